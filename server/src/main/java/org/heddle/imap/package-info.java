@@ -1,0 +1,4 @@
+@NullMarked
+package org.heddle.imap;
+
+import org.jspecify.annotations.NullMarked;

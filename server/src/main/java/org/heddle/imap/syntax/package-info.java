@@ -1,0 +1,4 @@
+@NullMarked
+package org.heddle.imap.syntax;
+
+import org.jspecify.annotations.NullMarked;

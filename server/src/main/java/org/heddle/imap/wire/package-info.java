@@ -1,0 +1,4 @@
+@NullMarked
+package org.heddle.imap.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package org.heddle.storage;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
+/// The mailboxes of one user. Thread-safe; every call is one short, finished transaction, durable
+/// when it returns.
+public interface Account {
+  /// The name it was opened by.
+  String name();
+
+  /// One snapshot of the whole tree; patterns are matched by the server.
+  MailboxTree mailboxes();
+
+  /// The counters of these mailboxes, as few queries as the storage can; those that are gone are
+  /// left out.
+  Map<MailboxId, MailboxStatus> statuses(Collection<MailboxId> mailboxes);
+
+  /// @throws StorageException.NoSuchMailbox if there is none of that name; an implied parent is
+  ///   none
+  Mailbox open(MailboxName name);
+
+  /// Creates a mailbox; the names above it need not exist. Its UIDVALIDITY is above that of every
+  /// mailbox that this account ever had.
+  ///
+  /// @throws StorageException.MailboxExists if there is one of that name
+  MailboxInfo create(MailboxName name, Optional<SpecialUse> use);
+
+  /// Removes the mailbox and its messages; the mailboxes below it stay, and its subscription too.
+  ///
+  /// @throws StorageException.NoSuchMailbox if there is none of that name
+  /// @throws StorageException.InvalidName if it is INBOX
+  void delete(MailboxName name);
+
+  /// Renames the mailbox or implied parent `from` and all below it, atomically; ids, UIDs and
+  /// UIDVALIDITY are kept, subscriptions stay as they are. INBOX moves its messages to a new
+  /// mailbox and stays, its children stay (RFC 9051 section 6.3.6).
+  ///
+  /// @throws StorageException.NoSuchMailbox if `from` is neither a mailbox nor an implied parent
+  /// @throws StorageException.MailboxExists if `to`, or a name that one below `from` would get, is
+  ///   a mailbox
+  /// @throws StorageException.InvalidName if `to` is `from` or lies below it, or a new name would
+  ///   be too long
+  void rename(MailboxName from, MailboxName to);
+
+  /// Adds the name to the subscriptions; there need not be such a mailbox.
+  void subscribe(MailboxName name);
+
+  /// Takes the name from the subscriptions; no error if it is not there.
+  void unsubscribe(MailboxName name);
+
+  /// A place for message content before it is part of a mailbox; any mailbox of this account takes
+  /// it.
+  Draft draft();
+}

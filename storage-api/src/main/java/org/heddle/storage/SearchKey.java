@@ -1,0 +1,50 @@
+package org.heddle.storage;
+
+import java.time.LocalDate;
+import java.util.List;
+
+/// What SEARCH asks (RFC 9051 section 6.4.4), after the server has turned sequence numbers, `$` and
+/// `\Recent` into UIDs.
+public sealed interface SearchKey {
+  record All() implements SearchKey {}
+
+  record And(List<SearchKey> keys) implements SearchKey {}
+
+  record Or(SearchKey left, SearchKey right) implements SearchKey {}
+
+  record Not(SearchKey key) implements SearchKey {}
+
+  record Uids(UidSet uids) implements SearchKey {}
+
+  record HasFlag(SystemFlag flag) implements SearchKey {}
+
+  record HasKeyword(String keyword) implements SearchKey {}
+
+  /// Strictly larger.
+  record Larger(long size) implements SearchKey {}
+
+  /// Strictly smaller.
+  record Smaller(long size) implements SearchKey {}
+
+  /// BEFORE, ON and SINCE: the internal date, in its own zone.
+  record Received(Comparison comparison, LocalDate date) implements SearchKey {}
+
+  /// SENTBEFORE, SENTON and SENTSINCE: the Date field, in its own zone.
+  record Sent(Comparison comparison, LocalDate date) implements SearchKey {}
+
+  /// A header field contains the text; every message that has the field, for the empty text.
+  record Header(String field, String text) implements SearchKey {}
+
+  record Body(String text) implements SearchKey {}
+
+  record Text(String text) implements SearchKey {}
+
+  /// A mod-sequence of at least this (RFC 7162 section 3.1.5).
+  record ModSeq(long atLeast) implements SearchKey {}
+
+  enum Comparison {
+    BEFORE,
+    ON,
+    SINCE
+  }
+}

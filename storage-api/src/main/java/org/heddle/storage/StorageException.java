@@ -1,0 +1,88 @@
+package org.heddle.storage;
+
+import org.jspecify.annotations.Nullable;
+
+/// Why a storage refused or failed. Sealed, so that the server's mapping to response codes is
+/// checked by the compiler. Messages are for clients: one sentence, no path, no SQL; the cause is
+/// for the log.
+public abstract sealed class StorageException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private StorageException(String message, @Nullable Throwable cause) {
+    // A refusal is an answer, not a bug: it needs no stack trace. What failed beneath has one of
+    // its own.
+    super(message, cause, false, cause != null);
+  }
+
+  /// There is no mailbox of that name (any more).
+  public static final class NoSuchMailbox extends StorageException {
+    private static final long serialVersionUID = 1;
+
+    public NoSuchMailbox(String name) {
+      super("No mailbox " + name, null);
+    }
+  }
+
+  /// There is a mailbox of that name already.
+  public static final class MailboxExists extends StorageException {
+    private static final long serialVersionUID = 1;
+
+    public MailboxExists(MailboxName name) {
+      super("There is a mailbox " + name + " already", null);
+    }
+  }
+
+  /// No mailbox can have that name, or not by this command.
+  public static final class InvalidName extends StorageException {
+    private static final long serialVersionUID = 1;
+
+    public InvalidName(String name) {
+      super("Not possible for a mailbox name: " + name, null);
+    }
+  }
+
+  /// The message was expunged.
+  public static final class MessageGone extends StorageException {
+    private static final long serialVersionUID = 1;
+
+    public MessageGone(long uid) {
+      super("Message " + uid + " is gone", null);
+    }
+  }
+
+  /// The account, or the disk, has no room for it.
+  public static final class OverQuota extends StorageException {
+    private static final long serialVersionUID = 1;
+
+    public OverQuota(String message) {
+      super(message, null);
+    }
+  }
+
+  /// A bound of this storage would be passed, as the last UID of a mailbox.
+  public static final class LimitReached extends StorageException {
+    private static final long serialVersionUID = 1;
+
+    public LimitReached(String message) {
+      super(message, null);
+    }
+  }
+
+  /// The storage cannot work now; the same may succeed later.
+  public static final class Unavailable extends StorageException {
+    private static final long serialVersionUID = 1;
+
+    public Unavailable(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /// The storage cannot understand what it finds.
+  public static final class Corrupt extends StorageException {
+    private static final long serialVersionUID = 1;
+
+    public Corrupt(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// The storage SPI.
+@NullMarked
+package org.heddle.storage;
+
+import org.jspecify.annotations.NullMarked;
