@@ -1,7 +1,7 @@
 package org.heddle.auth;
 
-/// Decides who may log in. Thread-safe; may take a while (password hashing), and takes as long for a user that does not
-/// exist.
+/// Decides who may log in. Thread-safe; may take a while (password hashing), and takes as long for
+/// a user that does not exist.
 public interface Authenticator {
   /// Checks a user name and password (LOGIN, SASL PLAIN and LOGIN).
   Result login(String user, Secret password);

@@ -4,11 +4,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 
-/// One accepted byte stream: a TCP connection, a Unix socket, or standard input and output. The session's thread owns
-/// the streams; [#stopReading] and [#abort] may be called from any thread.
+/// One accepted byte stream: a TCP connection, a Unix socket, or standard input and output. The
+/// session's thread owns the streams; [#stopReading] and [#abort] may be called from any thread.
 public interface Connection {
-  /// Unbuffered; a read that waits longer than [#readTimeout] throws [java.net.SocketTimeoutException] and may be
-  /// repeated.
+  /// Unbuffered; a read that waits longer than [#readTimeout] throws
+  /// [java.net.SocketTimeoutException] and may be repeated.
   InputStream input();
 
   /// Unbuffered; a write that makes no progress for the configured time ends in an `IOException`.
@@ -23,7 +23,8 @@ public interface Connection {
   /// Lifts the absolute deadline that holds until somebody has logged in.
   void loggedIn();
 
-  /// Makes a read that waits, and every later one, see the end of the stream; the session can still write.
+  /// Makes a read that waits, and every later one, see the end of the stream; the session can still
+  /// write.
   void stopReading();
 
   /// Ends it at once, whatever the session is doing.

@@ -21,7 +21,7 @@ public final class Flags implements Iterable<String> {
     this.keywords = keywords;
   }
 
-  /// The flags with these system bits (bit n is the [SystemFlag] with ordinal n) and keywords.
+  /// The flags with these system bits (see [SystemFlag#bit]) and keywords.
   public static Flags of(int systemBits, Collection<String> keywords) {
     var sorted = new TreeSet<String>(String.CASE_INSENSITIVE_ORDER);
     sorted.addAll(keywords);
@@ -51,13 +51,13 @@ public final class Flags implements Iterable<String> {
   private static int systemBit(String name) {
     for (SystemFlag flag : SystemFlag.values()) {
       if (flag.text().equalsIgnoreCase(name)) {
-        return 1 << flag.ordinal();
+        return flag.bit();
       }
     }
     return 0;
   }
 
-  /// The system flags as bits; bit n is the [SystemFlag] with ordinal n.
+  /// The system flags as bits, see [SystemFlag#bit].
   public int systemBits() {
     return system;
   }
@@ -69,7 +69,7 @@ public final class Flags implements Iterable<String> {
 
   /// Whether this system flag is set.
   public boolean has(SystemFlag flag) {
-    return (system & 1 << flag.ordinal()) != 0;
+    return (system & flag.bit()) != 0;
   }
 
   /// Whether this keyword is set, in any case.
