@@ -20,8 +20,12 @@ public interface Connection {
   /// How long one read may wait; zero for ever.
   void readTimeout(Duration timeout);
 
-  /// Lifts the absolute deadline that holds until somebody has logged in.
-  void loggedIn();
+  /// Lifts the absolute deadline that holds until somebody has logged in, and counts the connection
+  /// as this user's until it is closed.
+  ///
+  /// @return false if the user has as many connections as a user may have: then nothing was counted
+  ///   or lifted
+  boolean loggedIn(String user);
 
   /// Makes a read that waits, and every later one, see the end of the stream; the session can still
   /// write.

@@ -1,5 +1,6 @@
 package org.heddle.storage;
 
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
@@ -85,6 +86,11 @@ public final class MessageTable implements Iterable<Metadata> {
 
   public long size(int row) {
     return rows[row].size();
+  }
+
+  /// The day of the internal date, in the zone it was given with.
+  public LocalDate internalDay(int row) {
+    return rows[row].internalDate().toLocalDate();
   }
 
   /// All UIDs.

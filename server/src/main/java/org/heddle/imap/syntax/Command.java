@@ -1,0 +1,137 @@
+package org.heddle.imap.syntax;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.heddle.auth.Secret;
+import org.heddle.storage.FlagChange;
+import org.heddle.storage.Flags;
+
+/// The catalogue of all commands, grouped by the state they are allowed in (RFC 9051 section 6). To
+/// add one: a record here, a method in [CommandParser], and the compiler points at the handler that
+/// misses it.
+///
+/// Mailbox names are Unicode text as the client meant them, decoded but not yet checked: the
+/// handler makes a [org.heddle.storage.MailboxName] of them.
+public sealed interface Command {
+
+  /// Allowed in any state.
+  sealed interface Always extends Command {}
+
+  record Capability() implements Always {}
+
+  record Noop() implements Always {}
+
+  record Logout() implements Always {}
+
+  /// @param fields what the client says of itself, in its order; a value may be NIL, which is empty
+  record Id(Map<String, Optional<String>> fields) implements Always {}
+
+  /// Allowed only before login.
+  sealed interface BeforeLogin extends Command {}
+
+  record StartTls() implements BeforeLogin {}
+
+  record Login(Secret user, Secret password) implements BeforeLogin {}
+
+  /// @param mechanism upper case
+  /// @param initialResponse as sent, still base64; `=` for an empty one (RFC 4959)
+  record Authenticate(String mechanism, Optional<Secret> initialResponse) implements BeforeLogin {}
+
+  /// Allowed after login, with or without a selected mailbox.
+  sealed interface AfterLogin extends Command {}
+
+  /// @param capabilities upper case, known or not
+  record Enable(Set<String> capabilities) implements AfterLogin {}
+
+  record Select(String mailbox, Access access) implements AfterLogin {}
+
+  record Create(String mailbox) implements AfterLogin {}
+
+  record Delete(String mailbox) implements AfterLogin {}
+
+  record Rename(String from, String to) implements AfterLogin {}
+
+  record Subscribe(String mailbox) implements AfterLogin {}
+
+  record Unsubscribe(String mailbox) implements AfterLogin {}
+
+  record ListMailboxes(ListRequest request) implements AfterLogin {}
+
+  record Lsub(String reference, String pattern) implements AfterLogin {}
+
+  record Namespace() implements AfterLogin {}
+
+  /// @param items not empty
+  record Status(String mailbox, Set<StatusItem> items) implements AfterLogin {}
+
+  /// The mailbox is all that has been read: the handler pulls the messages with
+  /// [CommandParser#appendItem], so that it can refuse before the client is told to send.
+  record Append(String mailbox) implements AfterLogin {}
+
+  record Idle() implements AfterLogin {}
+
+  /// Allowed only with a selected mailbox.
+  sealed interface OnMailbox extends Command {
+    /// Whether the answer may tell of expunged messages (RFC 9051 section 7.5.1: not during FETCH,
+    /// STORE and SEARCH by sequence number).
+    default boolean mayAnnounceExpunges() {
+      return true;
+    }
+  }
+
+  record Check() implements OnMailbox {}
+
+  record Close() implements OnMailbox {}
+
+  record Unselect() implements OnMailbox {}
+
+  /// @param uids of UID EXPUNGE; empty for EXPUNGE
+  record Expunge(Optional<MessageSet> uids) implements OnMailbox {}
+
+  record Search(Numbering numbering, SearchRequest request) implements OnMailbox {
+    @Override
+    public boolean mayAnnounceExpunges() {
+      return numbering == Numbering.UID;
+    }
+  }
+
+  record Fetch(Numbering numbering, MessageSet messages, List<FetchItem> items)
+      implements OnMailbox {
+    @Override
+    public boolean mayAnnounceExpunges() {
+      return numbering == Numbering.UID;
+    }
+  }
+
+  record Store(Numbering numbering, MessageSet messages, FlagChange.Op op, Flags flags, Reply reply)
+      implements OnMailbox {
+    @Override
+    public boolean mayAnnounceExpunges() {
+      return numbering == Numbering.UID;
+    }
+
+    /// Whether the new flags are to be told: `.SILENT` or not.
+    public enum Reply {
+      FLAGS,
+      SILENT
+    }
+  }
+
+  record Copy(Numbering numbering, MessageSet messages, String target) implements OnMailbox {}
+
+  record Move(Numbering numbering, MessageSet messages, String target) implements OnMailbox {}
+
+  /// SELECT or EXAMINE.
+  enum Access {
+    READ_WRITE,
+    READ_ONLY
+  }
+
+  /// What the numbers of a command are.
+  enum Numbering {
+    SEQUENCE,
+    UID
+  }
+}

@@ -1,0 +1,42 @@
+package org.heddle.imap.syntax;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.heddle.storage.SearchKey;
+
+/// A SEARCH command (RFC 9051 section 6.4.4).
+///
+/// @param returns the result options, `ALL` when the parentheses were empty; nothing if there was
+///   no RETURN
+public record SearchRequest(Optional<Set<Return>> returns, Term term) {
+  /// The result options.
+  public enum Return {
+    MIN,
+    MAX,
+    ALL,
+    COUNT,
+    SAVE
+  }
+
+  /// What is searched for, before the session's own view has been applied.
+  public sealed interface Term {
+    /// A key that means the same in every session.
+    record Key(SearchKey key) implements Term {}
+
+    /// Sequence numbers, or `$`.
+    record Messages(MessageSet messages) implements Term {}
+
+    /// `UID` with a set.
+    record Uids(MessageSet uids) implements Term {}
+
+    /// `RECENT` (RFC 3501).
+    record Recent() implements Term {}
+
+    record And(List<Term> terms) implements Term {}
+
+    record Or(Term left, Term right) implements Term {}
+
+    record Not(Term term) implements Term {}
+  }
+}

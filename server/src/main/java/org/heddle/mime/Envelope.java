@@ -1,0 +1,31 @@
+package org.heddle.mime;
+
+import java.util.List;
+import java.util.Optional;
+
+/// The fields of ENVELOPE (RFC 9051 section 7.5.2) as the header has them: nothing for a field that
+/// is missing, an empty text for one that is empty. Sender and Reply-To are not yet defaulted. All
+/// texts are unfolded octets as Latin-1, encoded words left as they are.
+public record Envelope(
+    Optional<String> date,
+    Optional<String> subject,
+    List<Address> from,
+    List<Address> sender,
+    List<Address> replyTo,
+    List<Address> to,
+    List<Address> cc,
+    List<Address> bcc,
+    Optional<String> inReplyTo,
+    Optional<String> messageId) {
+
+  /// One element of an address list in IMAP's own form: a mailbox has a host; a group begins with
+  /// only its name in `mailbox` and ends with nothing at all.
+  ///
+  /// @param name the display name, without quotes
+  /// @param route the obsolete source route, as `@one,@two`
+  public record Address(
+      Optional<String> name,
+      Optional<String> route,
+      Optional<String> mailbox,
+      Optional<String> host) {}
+}
