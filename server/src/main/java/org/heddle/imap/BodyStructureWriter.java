@@ -3,7 +3,6 @@ package org.heddle.imap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.heddle.imap.wire.WireOutput;
 import org.heddle.mime.Part;
 
@@ -54,9 +53,9 @@ final class BodyStructureWriter {
     output.string(type.main()).text(' ').string(type.sub()).text(' ');
     parameters(leafParameters(part, type));
     output.text(' ');
-    nstring(part.id());
+    output.nstring(part.id());
     output.text(' ');
-    nstring(part.description());
+    output.nstring(part.description());
     output.text(' ').string(part.encoding()).text(' ').number(part.end() - part.bodyStart());
     if (part.isMessage()) {
       message(part);
@@ -65,7 +64,7 @@ final class BodyStructureWriter {
     }
     if (extension == Extension.INCLUDED) {
       output.text(' ');
-      nstring(part.md5());
+      output.nstring(part.md5());
     }
   }
 
@@ -109,7 +108,7 @@ final class BodyStructureWriter {
     output.text(' ');
     languages(part.languages());
     output.text(' ');
-    nstring(part.location());
+    output.nstring(part.location());
   }
 
   private void languages(List<String> languages) throws IOException {
@@ -136,13 +135,5 @@ final class BodyStructureWriter {
       gap = " ";
     }
     output.text(')');
-  }
-
-  private void nstring(Optional<String> text) throws IOException {
-    if (text.isPresent()) {
-      output.string(text.get());
-    } else {
-      output.text("NIL");
-    }
   }
 }

@@ -57,7 +57,7 @@ final class CapabilityHandler {
             .orElse("development");
     dialogue
         .untagged("ID (\"name\" \"Heddle\" \"version\" ")
-        .string(Octets.printable(version))
+        .string(Printable.text(version))
         .text(")")
         .line();
     return Outcome.ok(here, "ID completed");

@@ -3,7 +3,6 @@ package org.heddle.imap;
 import java.io.IOException;
 import org.heddle.imap.syntax.CommandParser;
 import org.heddle.imap.syntax.NameEncoding;
-import org.heddle.imap.wire.ModifiedUtf7;
 import org.heddle.imap.wire.WireInput;
 import org.heddle.imap.wire.WireOutput;
 import org.heddle.net.Connection;
@@ -74,14 +73,6 @@ final class Dialogue {
     return switch (version) {
       case IMAP4REV1 -> NameEncoding.MODIFIED_UTF7;
       case IMAP4REV2 -> NameEncoding.UTF8;
-    };
-  }
-
-  /// Writes a mailbox name, or a reference or pattern's prefix, as this client spells it.
-  WireOutput mailboxName(String name) throws IOException {
-    return switch (nameEncoding()) {
-      case MODIFIED_UTF7 -> output.astring(ModifiedUtf7.encode(name));
-      case UTF8 -> output.astring(Octets.utf8(name));
     };
   }
 

@@ -2,7 +2,6 @@ package org.heddle.imap;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import org.heddle.imap.wire.WireOutput;
 import org.heddle.mime.Envelope;
 
@@ -16,9 +15,9 @@ final class EnvelopeWriter {
 
   void write(Envelope envelope) throws IOException {
     output.text('(');
-    nstring(envelope.date());
+    output.nstring(envelope.date());
     output.text(' ');
-    nstring(envelope.subject());
+    output.nstring(envelope.subject());
     List<Envelope.Address> from = envelope.from();
     addresses(from);
     // Both default to From when they are missing or empty.
@@ -28,9 +27,9 @@ final class EnvelopeWriter {
     addresses(envelope.cc());
     addresses(envelope.bcc());
     output.text(' ');
-    nstring(envelope.inReplyTo());
+    output.nstring(envelope.inReplyTo());
     output.text(' ');
-    nstring(envelope.messageId());
+    output.nstring(envelope.messageId());
     output.text(')');
   }
 
@@ -43,23 +42,15 @@ final class EnvelopeWriter {
     output.text('(');
     for (Envelope.Address address : addresses) {
       output.text('(');
-      nstring(address.name());
+      output.nstring(address.name());
       output.text(' ');
-      nstring(address.route());
+      output.nstring(address.route());
       output.text(' ');
-      nstring(address.mailbox());
+      output.nstring(address.mailbox());
       output.text(' ');
-      nstring(address.host());
+      output.nstring(address.host());
       output.text(')');
     }
     output.text(')');
-  }
-
-  private void nstring(Optional<String> text) throws IOException {
-    if (text.isPresent()) {
-      output.string(text.get());
-    } else {
-      output.text("NIL");
-    }
   }
 }

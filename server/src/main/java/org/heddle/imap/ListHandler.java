@@ -154,7 +154,7 @@ final class ListHandler {
       String response, List<String> attributes, MailboxName name, List<String> childInfo)
       throws IOException {
     dialogue.untagged(response).text(" (").text(String.join(" ", attributes)).text(") \"/\" ");
-    dialogue.mailboxName(name.value());
+    dialogue.output().mailbox(name.value());
     if (!childInfo.isEmpty()) {
       String quoted = "(\"" + String.join("\" \"", childInfo) + "\")";
       dialogue.output().text(" (\"CHILDINFO\" ").text(quoted).text(')');

@@ -40,7 +40,7 @@ final class LoginHandler {
       }
       case Greeting.PreAuthenticated(var user) -> preAuthenticated(user);
       case Greeting.Refused(var reason) -> {
-        dialogue.untaggedLine("BYE " + Octets.printable(reason));
+        dialogue.untaggedLine("BYE " + Printable.text(reason));
         yield new LoggedOut();
       }
     };
@@ -49,7 +49,7 @@ final class LoginHandler {
   private SessionState preAuthenticated(String user) throws IOException {
     try {
       Authenticated state = enter(user);
-      greet("PREAUTH", state, " server ready, logged in as " + Octets.printable(user));
+      greet("PREAUTH", state, " server ready, logged in as " + Printable.text(user));
       return state;
     } catch (Refused refused) {
       return goodbye(user, refused.message());
@@ -59,8 +59,8 @@ final class LoginHandler {
   }
 
   private SessionState goodbye(String user, String reason) throws IOException {
-    log.warn("{}: no session for {}: {}", peer(), Octets.printable(user), reason);
-    dialogue.untaggedLine("BYE " + Octets.printable(reason));
+    log.warn("{}: no session for {}: {}", peer(), Printable.text(user), reason);
+    dialogue.untaggedLine("BYE " + Printable.text(reason));
     return new LoggedOut();
   }
 
@@ -126,7 +126,7 @@ final class LoginHandler {
     return switch (protocol.authenticator().login(user, password)) {
       case Authenticator.Result.Accepted(var account) -> {
         Authenticated state = enter(account);
-        log.info("{}: {} logged in", peer(), Octets.printable(account));
+        log.info("{}: {} logged in", peer(), Printable.text(account));
         yield Outcome.ok(state, capability.code(state), "Logged in");
       }
       case Authenticator.Result.Rejected _ -> failed(user, here);
@@ -134,7 +134,7 @@ final class LoginHandler {
   }
 
   private Outcome failed(String user, NotAuthenticated here) throws IOException {
-    log.info("{}: login failed for {}", peer(), Octets.printable(user));
+    log.info("{}: login failed for {}", peer(), Printable.text(user));
     int failures = here.failedLogins() + 1;
     SessionState next = new NotAuthenticated(failures);
     if (failures >= MAX_FAILURES) {

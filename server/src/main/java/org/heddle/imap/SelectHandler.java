@@ -55,7 +55,7 @@ final class SelectHandler {
     number("UIDNEXT", now.status().uidNext(), "Predicted next UID");
     if (dialogue.version() == Dialogue.Version.IMAP4REV2) {
       dialogue.untagged("LIST () \"/\" ");
-      dialogue.mailboxName(name.value()).line();
+      dialogue.output().mailbox(name.value()).line();
     }
   }
 

@@ -78,7 +78,7 @@ final class Session implements Protocol.Session {
         answerNext();
       }
     } catch (Farewell farewell) {
-      dialogue.untaggedLine("BYE " + Octets.printable(farewell.message()));
+      dialogue.untaggedLine("BYE " + Printable.text(farewell.message()));
     }
     dialogue.flush();
   }
@@ -174,7 +174,7 @@ final class Session implements Protocol.Session {
     if (code.isPresent()) {
       dialogue.output().text('[').text(code.get()).text("] ");
     }
-    dialogue.output().text(Octets.printable(text)).line();
+    dialogue.output().text(Printable.text(text)).line();
   }
 
   private Outcome execute(String tag, Command command) throws IOException {

@@ -24,7 +24,7 @@ final class StatusHandler {
   /// The untagged response.
   void write(MailboxName name, MailboxStatus status, Set<StatusItem> items) throws IOException {
     dialogue.untagged("STATUS ");
-    dialogue.mailboxName(name.value()).text(" (");
+    dialogue.output().mailbox(name.value()).text(" (");
     String gap = "";
     for (StatusItem item : items) {
       dialogue.output().text(gap).text(item.name()).text(' ').number(value(item, status));

@@ -31,8 +31,8 @@ final class TreeHandler {
     String plain = withoutTrailingDelimiter(asked);
     if (dialogue.version() == Dialogue.Version.IMAP4REV2 && !plain.equals(name.value())) {
       dialogue.untagged("LIST () \"/\" ");
-      dialogue.mailboxName(name.value()).text(" (\"OLDNAME\" (");
-      dialogue.mailboxName(plain).text("))").line();
+      dialogue.output().mailbox(name.value()).text(" (\"OLDNAME\" (");
+      dialogue.output().mailbox(plain).text("))").line();
     }
   }
 
