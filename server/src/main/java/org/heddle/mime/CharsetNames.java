@@ -3,7 +3,6 @@ package org.heddle.mime;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -78,7 +77,7 @@ final class CharsetNames {
   }
 
   private static String cleaned(String name) {
-    return FieldLine.trimmed(name).replace("\"", "").replace("'", "").toLowerCase(Locale.ROOT);
+    return FieldLine.lowerCase(FieldLine.trimmed(name).replace("\"", "").replace("'", ""));
   }
 
   /// As `windows1252`, `cp-1252` or `x-cp1252`.

@@ -63,6 +63,25 @@ final class FieldLine {
     return value.subSequence(start, end).toString();
   }
 
+  /// With a to z for A to Z: only these, as the characters stand for octets.
+  static String lowerCase(String octets) {
+    return octets.chars().noneMatch(c -> c >= 'A' && c <= 'Z') ? octets : shifted(octets, 'A', 32);
+  }
+
+  /// With A to Z for a to z: only these, as the characters stand for octets.
+  static String upperCase(String octets) {
+    return octets.chars().noneMatch(c -> c >= 'a' && c <= 'z') ? octets : shifted(octets, 'a', -32);
+  }
+
+  private static String shifted(String octets, char first, int distance) {
+    StringBuilder shifted = new StringBuilder(octets.length());
+    for (int i = 0; i < octets.length(); i++) {
+      char c = octets.charAt(i);
+      shifted.append(c >= first && c < first + 26 ? (char) (c + distance) : c);
+    }
+    return shifted.toString();
+  }
+
   static boolean isWhiteSpace(char c) {
     return c == ' ' || c == '\t';
   }

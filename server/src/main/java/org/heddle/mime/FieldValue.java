@@ -2,7 +2,6 @@ package org.heddle.mime;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.heddle.mime.Part.MediaType;
 import org.heddle.mime.Part.Parameter;
@@ -66,8 +65,7 @@ record FieldValue(String head, List<Parameter> parameters) {
     if (!isToken(main)) {
       return MediaType.TEXT_PLAIN;
     }
-    return new MediaType(
-        main.toLowerCase(Locale.ROOT), head.substring(slash + 1).toLowerCase(Locale.ROOT));
+    return new MediaType(FieldLine.lowerCase(main), FieldLine.lowerCase(head.substring(slash + 1)));
   }
 
   Optional<String> parameter(String name) {
@@ -113,7 +111,7 @@ record FieldValue(String head, List<Parameter> parameters) {
       cursor.skipComments();
       int start = cursor.position();
       skipToken(cursor);
-      String name = cursor.from(start).toLowerCase(Locale.ROOT);
+      String name = FieldLine.lowerCase(cursor.from(start));
       cursor.skipComments();
       if (!name.isEmpty() && cursor.peek() == '=') {
         cursor.next();

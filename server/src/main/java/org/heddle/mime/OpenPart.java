@@ -62,7 +62,7 @@ final class OpenPart {
   ///
   /// @param newlines how many line ends lie before the body
   void startBody(long start, long newlines, Nesting nesting) {
-    bodyStart = start;
+    bodyStart = Math.max(headerStart, start);
     newlinesBefore = newlines;
     header.finish();
     type = header.type();
@@ -117,7 +117,12 @@ final class OpenPart {
   }
 
   /// The part as it is now known.
-  Part close(PartTree.Edge edge) {
+  ///
+  /// @param next where it ends if the line end before the boundary is that of an empty line behind
+  ///   a header, its own or that of its last child
+  Part close(PartTree.Edge before, PartTree.Edge next) {
+    boolean childIsLonger = !children.isEmpty() && children.getLast().end() > before.end();
+    PartTree.Edge edge = childIsLonger ? next : before;
     boolean empty = edge.end() <= bodyStart;
     long end = empty ? bodyStart : edge.end();
     long lines = empty ? 0 : edge.newlines() - newlinesBefore + (edge.openLine() ? 1 : 0);

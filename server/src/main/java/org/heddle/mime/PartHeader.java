@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -79,7 +78,7 @@ final class PartHeader {
       return Optional.empty();
     }
     String name =
-        new String(line, offset, length, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+        FieldLine.lowerCase(new String(line, offset, length, StandardCharsets.ISO_8859_1));
     boolean envelope = role == OpenPart.Role.MESSAGE;
     boolean first = !values.containsKey(name);
     boolean kept =
@@ -141,7 +140,7 @@ final class PartHeader {
   private String encoding() {
     String name =
         first("content-transfer-encoding")
-            .map(text -> FieldValue.firstToken(text).toUpperCase(Locale.ROOT))
+            .map(text -> FieldLine.upperCase(FieldValue.firstToken(text)))
             .orElse("");
     return name.isEmpty() ? "7BIT" : name;
   }
@@ -172,7 +171,7 @@ final class PartHeader {
 
   private static Optional<Disposition> disposition(String text) {
     FieldValue value = FieldValue.parse(text);
-    String type = FieldValue.firstToken(value.head()).toLowerCase(Locale.ROOT);
+    String type = FieldLine.lowerCase(FieldValue.firstToken(value.head()));
     List<Parameter> parameters = value.parameters();
     if (type.isEmpty() && parameters.isEmpty()) {
       return Optional.empty();

@@ -158,7 +158,11 @@ final class PartTree {
     if (closed.hasBoundary()) {
       boundaries--;
     }
-    top().add(closed.close(edge));
+    top().add(closed.close(edge, wholeLines(edge)));
+  }
+
+  private Edge wholeLines(Edge edge) {
+    return new Edge(edge.next(), edge.next(), newlines, false);
   }
 
   /// Ends a header that has no empty line.
@@ -167,7 +171,10 @@ final class PartTree {
       part.startBodyAtHeader();
       return;
     }
-    part.startBody(edge.next(), newlines, OpenPart.Nesting.NOTHING_LEFT);
+    // A message within a message cannot end behind the part that holds it.
+    boolean nested = !stack.isEmpty() && top().holdsMessage();
+    long end = nested ? edge.end() : edge.next();
+    part.startBody(end, newlines, OpenPart.Nesting.NOTHING_LEFT);
     if (part.hasBoundary()) {
       boundaries++;
     }
@@ -178,10 +185,11 @@ final class PartTree {
     boolean openLine = size > 0 && previousContentEnd == nextStart;
     Edge edge = new Edge(size, size, newlines, openLine);
     closeAbove(root, edge);
+    stack.pop();
     if (root.inHeader()) {
       endHeader(root, edge);
     }
-    return root.close(edge);
+    return root.close(edge, edge);
   }
 
   /// Where parts end.

@@ -30,7 +30,7 @@ final class MemoryMailbox implements Mailbox {
   private final MemoryAccount account;
   private final MailboxId id;
   private final Map<Long, MemoryMail> mail = new HashMap<>();
-  private final TreeMap<String, String> spellings = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final TreeMap<String, String> spellings = new TreeMap<>(Flags.KEYWORD_ORDER);
   private final List<String> keywords = new ArrayList<>();
   private MailboxIndex index;
   private long recentFrom = 1;
