@@ -250,7 +250,7 @@ public final class CommandParser {
   /// `append = "APPEND" SP mailbox 1*append-message` (RFC 4466), up to the mailbox.
   private Command append(Names names) throws IOException {
     var append = new Command.Append(mailbox(names));
-    if (tokens.isBlankToEnd()) {
+    if (tokens.peek() != ' ' || tokens.isBlankToEnd()) {
       throw SyntaxError.of("Message expected");
     }
     return append;
