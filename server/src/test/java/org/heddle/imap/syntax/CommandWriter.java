@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -115,8 +116,7 @@ record CommandWriter(NameEncoding names) {
     if (request.form() == ListRequest.Form.BASIC) {
       return basic + name(request.patterns().getFirst());
     }
-    var returns =
-        new java.util.ArrayList<>(request.returns().stream().map(CommandWriter::word).toList());
+    var returns = new ArrayList<>(request.returns().stream().map(CommandWriter::word).toList());
     if (!request.status().isEmpty()) {
       returns.add("STATUS " + list(request.status(), CommandWriter::word));
     }
