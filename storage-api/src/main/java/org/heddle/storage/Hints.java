@@ -3,11 +3,15 @@ package org.heddle.storage;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Who wants to hear that a mailbox changed. Thread-safe.
 ///
 /// @param <K> how a storage names a mailbox over all accounts
 public final class Hints<K> {
+  private static final Logger LOG = LoggerFactory.getLogger(Hints.class);
+
   private final Map<K, Set<Registration<K>>> watchers = new ConcurrentHashMap<>();
 
   /// Calls `hint` at each ring for this mailbox until the watch is closed.
@@ -23,14 +27,15 @@ public final class Hints<K> {
     return registration;
   }
 
-  /// To be called after the commit, with no lock held.
+  /// To be called after the commit, with no lock held. Throws nothing: what was committed cannot
+  /// fail any more, and the other watchers are to hear of it too.
   public void ring(K mailbox) {
-    watchers.getOrDefault(mailbox, Set.of()).forEach(registration -> registration.hint.run());
+    watchers.getOrDefault(mailbox, Set.of()).forEach(Registration::ring);
   }
 
-  /// For when hints may have been lost.
+  /// As [#ring] for every mailbox: for when hints may have been lost.
   public void ringAll() {
-    watchers.values().forEach(all -> all.forEach(registration -> registration.hint.run()));
+    watchers.values().forEach(all -> all.forEach(Registration::ring));
   }
 
   /// The mailboxes that somebody watches.
@@ -49,6 +54,14 @@ public final class Hints<K> {
 
   private record Registration<K>(Hints<K> hints, K mailbox, Runnable hint)
       implements Mailbox.Watch {
+    void ring() {
+      try {
+        hint.run();
+      } catch (RuntimeException e) {
+        LOG.error("A hint failed", e);
+      }
+    }
+
     @Override
     public void close() {
       hints.remove(this);

@@ -7,6 +7,9 @@ import java.util.List;
 /// Immutable and thread-safe; an index advanced from another shares with it what did not change. It
 /// is a cache (I12): a backend that loses it reads it again.
 public final class MailboxIndex {
+  private static final int HEADER_BYTES = 160;
+  private static final int KEYWORD_BYTES = 72;
+
   private final Snapshot snapshot;
   private final Tombstones tombstones;
 
@@ -38,6 +41,7 @@ public final class MailboxIndex {
   /// Everything with a mod-sequence above the given one.
   ///
   /// @param modSeq at least [#historyFrom]
+  /// @throws IllegalArgumentException if it is below
   public Changes.Delta changesSince(long modSeq) {
     return changesSince(modSeq, tombstones.since(modSeq));
   }
@@ -65,5 +69,13 @@ public final class MailboxIndex {
   /// is certain, and what needs the mail itself only possible.
   public SearchMatch search(SearchKey key) {
     return MetadataSearch.search(snapshot.messages(), key);
+  }
+
+  /// What the index takes on the heap, roughly; what it shares with others is counted in each.
+  public long estimatedBytes() {
+    return HEADER_BYTES
+        + snapshot.messages().estimatedBytes()
+        + tombstones.estimatedBytes()
+        + (long) KEYWORD_BYTES * snapshot.keywords().size();
   }
 }

@@ -1,8 +1,9 @@
 package org.heddle.storage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.text.Normalizer;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// A valid mailbox name: NFC Unicode, levels parted by `/`. Any spelling of INBOX, as the whole
@@ -32,16 +33,24 @@ public record MailboxName(String value) implements Comparable<MailboxName> {
       throw new StorageException.InvalidName(value);
     }
     for (String level : value.split("/", -1)) {
-      if (level.isEmpty()
-          || level.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_LEVEL_BYTES) {
+      if (level.isEmpty() || level.getBytes(UTF_8).length > MAX_LEVEL_BYTES) {
         throw new StorageException.InvalidName(value);
       }
     }
-    int end = value.indexOf(DELIMITER);
-    String first = end < 0 ? value : value.substring(0, end);
-    if (first.toUpperCase(Locale.ROOT).equals("INBOX")) {
-      value = "INBOX" + value.substring(first.length());
+    if (startsWithInbox(value)) {
+      value = "INBOX" + value.substring(5);
     }
+  }
+
+  /// Whether the first level is INBOX in any case. Of ASCII letters only: a dotless i is none,
+  /// although Java takes it for one when it compares without regard to case.
+  private static boolean startsWithInbox(String value) {
+    for (int i = 0; i < 5; i++) {
+      if (i == value.length() || (value.charAt(i) & ~0x20) != "INBOX".charAt(i)) {
+        return false;
+      }
+    }
+    return value.length() == 5 || value.charAt(5) == DELIMITER;
   }
 
   private static boolean isForbidden(int codePoint) {

@@ -1,6 +1,6 @@
 package org.heddle.storage;
 
-import java.time.LocalDate;
+import java.util.function.LongPredicate;
 
 /// Answers search keys from the metadata of a mailbox: three-valued logic over sets, since what is
 /// only possible stays so under AND, OR and NOT.
@@ -21,37 +21,34 @@ final class MetadataSearch {
     return switch (key) {
       case SearchKey.All _ -> certain(all);
       case SearchKey.And(var keys) -> {
-        SearchMatch sofar = certain(all);
+        SearchMatch soFar = certain(all);
         for (SearchKey part : keys) {
-          sofar = and(sofar, match(part));
+          soFar = and(soFar, match(part));
         }
-        yield sofar;
+        yield soFar;
       }
       case SearchKey.Or(var left, var right) -> not(and(not(match(left)), not(match(right))));
       case SearchKey.Not(var inner) -> not(match(inner));
       case SearchKey.Uids(var uids) -> certain(all.intersect(uids));
-      case SearchKey.HasFlag(var flag) ->
-          certain(messages.uidsWhere(row -> messages.flags(row).has(flag)));
+      case SearchKey.HasFlag(var flag) -> certain(messages.uidsWithFlags(flags -> flags.has(flag)));
       case SearchKey.HasKeyword(var keyword) ->
-          certain(messages.uidsWhere(row -> messages.flags(row).hasKeyword(keyword)));
-      case SearchKey.Larger(var size) ->
-          certain(messages.uidsWhere(row -> messages.size(row) > size));
-      case SearchKey.Smaller(var size) ->
-          certain(messages.uidsWhere(row -> messages.size(row) < size));
+          certain(messages.uidsWithFlags(flags -> flags.hasKeyword(keyword)));
+      case SearchKey.Larger(var bound) -> certain(messages.uidsOfSize(size -> size > bound));
+      case SearchKey.Smaller(var bound) -> certain(messages.uidsOfSize(size -> size < bound));
       case SearchKey.Received(var comparison, var date) ->
-          certain(messages.uidsWhere(row -> holds(comparison, messages.internalDay(row), date)));
+          certain(messages.uidsOfDay(test(comparison, date.toEpochDay())));
       case SearchKey.ModSeq(var atLeast) ->
-          certain(messages.uidsWhere(row -> messages.modSeq(row) >= atLeast));
+          certain(atLeast <= 0 ? all : messages.uidsChangedSince(atLeast - 1));
       case SearchKey.Sent _, SearchKey.Header _, SearchKey.Body _, SearchKey.Text _ ->
           new SearchMatch(UidSet.EMPTY, all);
     };
   }
 
-  private static boolean holds(SearchKey.Comparison comparison, LocalDate day, LocalDate date) {
+  private static LongPredicate test(SearchKey.Comparison comparison, long date) {
     return switch (comparison) {
-      case BEFORE -> day.isBefore(date);
-      case ON -> day.equals(date);
-      case SINCE -> !day.isBefore(date);
+      case BEFORE -> day -> day < date;
+      case ON -> day -> day == date;
+      case SINCE -> day -> day >= date;
     };
   }
 

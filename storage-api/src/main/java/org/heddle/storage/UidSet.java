@@ -1,8 +1,11 @@
 package org.heddle.storage;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.NoSuchElementException;
 import java.util.function.LongConsumer;
-import java.util.stream.LongStream;
 
 /// An immutable set of UIDs, kept as sorted, disjoint, non-adjacent ranges, so that `1:100000`
 /// costs what `1` costs.
@@ -78,19 +81,41 @@ public final class UidSet {
     return bounds[2 * range + 1];
   }
 
+  /// The number of the first range that ends at or after `uid`; [#ranges] if none does.
+  public int rangeFrom(long uid) {
+    int at = Arrays.binarySearch(bounds, uid);
+    return (at >= 0 ? at : -at - 1) / 2;
+  }
+
+  /// Whether any UID from `first` to `last` is in the set.
+  public boolean intersects(long first, long last) {
+    int range = rangeFrom(first);
+    return first <= last && range < ranges() && rangeFirst(range) <= last;
+  }
+
+  /// Whether every UID from `first` to `last` is in the set.
+  public boolean containsRange(long first, long last) {
+    int range = rangeFrom(first);
+    return first > last
+        || (range < ranges() && rangeFirst(range) <= first && rangeLast(range) >= last);
+  }
+
   /// The lowest UID.
   ///
-  /// @throws java.util.NoSuchElementException if the set is empty
+  /// @throws NoSuchElementException if the set is empty
   public long first() {
-    return LongStream.of(bounds).findFirst().orElseThrow(java.util.NoSuchElementException::new);
+    if (bounds.length == 0) {
+      throw new NoSuchElementException();
+    }
+    return bounds[0];
   }
 
   /// The highest UID.
   ///
-  /// @throws java.util.NoSuchElementException if the set is empty
+  /// @throws NoSuchElementException if the set is empty
   public long last() {
     if (bounds.length == 0) {
-      throw new java.util.NoSuchElementException();
+      throw new NoSuchElementException();
     }
     return bounds[bounds.length - 1];
   }
@@ -132,6 +157,9 @@ public final class UidSet {
 
   /// What is in either set.
   public UidSet union(UidSet other) {
+    if (isEmpty() || other.isEmpty()) {
+      return isEmpty() ? other : this;
+    }
     var result = builder();
     int i = 0;
     int j = 0;
@@ -149,8 +177,20 @@ public final class UidSet {
     return result.build();
   }
 
+  /// What is in any of these sets; costs no more than sorting their ranges.
+  public static UidSet unionOf(Collection<UidSet> sets) {
+    Deque<UidSet> left = new ArrayDeque<>(sets);
+    while (left.size() > 1) {
+      left.addLast(left.removeFirst().union(left.removeFirst()));
+    }
+    return left.isEmpty() ? EMPTY : left.getFirst();
+  }
+
   /// What is in this set and not in the other.
   public UidSet minus(UidSet other) {
+    if (isEmpty() || other.isEmpty()) {
+      return this;
+    }
     var result = builder();
     int j = 0;
     for (int i = 0; i < bounds.length; i += 2) {

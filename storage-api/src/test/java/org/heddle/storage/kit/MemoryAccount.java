@@ -1,0 +1,197 @@
+package org.heddle.storage.kit;
+
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.heddle.storage.Account;
+import org.heddle.storage.Draft;
+import org.heddle.storage.Mailbox;
+import org.heddle.storage.MailboxId;
+import org.heddle.storage.MailboxInfo;
+import org.heddle.storage.MailboxName;
+import org.heddle.storage.MailboxStatus;
+import org.heddle.storage.MailboxTree;
+import org.heddle.storage.SpecialUse;
+import org.heddle.storage.StorageException;
+
+/// The mailboxes of one user of a [MemoryStorage]. Its lock guards the tree and every mailbox in
+/// it, so that whatever touches two mailboxes is atomic for free.
+final class MemoryAccount implements Account {
+  private record Entry(MemoryMailbox mailbox, Optional<SpecialUse> use) {}
+
+  private final MemoryStorage storage;
+  private final String name;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final TreeMap<MailboxName, Entry> tree = new TreeMap<>();
+  private final TreeSet<MailboxName> subscriptions = new TreeSet<>();
+  private long lastUidValidity;
+  private long lastEmailId;
+
+  MemoryAccount(MemoryStorage storage, String name) {
+    this.storage = storage;
+    this.name = name;
+    add(MailboxName.INBOX, Optional.empty());
+  }
+
+  <T> T locked(Supplier<T> action) {
+    lock.lock();
+    try {
+      return action.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  MemoryStorage storage() {
+    return storage;
+  }
+
+  long newEmailId() {
+    return ++lastEmailId;
+  }
+
+  java.time.Instant now() {
+    return storage.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  void ring(MemoryMailbox mailbox) {
+    storage.hints().ring(mailbox.id());
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public MailboxTree mailboxes() {
+    return locked(() -> {
+      var all = new ArrayList<MailboxInfo>();
+      tree.forEach((key, entry) -> all.add(info(key, entry)));
+      return new MailboxTree(
+          List.copyOf(all), Collections.unmodifiableSortedSet(new TreeSet<>(subscriptions)));
+    });
+  }
+
+  private static MailboxInfo info(MailboxName name, Entry entry) {
+    return new MailboxInfo(entry.mailbox.id(), name, entry.use);
+  }
+
+  @Override
+  public Map<MailboxId, MailboxStatus> statuses(Collection<MailboxId> mailboxes) {
+    return locked(() -> {
+      var statuses = new HashMap<MailboxId, MailboxStatus>();
+      for (Entry entry : tree.values()) {
+        if (mailboxes.contains(entry.mailbox.id())) {
+          statuses.put(entry.mailbox.id(), entry.mailbox.status());
+        }
+      }
+      return statuses;
+    });
+  }
+
+  @Override
+  public Mailbox open(MailboxName mailbox) {
+    return locked(() -> find(mailbox).mailbox);
+  }
+
+  private Entry find(MailboxName mailbox) {
+    Entry entry = tree.get(mailbox);
+    if (entry == null) {
+      throw new StorageException.NoSuchMailbox(mailbox.value());
+    }
+    return entry;
+  }
+
+  @Override
+  public MailboxInfo create(MailboxName mailbox, Optional<SpecialUse> use) {
+    return locked(() -> {
+      refuseExisting(mailbox);
+      return info(mailbox, add(mailbox, use));
+    });
+  }
+
+  private void refuseExisting(MailboxName mailbox) {
+    if (tree.containsKey(mailbox)) {
+      throw new StorageException.MailboxExists(mailbox);
+    }
+  }
+
+  private Entry add(MailboxName mailbox, Optional<SpecialUse> use) {
+    var entry = new Entry(new MemoryMailbox(this, storage.newMailboxId(), ++lastUidValidity), use);
+    tree.put(mailbox, entry);
+    return entry;
+  }
+
+  @Override
+  public void delete(MailboxName mailbox) {
+    if (mailbox.isInbox()) {
+      throw new StorageException.InvalidName(mailbox.value());
+    }
+    MemoryMailbox deleted =
+        locked(() -> {
+          MemoryMailbox found = find(mailbox).mailbox;
+          tree.remove(mailbox);
+          found.delete();
+          return found;
+        });
+    ring(deleted);
+  }
+
+  @Override
+  public void rename(MailboxName from, MailboxName to) {
+    if (to.equals(from) || to.isBelow(from)) {
+      throw new StorageException.InvalidName(to.value());
+    }
+    if (from.isInbox()) {
+      renameInbox(to);
+      return;
+    }
+    locked(() -> {
+      List<MailboxName> moving =
+          tree.keySet().stream().filter(n -> n.equals(from) || n.isBelow(from)).toList();
+      if (moving.isEmpty()) {
+        throw new StorageException.NoSuchMailbox(from.value());
+      }
+      refuseExisting(to);
+      moving.forEach(old -> refuseExisting(old.moved(from, to)));
+      moving.forEach(old -> tree.put(old.moved(from, to), tree.remove(old)));
+      return moving;
+    });
+  }
+
+  private void renameInbox(MailboxName to) {
+    MemoryMailbox inbox =
+        locked(() -> {
+          refuseExisting(to);
+          MemoryMailbox source = find(MailboxName.INBOX).mailbox;
+          source.moveAll(add(to, Optional.empty()).mailbox);
+          return source;
+        });
+    ring(inbox);
+  }
+
+  @Override
+  public void subscribe(MailboxName mailbox) {
+    locked(() -> subscriptions.add(mailbox));
+  }
+
+  @Override
+  public void unsubscribe(MailboxName mailbox) {
+    locked(() -> subscriptions.remove(mailbox));
+  }
+
+  @Override
+  public Draft draft() {
+    return new MemoryDraft(this);
+  }
+}

@@ -1,0 +1,52 @@
+package org.heddle.storage.kit;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import org.heddle.storage.Draft;
+
+/// A spool on the heap.
+final class MemoryDraft implements Draft {
+  private final MemoryAccount account;
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private State state = State.OPEN;
+
+  private enum State {
+    OPEN,
+    DONE
+  }
+
+  MemoryDraft(MemoryAccount account) {
+    this.account = account;
+  }
+
+  MemoryAccount account() {
+    return account;
+  }
+
+  @Override
+  public OutputStream output() {
+    return bytes;
+  }
+
+  @Override
+  public long size() {
+    return bytes.size();
+  }
+
+  /// Its bytes, once.
+  ///
+  /// @throws IllegalStateException if it was consumed or closed before
+  byte[] consume() {
+    if (state == State.DONE) {
+      throw new IllegalStateException("A draft is consumed once");
+    }
+    state = State.DONE;
+    return bytes.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    state = State.DONE;
+    bytes.reset();
+  }
+}

@@ -1,0 +1,85 @@
+package org.heddle.storage.kit;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.heddle.storage.Account;
+import org.heddle.storage.Hints;
+import org.heddle.storage.MailboxId;
+import org.heddle.storage.Storage;
+import org.heddle.storage.User;
+import org.heddle.storage.Users;
+
+/// A storage on the heap: the executable model of the SPI, made to be obviously right. One lock per
+/// account guards everything in it; hints ring after it was released. Closing it loses nothing, so
+/// that tests may go on with the same object.
+public final class MemoryStorage implements Storage {
+  private final InstantSource clock;
+  private final Map<String, MemoryAccount> accounts = new ConcurrentHashMap<>();
+  private final MemoryUsers users = new MemoryUsers();
+  private final Hints<MailboxId> hints = new Hints<>();
+  private final AtomicLong mailboxesEver = new AtomicLong();
+
+  /// An empty storage whose save dates come from the system's clock.
+  public MemoryStorage() {
+    this(InstantSource.system());
+  }
+
+  /// An empty storage whose save dates come from this clock.
+  public MemoryStorage(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Users users() {
+    return users;
+  }
+
+  @Override
+  public Account account(String name) {
+    return accounts.computeIfAbsent(name, key -> new MemoryAccount(this, key));
+  }
+
+  @Override
+  public void close() {}
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  Hints<MailboxId> hints() {
+    return hints;
+  }
+
+  MailboxId newMailboxId() {
+    return new MailboxId("m" + mailboxesEver.incrementAndGet());
+  }
+
+  private static final class MemoryUsers implements Users {
+    private final Map<String, User> users = new ConcurrentSkipListMap<>();
+
+    @Override
+    public Optional<User> find(String name) {
+      return Optional.ofNullable(users.get(name));
+    }
+
+    @Override
+    public List<String> names() {
+      return List.copyOf(users.keySet());
+    }
+
+    @Override
+    public void save(User user) {
+      users.put(user.name(), user);
+    }
+
+    @Override
+    public boolean remove(String name) {
+      return users.remove(name) != null;
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package org.heddle.storage.kit;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The model keeps its own contract.
+final class MemoryStorageTest extends StorageKit {
+  @TempDir Path directory = Path.of("");
+
+  @Override
+  protected StorageFixture fixture() {
+    return new StorageFixture(new MemoryProvider(), directory, Map.of());
+  }
+}

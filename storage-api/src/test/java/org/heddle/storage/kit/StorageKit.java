@@ -1,0 +1,49 @@
+package org.heddle.storage.kit;
+
+import org.junit.jupiter.api.Nested;
+
+/// Every contract at once: a backend extends this class once per engine and says how to open it.
+public abstract class StorageKit {
+  /// Asked once per test, for a storage that is empty.
+  protected abstract StorageFixture fixture();
+
+  @Nested
+  final class Tree extends TreeContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
+
+  @Nested
+  final class Messages extends MessagesContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
+
+  @Nested
+  final class FlagsAndExpunge extends FlagsContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
+
+  @Nested
+  final class CopyAndMove extends CopyMoveContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
+
+  @Nested
+  final class UsersAndAccounts extends UsersContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
+}
