@@ -162,6 +162,20 @@ class AppendTest {
     assertEquals(new Command.Noop(), client.next());
   }
 
+  /// As when a handler fails in the middle.
+  @Test
+  void readsTheNextCommandWhereverAnAppendWasLeft() throws IOException {
+    var client =
+        Client.sends(
+            "a APPEND b {1+}\r\nx\r\nb APPEND b {1+}\r\nx\r\nc APPEND b {1}\r\nx\r\nd NOOP\r\n");
+    client.next();
+    client.next();
+    client.parser.appendItem();
+    client.next();
+    literal(client, client.parser.appendItem().orElseThrow());
+    assertEquals(new Command.Noop(), client.next());
+  }
+
   @Test
   void wantsASpaceBehindALiteral() throws IOException {
     var client = Client.sends("a APPEND b {1}\r\nxy\r\nb NOOP\r\n");

@@ -93,6 +93,7 @@ record CommandWriter(NameEncoding names) {
           "STATUS " + name(c.mailbox()) + " " + list(c.items(), CommandWriter::word);
       case Command.Expunge c -> c.uids().map(uids -> "UID EXPUNGE " + set(uids)).orElse("EXPUNGE");
       case Command.Search c -> uid(c.numbering()) + "SEARCH " + request(c.request());
+      case Command.SearchInUnknownCharset c -> uid(c.numbering()) + "SEARCH CHARSET KOI8-R ALL";
       case Command.Fetch c ->
           uid(c.numbering()) + "FETCH " + set(c.messages()) + " " + list(c.items(), this::item);
       case Command.Store c -> store(c);
