@@ -56,6 +56,14 @@ final class SearchHandler {
     return Outcome.ok(here, "SEARCH completed");
   }
 
+  /// The refusal of a search whose keys could not be read.
+  static Refused unknownCharset(Set<Return> returns, Selected here) {
+    if (returns.contains(Return.SAVE)) {
+      here.view().searchResult(UidSet.EMPTY);
+    }
+    return new Refused("BADCHARSET (US-ASCII UTF-8)", "Unknown charset");
+  }
+
   private static UidSet find(SearchKey key, MailboxView view) throws IOException {
     Mailbox mailbox = view.mailbox();
     SearchMatch match = mailbox.search(key);

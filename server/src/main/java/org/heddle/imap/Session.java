@@ -124,8 +124,6 @@ final class Session implements Protocol.Session {
     switch (error.reason()) {
       case GRAMMAR -> answer(error.tag(), "BAD", Optional.empty(), error.message());
       case TOO_BIG -> answer(error.tag(), "NO", Optional.of("TOOBIG"), error.message());
-      case CHARSET ->
-          answer(error.tag(), "NO", Optional.of("BADCHARSET (US-ASCII UTF-8)"), error.message());
     }
     if (error.after() == SyntaxError.After.CLOSE) {
       throw new Farewell("This is not IMAP");

@@ -48,6 +48,8 @@ public final class CommandParser {
   /// @throws java.io.EOFException if the client closed the connection
   /// @throws IOException if the client is gone
   public TaggedCommand next(NameEncoding names) throws IOException {
+    // A handler that failed may have left its APPEND half read.
+    skipCommand();
     tag = NO_TAG;
     try {
       input.startCommand();
@@ -141,7 +143,11 @@ public final class CommandParser {
           case "EXPUNGE" -> new Command.Expunge(Optional.empty());
           default -> withArguments(word, names);
         };
-    tokens.end();
+    if (command instanceof Command.SearchInUnknownCharset) {
+      input.skipCommand();
+    } else {
+      tokens.end();
+    }
     return command;
   }
 
@@ -212,7 +218,7 @@ public final class CommandParser {
 
   private Command search(Numbering numbering) throws IOException {
     tokens.space();
-    return new Command.Search(numbering, new SearchParser(tokens).search());
+    return new SearchParser(tokens).search(numbering);
   }
 
   /// `store-att-flags = (["+" / "-"] "FLAGS" [".SILENT"]) SP (flag-list / (flag *(SP flag)))`
@@ -250,7 +256,7 @@ public final class CommandParser {
   /// `append = "APPEND" SP mailbox 1*append-message` (RFC 4466), up to the mailbox.
   private Command append(Names names) throws IOException {
     var append = new Command.Append(mailbox(names));
-    if (tokens.isBlankToEnd()) {
+    if (tokens.peek() != ' ' || tokens.isBlankToEnd()) {
       throw SyntaxError.of("Message expected");
     }
     return append;

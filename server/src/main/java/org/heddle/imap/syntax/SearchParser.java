@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.SearchRequest.Return;
 import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.imap.wire.Octets;
@@ -43,18 +44,23 @@ final class SearchParser {
 
   /// `search = "SEARCH" [search-return-opts] SP search-program`, behind the first space, where
   /// `search-return-opts = SP "RETURN" SP "(" [search-return-opt *(SP search-return-opt)] ")"` and
-  /// `search-program = ["CHARSET" SP charset SP] search-key *(SP search-key)`.
-  SearchRequest search() throws IOException {
+  /// `search-program = ["CHARSET" SP charset SP] search-key *(SP search-key)`. Stops behind a
+  /// charset that is not known.
+  Command search(Numbering numbering) throws IOException {
     Optional<Set<Return>> returns = Optional.empty();
     if (tokens.take("RETURN ")) {
       returns = Optional.of(returnOptions());
       tokens.space();
     }
     if (tokens.take("CHARSET ")) {
-      charset = charset(tokens.astring());
+      Optional<Charset> known = charset(tokens.astring());
+      if (known.isEmpty()) {
+        return new Command.SearchInUnknownCharset(numbering, returns.orElse(Set.of()));
+      }
+      charset = known.get();
       tokens.space();
     }
-    return new SearchRequest(returns, keys());
+    return new Command.Search(numbering, new SearchRequest(returns, keys()));
   }
 
   /// `search-return-opt = "MIN" / "MAX" / "ALL" / "COUNT" / "SAVE"`
@@ -79,13 +85,11 @@ final class SearchParser {
   }
 
   /// `charset = atom / quoted`, an astring in RFC 3501.
-  private static Charset charset(String name) {
+  private static Optional<Charset> charset(String name) {
     return switch (Tokens.upper(name)) {
-      case "US-ASCII" -> Charset.US_ASCII;
-      case "UTF-8" -> Charset.UTF_8;
-      default ->
-          throw new SyntaxError(
-              "*", "Unknown charset", SyntaxError.Reason.CHARSET, SyntaxError.After.CONTINUE);
+      case "US-ASCII" -> Optional.of(Charset.US_ASCII);
+      case "UTF-8" -> Optional.of(Charset.UTF_8);
+      default -> Optional.empty();
     };
   }
 

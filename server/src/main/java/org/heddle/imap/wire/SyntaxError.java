@@ -22,9 +22,7 @@ public final class SyntaxError extends RuntimeException {
     GRAMMAR,
     /// `NO [TOOBIG]` (RFC 4469, RFC 7888 section 5): a literal, or a command with its literals, is
     /// larger than the limit. A synchronizing literal was not asked for.
-    TOO_BIG,
-    /// `NO [BADCHARSET (US-ASCII UTF-8)]` (RFC 9051 section 6.4.4): SEARCH in another charset.
-    CHARSET
+    TOO_BIG
   }
 
   /// An error whose answer is BAD.

@@ -54,18 +54,23 @@ public final class WireOutput {
   /// @throws IllegalArgumentException if one is a control or not ASCII, which would let text of
   ///   others pass for a response
   public WireOutput text(String ascii) throws IOException {
+    checkNothingOwed();
     for (int i = 0; i < ascii.length(); i++) {
-      text(ascii.charAt(i));
+      checkPrintable(ascii.charAt(i));
     }
-    return this;
+    return octets(ascii);
   }
 
   public WireOutput text(char ascii) throws IOException {
-    if (ascii < ' ' || ascii > '~') {
-      throw new IllegalArgumentException("Not printable ASCII: " + (int) ascii);
-    }
+    checkPrintable(ascii);
     put(ascii);
     return this;
+  }
+
+  private static void checkPrintable(char c) {
+    if (c < ' ' || c > '~') {
+      throw new IllegalArgumentException("Not printable ASCII: " + (int) c);
+    }
   }
 
   /// Writes text for people, as at the end of a status response: on one line, with `?` for what is
@@ -81,6 +86,9 @@ public final class WireOutput {
   /// A string: quoted where that can hold it, a literal otherwise. A NUL, which no string may hold,
   /// is written as the octet 128.
   public WireOutput string(String octets) throws IOException {
+    if (octets.chars().anyMatch(c -> c > 0xff)) {
+      throw new IllegalArgumentException("Not octets");
+    }
     if (!isQuotable(octets)) {
       String replaced = octets.replace('\0', '\u0080');
       return literal(octets.length()).octets(replaced);
@@ -206,22 +214,21 @@ public final class WireOutput {
 
   /// Sends everything written so far, and drops the buffer.
   public void flush() throws IOException {
-    if (length > 0) {
-      drain();
-      buffer = NOTHING;
-    }
+    drain();
+    buffer = NOTHING;
     stream.flush();
   }
 
   private void put(char octet) throws IOException {
+    checkNothingOwed();
+    reserve(1);
+    buffer[length++] = (byte) octet;
+  }
+
+  private void checkNothingOwed() {
     if (owed > 0) {
       throw new IllegalStateException("A literal still wants " + owed + " bytes");
     }
-    if (octet > 0xff) {
-      throw new IllegalArgumentException("Not an octet: " + (int) octet);
-    }
-    reserve(1);
-    buffer[length++] = (byte) octet;
   }
 
   private void reserve(int count) throws IOException {
