@@ -1,18 +1,62 @@
 package org.heddle.mime;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 
 /// A [Part] as compact bytes for a storage to keep: versioned, so that what an older server wrote
 /// is either understood or read anew.
+///
+/// The first octet is the version, the last four are a checksum (CRC32C) of all before them.
+/// Between them stands the tree in depth-first order: numbers as little-endian groups of seven
+/// bits, offsets as distances from the one before, texts by their length in octets or, where they
+/// are among the commonest, by their place in a table.
 public final class SummaryCodec {
+  private static final byte VERSION = 1;
+  private static final int CHECKSUM = 4;
+
   private SummaryCodec() {}
 
+  /// @param message as the scanner makes one: all its texts are octets as Latin-1
   public static byte[] encode(Part message) {
-    throw new UnsupportedOperationException();
+    SummaryWriter writer = new SummaryWriter();
+    writer.octet(VERSION);
+    writer.part(message, 0);
+    byte[] content = writer.toBytes();
+    byte[] summary = Arrays.copyOf(content, content.length + CHECKSUM);
+    int checksum = checksum(content, content.length);
+    for (int i = 0; i < CHECKSUM; i++) {
+      summary[content.length + i] = (byte) (checksum >>> (8 * i));
+    }
+    return summary;
   }
 
   /// Nothing if the bytes are of another version or damaged.
   public static Optional<Part> decode(byte[] summary) {
-    throw new UnsupportedOperationException();
+    int length = summary.length - CHECKSUM;
+    if (length < 1 || summary[0] != VERSION || !hasChecksum(summary, length)) {
+      return Optional.empty();
+    }
+    try {
+      SummaryReader reader = new SummaryReader(summary, 1, length);
+      Part message = reader.part(0, 0);
+      return reader.isAtEnd() ? Optional.of(message) : Optional.empty();
+    } catch (SummaryReader.Damage e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean hasChecksum(byte[] summary, int length) {
+    int written = 0;
+    for (int i = 0; i < CHECKSUM; i++) {
+      written |= (summary[length + i] & 0xff) << (8 * i);
+    }
+    return written == checksum(summary, length);
+  }
+
+  private static int checksum(byte[] bytes, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, length);
+    return (int) crc.getValue();
   }
 }

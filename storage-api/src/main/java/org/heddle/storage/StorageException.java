@@ -14,6 +14,11 @@ public abstract sealed class StorageException extends RuntimeException {
     super(message, cause, false, cause != null);
   }
 
+  /// The message, which is never null here.
+  public final String message() {
+    return String.valueOf(getMessage());
+  }
+
   /// There is no mailbox of that name (any more).
   public static final class NoSuchMailbox extends StorageException {
     private static final long serialVersionUID = 1;

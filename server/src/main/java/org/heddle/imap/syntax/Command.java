@@ -97,6 +97,19 @@ public sealed interface Command {
     }
   }
 
+  /// SEARCH in a charset that the server does not know, of which nothing more was read. The answer
+  /// is `NO [BADCHARSET (US-ASCII UTF-8)]`, and `$` is empty afterwards if it asked for SAVE (RFC
+  /// 9051 section 6.4.4.1).
+  ///
+  /// @param returns as in [SearchRequest], or empty if there was no RETURN
+  record SearchInUnknownCharset(Numbering numbering, Set<SearchRequest.Return> returns)
+      implements OnMailbox {
+    @Override
+    public boolean mayAnnounceExpunges() {
+      return numbering == Numbering.UID;
+    }
+  }
+
   record Fetch(Numbering numbering, MessageSet messages, List<FetchItem> items)
       implements OnMailbox {
     @Override

@@ -1,13 +1,41 @@
 package org.heddle.imap.syntax;
 
 import java.io.IOException;
+import java.time.OffsetDateTime;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.heddle.auth.Secret;
+import org.heddle.imap.syntax.Command.Access;
+import org.heddle.imap.syntax.Command.Numbering;
+import org.heddle.imap.wire.Octets;
+import org.heddle.imap.wire.SyntaxError;
+import org.heddle.imap.wire.SyntaxError.After;
 import org.heddle.imap.wire.WireInput;
+import org.heddle.storage.FlagChange;
+import org.heddle.storage.Flags;
 
 /// Reads commands. Confined to the session's thread.
 public final class CommandParser {
+  private static final String NO_TAG = "*";
+  private static final int MOST_ID_FIELDS = 30;
+  private static final int LONGEST_ID_FIELD = 30;
+  private static final int LONGEST_ID_VALUE = 1024;
+
+  private final WireInput input;
+  private final Tokens tokens;
+  private final DateTimes dates;
+  private final FetchParser fetch;
+  private String tag = NO_TAG;
+
   public CommandParser(WireInput input) {
-    throw new UnsupportedOperationException();
+    this.input = input;
+    this.tokens = new Tokens(input);
+    this.dates = new DateTimes(tokens);
+    this.fetch = new FetchParser(tokens);
   }
 
   /// Reads the next command, waiting for it if need be. After an APPEND the rest of the command is
@@ -15,10 +43,21 @@ public final class CommandParser {
   ///
   /// @throws org.heddle.imap.wire.SyntaxError if it is no command; its line, and the literals that
   ///   the client sends without being asked, were skipped
+  /// @throws java.net.SocketTimeoutException if the read timed out; while no command has begun, and
+  ///   until its first line is complete, the call may be repeated
   /// @throws java.io.EOFException if the client closed the connection
   /// @throws IOException if the client is gone
   public TaggedCommand next(NameEncoding names) throws IOException {
-    throw new UnsupportedOperationException();
+    // A handler that failed may have left its APPEND half read.
+    skipCommand();
+    tag = NO_TAG;
+    try {
+      input.startCommand();
+      readTag();
+      return new TaggedCommand(tag, command(new Names(names)));
+    } catch (SyntaxError e) {
+      throw recover(e);
+    }
   }
 
   /// The next message of an APPEND up to its literal, or nothing at the end of the command. Between
@@ -27,12 +66,299 @@ public final class CommandParser {
   /// @throws org.heddle.imap.wire.SyntaxError if it is no append-message; to be followed by
   ///   [#skipCommand]
   public Optional<AppendItem> appendItem() throws IOException {
-    throw new UnsupportedOperationException();
+    try {
+      if (input.isBehindLiteral()) {
+        input.continueCommand();
+        if (endsCommand()) {
+          return Optional.empty();
+        }
+      }
+      return Optional.of(appendMessage());
+    } catch (SyntaxError e) {
+      throw e.tagged(tag);
+    }
   }
 
   /// Skips what is left of a command that was refused before it was read to its end, together with
   /// the literals that the client sends without being asked.
+  ///
+  /// @throws org.heddle.imap.wire.SyntaxError to close, if that is more than a message may have
   public void skipCommand() throws IOException {
-    throw new UnsupportedOperationException();
+    try {
+      input.skipCommand();
+    } catch (SyntaxError e) {
+      throw e.tagged(tag);
+    }
+  }
+
+  private SyntaxError recover(SyntaxError error) throws IOException {
+    if (tag.equals(NO_TAG) && error.after() == After.CLOSE) {
+      readTagOfLongLine();
+    }
+    if (error.after() == After.CONTINUE) {
+      skipCommand();
+    }
+    return error.tagged(tag);
+  }
+
+  /// Reads the tag; a line without one that holds a control character is no line of text at all,
+  /// but TLS or something else on the wrong port.
+  private void readTag() {
+    try {
+      tag = tokens.tag();
+    } catch (SyntaxError e) {
+      boolean binary = input.rest().chars().anyMatch(c -> c < ' ' && c != '\t');
+      throw binary ? new SyntaxError(NO_TAG, "Not IMAP", After.CLOSE) : e;
+    }
+    tokens.space();
+  }
+
+  private void readTagOfLongLine() {
+    String start = input.rest();
+    int space = start.indexOf(' ');
+    if (space > 0
+        && start.chars().limit(space).allMatch(c -> c != '+' && Octets.isAstringChar(c))) {
+      tag = start.substring(0, space);
+    }
+  }
+
+  /// `command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF`,
+  /// behind the tag; of `append` only up to the mailbox.
+  private Command command(Names names) throws IOException {
+    String word = tokens.word();
+    if (word.equals("APPEND")) {
+      return append(names);
+    }
+    var command =
+        switch (word) {
+          case "CAPABILITY" -> new Command.Capability();
+          case "NOOP" -> new Command.Noop();
+          case "LOGOUT" -> new Command.Logout();
+          case "STARTTLS" -> new Command.StartTls();
+          case "NAMESPACE" -> new Command.Namespace();
+          case "IDLE" -> new Command.Idle();
+          case "CHECK" -> new Command.Check();
+          case "CLOSE" -> new Command.Close();
+          case "UNSELECT" -> new Command.Unselect();
+          case "EXPUNGE" -> new Command.Expunge(Optional.empty());
+          default -> withArguments(word, names);
+        };
+    if (command instanceof Command.SearchInUnknownCharset) {
+      input.skipCommand();
+    } else {
+      tokens.end();
+    }
+    return command;
+  }
+
+  private Command withArguments(String word, Names names) throws IOException {
+    var list = new ListParser(tokens, names);
+    return switch (word) {
+      case "ID" -> id();
+      case "LOGIN" -> login();
+      case "AUTHENTICATE" -> authenticate();
+      case "ENABLE" -> enable();
+      case "SELECT" -> new Command.Select(mailbox(names), Access.READ_WRITE);
+      case "EXAMINE" -> new Command.Select(mailbox(names), Access.READ_ONLY);
+      case "CREATE" -> new Command.Create(mailbox(names));
+      case "DELETE" -> new Command.Delete(mailbox(names));
+      case "RENAME" -> new Command.Rename(mailbox(names), mailbox(names));
+      case "SUBSCRIBE" -> new Command.Subscribe(mailbox(names));
+      case "UNSUBSCRIBE" -> new Command.Unsubscribe(mailbox(names));
+      case "LIST" -> {
+        tokens.space();
+        yield list.list();
+      }
+      case "LSUB" -> {
+        tokens.space();
+        yield list.lsub();
+      }
+      case "STATUS" -> status(list, names);
+      case "UID" -> uid(names);
+      default -> onMessages(word, Numbering.SEQUENCE, names);
+    };
+  }
+
+  /// `status = "STATUS" SP mailbox SP "(" status-att *(SP status-att) ")"`
+  private Command status(ListParser list, Names names) throws IOException {
+    String mailbox = mailbox(names);
+    tokens.space();
+    return new Command.Status(mailbox, list.statusItems());
+  }
+
+  /// `uid = "UID" SP (copy / move / fetch / search / store / uid-expunge)`, where `uid-expunge =
+  /// "EXPUNGE" SP sequence-set`
+  private Command uid(Names names) throws IOException {
+    tokens.space();
+    String word = tokens.word();
+    return word.equals("EXPUNGE")
+        ? new Command.Expunge(Optional.of(messages()))
+        : onMessages(word, Numbering.UID, names);
+  }
+
+  /// `copy = "COPY" SP sequence-set SP mailbox`, `move = "MOVE" SP sequence-set SP mailbox`, `fetch
+  /// = "FETCH" SP sequence-set SP (…)`, `store = "STORE" SP sequence-set SP store-att-flags`,
+  /// `search = "SEARCH" …`
+  private Command onMessages(String word, Numbering numbering, Names names) throws IOException {
+    return switch (word) {
+      case "COPY" -> new Command.Copy(numbering, messages(), mailbox(names));
+      case "MOVE" -> new Command.Move(numbering, messages(), mailbox(names));
+      case "FETCH" -> fetch(numbering);
+      case "STORE" -> store(numbering);
+      case "SEARCH" -> search(numbering);
+      default -> throw SyntaxError.of("Unknown command");
+    };
+  }
+
+  private Command fetch(Numbering numbering) throws IOException {
+    var messages = messages();
+    tokens.space();
+    return new Command.Fetch(numbering, messages, fetch.items());
+  }
+
+  private Command search(Numbering numbering) throws IOException {
+    tokens.space();
+    return new SearchParser(tokens).search(numbering);
+  }
+
+  /// `store-att-flags = (["+" / "-"] "FLAGS" [".SILENT"]) SP (flag-list / (flag *(SP flag)))`
+  private Command store(Numbering numbering) throws IOException {
+    var messages = messages();
+    tokens.space();
+    var op =
+        tokens.take('+')
+            ? FlagChange.Op.ADD
+            : tokens.take('-') ? FlagChange.Op.REMOVE : FlagChange.Op.REPLACE;
+    var reply =
+        switch (tokens.label()) {
+          case "FLAGS" -> Command.Store.Reply.FLAGS;
+          case "FLAGS.SILENT" -> Command.Store.Reply.SILENT;
+          default -> throw SyntaxError.of("Unknown store item");
+        };
+    tokens.space();
+    var flags =
+        tokens.peek() == '(' ? tokens.flagList() : Flags.named(tokens.elements(tokens::flag));
+    return new Command.Store(numbering, messages, op, flags, reply);
+  }
+
+  /// `SP sequence-set`
+  private MessageSet messages() {
+    tokens.space();
+    return tokens.messageSet();
+  }
+
+  /// `SP mailbox`, where `mailbox = "INBOX" / astring`
+  private String mailbox(Names names) throws IOException {
+    tokens.space();
+    return names.decode(tokens.astring());
+  }
+
+  /// `append = "APPEND" SP mailbox 1*append-message` (RFC 4466), up to the mailbox.
+  private Command append(Names names) throws IOException {
+    var append = new Command.Append(mailbox(names));
+    if (tokens.peek() != ' ' || tokens.isBlankToEnd()) {
+      throw SyntaxError.of("Message expected");
+    }
+    return append;
+  }
+
+  /// `append-message = [SP flag-list] [SP date-time] SP (literal / literal8)`, up to the octets.
+  private AppendItem appendMessage() throws IOException {
+    tokens.space();
+    var flags = Flags.NONE;
+    if (tokens.peek() == '(') {
+      flags = tokens.flagList();
+      tokens.space();
+    }
+    Optional<OffsetDateTime> date = Optional.empty();
+    if (tokens.peek() == '"') {
+      date = Optional.of(dates.dateTime());
+      tokens.space();
+    }
+    return new AppendItem(flags, date, input.literalHeader());
+  }
+
+  /// Takes the end of the command, with spaces before it tolerated, if only that is left.
+  private boolean endsCommand() {
+    boolean ends = tokens.isBlankToEnd();
+    if (ends) {
+      tokens.end();
+    }
+    return ends;
+  }
+
+  /// `login = "LOGIN" SP userid SP password`
+  private Command login() throws IOException {
+    tokens.space();
+    var user = new Secret(unicode(tokens.astring()));
+    tokens.space();
+    return new Command.Login(user, new Secret(unicode(tokens.astring())));
+  }
+
+  /// The octets as UTF-8, or as Latin-1 if they are not.
+  private static String unicode(String octets) {
+    return Octets.decodeUtf8(octets).orElse(octets);
+  }
+
+  /// `authenticate = "AUTHENTICATE" SP auth-type [SP initial-resp] *(CRLF base64)`, of which the
+  /// first line, where `initial-resp = (base64 / "=")`.
+  private Command authenticate() {
+    tokens.space();
+    String mechanism = tokens.word();
+    Optional<Secret> response = Optional.empty();
+    if (tokens.take(' ') && !tokens.isBlankToEnd()) {
+      response = Optional.of(new Secret(tokens.takeWhile(CommandParser::isBase64, "BASE64")));
+    }
+    return new Command.Authenticate(mechanism, response);
+  }
+
+  private static boolean isBase64(int c) {
+    return Octets.isAlphanumeric(c) || "+/=".indexOf(c) >= 0;
+  }
+
+  /// `enable = "ENABLE" 1*(SP capability)` (RFC 5161)
+  private Command enable() throws IOException {
+    tokens.space();
+    Set<String> capabilities = new LinkedHashSet<>(tokens.elements(tokens::word));
+    return new Command.Enable(Collections.unmodifiableSet(capabilities));
+  }
+
+  /// `id = "ID" SP id-params-list`, where `id-params-list = "(" *(string SP nstring) ")" / nil`
+  /// (RFC 2971)
+  private Command id() throws IOException {
+    tokens.space();
+    if (tokens.peek() != '(') {
+      if (tokens.nstring().isPresent()) {
+        throw SyntaxError.of("List or NIL expected");
+      }
+      return new Command.Id(Map.of());
+    }
+    var fields = new LinkedHashMap<String, Optional<String>>();
+    for (IdField field : tokens.listOrEmpty(() -> new IdField(idName(), idValue()))) {
+      fields.putIfAbsent(field.name, field.value);
+    }
+    if (fields.size() > MOST_ID_FIELDS) {
+      throw SyntaxError.of("Too many fields");
+    }
+    return new Command.Id(Collections.unmodifiableMap(fields));
+  }
+
+  private record IdField(String name, Optional<String> value) {}
+
+  private String idName() throws IOException {
+    String field = tokens.string();
+    if (field.length() > LONGEST_ID_FIELD) {
+      throw SyntaxError.of("Field name too long");
+    }
+    return unicode(field);
+  }
+
+  private Optional<String> idValue() throws IOException {
+    tokens.space();
+    var value = tokens.nstring();
+    if (value.isPresent() && value.get().length() > LONGEST_ID_VALUE) {
+      throw SyntaxError.of("Value too long");
+    }
+    return value.map(CommandParser::unicode);
   }
 }

@@ -1,0 +1,135 @@
+package org.heddle.imap;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.heddle.imap.SessionState.LoggedIn;
+import org.heddle.imap.syntax.AppendItem;
+import org.heddle.imap.wire.LiteralHeader;
+import org.heddle.imap.wire.SyntaxError;
+import org.heddle.mime.MessageScanner;
+import org.heddle.mime.SummaryCodec;
+import org.heddle.storage.Account;
+import org.heddle.storage.Draft;
+import org.heddle.storage.Mailbox;
+import org.heddle.storage.MailboxName;
+import org.heddle.storage.NewMessage;
+import org.heddle.storage.StorageException;
+
+/// APPEND (RFC 9051 section 6.3.12) of one message or several (RFC 3502). What is to be refused is
+/// refused before the client is asked for the literal; the storage is touched when all is here.
+final class AppendHandler {
+  /// How long the client may stay silent in the middle of a literal.
+  private static final Duration LITERAL_PATIENCE = Duration.ofMinutes(5);
+
+  /// Each draft may hold a spool file open.
+  private static final int MAX_MESSAGES = 500;
+
+  private final Dialogue dialogue;
+
+  AppendHandler(Dialogue dialogue) {
+    this.dialogue = dialogue;
+  }
+
+  Outcome append(String name, LoggedIn here) throws IOException {
+    var messages = new ArrayList<NewMessage>();
+    try {
+      Mailbox mailbox = target(name, here.account());
+      readAll(here.account(), messages);
+      Mailbox.Appended appended = mailbox.append(messages);
+      String code = "APPENDUID " + appended.uidValidity() + " " + appended.uids();
+      return Outcome.ok(here, code, "APPEND completed");
+    } catch (StorageException.NoSuchMailbox missing) {
+      skip();
+      throw new Refused("TRYCREATE", missing.message());
+    } catch (Refused | StorageException | SyntaxError refused) {
+      skip();
+      throw refused;
+    } finally {
+      messages.forEach(message -> message.content().close());
+    }
+  }
+
+  private static Mailbox target(String name, Account account) {
+    return account.open(new MailboxName(name));
+  }
+
+  private void skip() throws IOException {
+    dialogue.parser().skipCommand();
+  }
+
+  private void readAll(Account account, List<NewMessage> messages) throws IOException {
+    Optional<AppendItem> item = dialogue.parser().appendItem();
+    while (item.isPresent()) {
+      if (messages.size() == MAX_MESSAGES) {
+        throw new Refused("LIMIT", "Too many messages in one APPEND");
+      }
+      read(item.get(), account, messages);
+      item = dialogue.parser().appendItem();
+    }
+  }
+
+  private void read(AppendItem item, Account account, List<NewMessage> messages)
+      throws IOException {
+    LiteralHeader literal = item.literal();
+    check(literal);
+    Draft draft = account.draft();
+    var scanner = new MessageScanner();
+    dialogue.connection().readTimeout(LITERAL_PATIENCE);
+    try {
+      dialogue.input().literal(literal, new Tee(draft.output(), scanner));
+    } catch (IOException | RuntimeException failure) {
+      draft.close();
+      throw failure;
+    }
+    OffsetDateTime date = item.internalDate().orElseGet(AppendHandler::now);
+    byte[] summary = SummaryCodec.encode(scanner.finish());
+    messages.add(new NewMessage(draft, item.flags(), notInTheFuture(date), summary));
+  }
+
+  private void check(LiteralHeader literal) {
+    if (literal.size() == 0) {
+      throw new Refused("A message cannot be empty");
+    }
+    if (literal.size() > dialogue.settings().limits().message()) {
+      throw new Refused("TOOBIG", "The message is too large");
+    }
+  }
+
+  private static OffsetDateTime now() {
+    return OffsetDateTime.now(java.time.ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private static OffsetDateTime notInTheFuture(OffsetDateTime date) {
+    OffsetDateTime now = now();
+    return date.isAfter(now) ? now : date;
+  }
+
+  /// Writes everything twice.
+  private static final class Tee extends OutputStream {
+    private final OutputStream first;
+    private final OutputStream second;
+
+    Tee(OutputStream first, OutputStream second) {
+      this.first = first;
+      this.second = second;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      first.write(octet);
+      second.write(octet);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      first.write(bytes, offset, length);
+      second.write(bytes, offset, length);
+    }
+  }
+}

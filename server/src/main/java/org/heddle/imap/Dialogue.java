@@ -1,0 +1,112 @@
+package org.heddle.imap;
+
+import java.io.IOException;
+import org.heddle.imap.syntax.CommandParser;
+import org.heddle.imap.syntax.NameEncoding;
+import org.heddle.imap.wire.WireInput;
+import org.heddle.imap.wire.WireOutput;
+import org.heddle.net.Connection;
+
+/// Both directions of the connection, and the protocol version that the client has asked for.
+/// Confined to the session's thread, except that a line reader uses the input while the session
+/// idles (I1).
+final class Dialogue {
+  /// The version of the protocol that answers are made for.
+  enum Version {
+    /// RFC 3501, until the client enables the other.
+    IMAP4REV1,
+    /// RFC 9051.
+    IMAP4REV2
+  }
+
+  private final ImapSettings settings;
+  private final Connection connection;
+  private final WireOutput output;
+  private final WireInput input;
+  private final CommandParser parser;
+  private Version version = Version.IMAP4REV1;
+
+  /// While it is true the input is read by another thread, which must not touch the output.
+  private volatile boolean idling;
+
+  Dialogue(Connection connection, ImapSettings settings) {
+    this.settings = settings;
+    this.connection = connection;
+    this.output = new WireOutput(connection.output());
+    this.input =
+        new WireInput(
+            connection.input(), settings.limits(), this::beforeWait, this::requestLiteral);
+    this.parser = new CommandParser(input);
+  }
+
+  ImapSettings settings() {
+    return settings;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  WireOutput output() {
+    return output;
+  }
+
+  WireInput input() {
+    return input;
+  }
+
+  CommandParser parser() {
+    return parser;
+  }
+
+  Version version() {
+    return version;
+  }
+
+  /// The client speaks IMAP4rev2 from here on.
+  void enableRev2() {
+    version = Version.IMAP4REV2;
+    output.quoting(WireOutput.Quoting.UTF8);
+  }
+
+  NameEncoding nameEncoding() {
+    return switch (version) {
+      case IMAP4REV1 -> NameEncoding.MODIFIED_UTF7;
+      case IMAP4REV2 -> NameEncoding.UTF8;
+    };
+  }
+
+  /// Begins an untagged response.
+  WireOutput untagged(String rest) throws IOException {
+    return output.text("* ").text(rest);
+  }
+
+  /// A whole untagged line.
+  void untaggedLine(String rest) throws IOException {
+    untagged(rest).line();
+  }
+
+  /// A line that asks the client to go on.
+  void continuation(String text) throws IOException {
+    output.text("+ ").text(text).line();
+  }
+
+  void flush() throws IOException {
+    output.flush();
+  }
+
+  void idling(boolean nowIdling) {
+    idling = nowIdling;
+  }
+
+  private void beforeWait() throws IOException {
+    if (!idling) {
+      output.flush();
+    }
+  }
+
+  private void requestLiteral() throws IOException {
+    continuation("OK");
+    output.flush();
+  }
+}

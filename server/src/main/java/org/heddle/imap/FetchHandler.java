@@ -1,0 +1,123 @@
+package org.heddle.imap;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.heddle.imap.SessionState.Selected;
+import org.heddle.imap.syntax.Command;
+import org.heddle.imap.syntax.Command.Access;
+import org.heddle.imap.syntax.Command.Numbering;
+import org.heddle.imap.syntax.FetchItem;
+import org.heddle.storage.FlagChange;
+import org.heddle.storage.Flags;
+import org.heddle.storage.Mailbox;
+import org.heddle.storage.MessageTable;
+import org.heddle.storage.Snapshot;
+import org.heddle.storage.StorageException;
+import org.heddle.storage.SystemFlag;
+import org.heddle.storage.UidSet;
+
+/// FETCH and UID FETCH (RFC 9051 section 6.4.5), a batch of messages at a time. A message is
+/// prepared before the first byte of its answer is written, since an answer cannot be taken back.
+final class FetchHandler {
+  private static final FlagChange ADD_SEEN =
+      new FlagChange(FlagChange.Op.ADD, Flags.named(SystemFlag.SEEN.text()));
+
+  /// How much of each message a header fetch reads; a longer header is read on its own.
+  private static final int HEAD_BYTES = 16 * 1024;
+
+  private static final byte[] NOTHING = new byte[0];
+
+  private final Dialogue dialogue;
+  private final Announcer announcer;
+
+  FetchHandler(Dialogue dialogue, Announcer announcer) {
+    this.dialogue = dialogue;
+    this.announcer = announcer;
+  }
+
+  Outcome fetch(Command.Fetch request, Selected here) throws IOException {
+    MailboxView view = here.view();
+    UidSet wanted = Targets.resolve(request.messages(), request.numbering(), view);
+    var plan = new FetchPlan(items(request));
+    UidSet fetched = UidSet.EMPTY;
+    for (UidSet batch : new Batches(wanted, plan.batch())) {
+      UidSet marked = markSeen(batch, plan, view);
+      fetched = fetched.union(fetch(batch, marked, plan, view));
+    }
+    if (request.numbering() == Numbering.SEQUENCE && !fetched.equals(wanted)) {
+      // RFC 2180 section 4.1.2: the client counts messages that are gone.
+      return Outcome.no(here, "EXPUNGEISSUED", "Some of the messages no longer exist");
+    }
+    return Outcome.ok(here, "FETCH completed");
+  }
+
+  private static List<FetchItem> items(Command.Fetch request) {
+    var items = new ArrayList<FetchItem>(request.items());
+    if (request.numbering() == Numbering.UID) {
+      items.remove(FetchItem.Simple.UID);
+      items.addFirst(FetchItem.Simple.UID);
+    }
+    return items;
+  }
+
+  /// Sets `\Seen` where the items say so.
+  ///
+  /// @return the messages that had not been seen
+  private static UidSet markSeen(UidSet batch, FetchPlan plan, MailboxView view) {
+    if (!plan.setsSeen() || view.access() == Access.READ_ONLY) {
+      return UidSet.EMPTY;
+    }
+    MessageTable messages = view.mailbox().snapshot().messages().select(batch);
+    UidSet unseen = messages.uidsWhere(row -> !messages.flags(row).has(SystemFlag.SEEN));
+    if (!unseen.isEmpty()) {
+      view.mailbox().store(unseen, ADD_SEEN, Long.MAX_VALUE);
+    }
+    return unseen;
+  }
+
+  /// @return the messages that still exist
+  private UidSet fetch(UidSet batch, UidSet marked, FetchPlan plan, MailboxView view)
+      throws IOException {
+    Mailbox mailbox = view.mailbox();
+    Snapshot now = mailbox.snapshot();
+    announcer.keywords(view, now.keywords());
+    MessageTable messages = now.messages().select(batch);
+    Summaries summaries =
+        plan.needsSummary() ? Summaries.of(mailbox, batch) : Summaries.none(mailbox);
+    Map<Long, byte[]> heads = plan.needsHead() ? mailbox.heads(batch, HEAD_BYTES) : Map.of();
+    var fetched = UidSet.builder();
+    for (int row = 0; row < messages.size(); row++) {
+      long uid = messages.uid(row);
+      byte[] head = heads.getOrDefault(uid, NOTHING);
+      try (var source = new MessageSource(mailbox, uid, messages.size(row), head)) {
+        var message = new FetchResponse.Message(messages, row, source, summaries);
+        if (respond(message, marked.contains(uid) && !plan.asksFlags(), plan, view)) {
+          fetched.add(uid);
+        }
+      }
+    }
+    summaries.save();
+    UidSet answered = fetched.build();
+    UidSet told = plan.asksFlags() ? answered : answered.intersect(marked);
+    view.answered(told, now.status().highestModSeq());
+    return answered;
+  }
+
+  private boolean respond(
+      FetchResponse.Message message, boolean withFlags, FetchPlan plan, MailboxView view)
+      throws IOException {
+    FetchResponse response;
+    try {
+      response = FetchResponse.prepare(message, plan, view);
+    } catch (StorageException.MessageGone gone) {
+      return false;
+    }
+    if (withFlags) {
+      response.addFlags(message, view);
+    }
+    response.write(dialogue.output());
+    return true;
+  }
+}

@@ -1,0 +1,117 @@
+package org.heddle.imap;
+
+import java.io.IOException;
+import java.util.function.BooleanSupplier;
+import org.heddle.imap.MailboxView.Expunges;
+import org.heddle.imap.SessionState.LoggedIn;
+import org.heddle.imap.SessionState.LoggedOut;
+import org.heddle.imap.SessionState.NotAuthenticated;
+import org.heddle.imap.SessionState.Selected;
+import org.heddle.imap.syntax.Command;
+import org.heddle.net.Greeting;
+
+/// Which handler does which command. Confined to the session's thread.
+final class Handlers {
+  private final Dialogue dialogue;
+  private final LoginHandler login;
+  private final CapabilityHandler capability;
+  private final TreeHandler tree;
+  private final ListHandler list;
+  private final StatusHandler status;
+  private final SelectHandler select;
+  private final AppendHandler append;
+  private final IdleHandler idle;
+  private final Announcer announcer;
+  private final FetchHandler fetch;
+  private final StoreHandler store;
+  private final CopyHandler copy;
+  private final ExpungeHandler expunge;
+  private final SearchHandler search;
+
+  Handlers(
+      Dialogue dialogue, ImapProtocol protocol, Doorbell doorbell, BooleanSupplier isStopping) {
+    this.dialogue = dialogue;
+    this.capability = new CapabilityHandler(dialogue);
+    this.login = new LoginHandler(dialogue, protocol, capability);
+    this.tree = new TreeHandler(dialogue);
+    this.status = new StatusHandler(dialogue);
+    this.list = new ListHandler(dialogue, status);
+    this.announcer = new Announcer(dialogue);
+    this.select = new SelectHandler(dialogue, announcer);
+    this.append = new AppendHandler(dialogue);
+    this.idle = new IdleHandler(dialogue, announcer, doorbell, isStopping);
+    this.fetch = new FetchHandler(dialogue, announcer);
+    this.store = new StoreHandler(dialogue, announcer);
+    this.copy = new CopyHandler(dialogue);
+    this.expunge = new ExpungeHandler();
+    this.search = new SearchHandler(dialogue);
+  }
+
+  /// Says in which state the session begins.
+  SessionState greet(Greeting greeting) throws IOException {
+    return login.greet(greeting);
+  }
+
+  /// Tells the client what others did.
+  void announce(Selected here, Expunges expunges) throws IOException {
+    announcer.announce(here.view(), expunges);
+  }
+
+  Outcome always(Command.Always command, SessionState here) throws IOException {
+    return switch (command) {
+      case Command.Capability _ -> capability.capability(here);
+      case Command.Noop _ -> Outcome.ok(here, "NOOP completed");
+      case Command.Id id -> capability.id(id, here);
+      case Command.Logout _ -> {
+        dialogue.untaggedLine("BYE Logging out");
+        yield Outcome.ok(new LoggedOut(), "LOGOUT completed");
+      }
+    };
+  }
+
+  Outcome beforeLogin(Command.BeforeLogin command, NotAuthenticated here) throws IOException {
+    return switch (command) {
+      case Command.StartTls _ -> throw new BadCommand("TLS is not available");
+      case Command.Login(var user, var password) -> login.login(user, password, here);
+      case Command.Authenticate authenticate -> login.authenticate(authenticate, here);
+    };
+  }
+
+  Outcome afterLogin(Command.AfterLogin command, LoggedIn here) throws IOException {
+    return switch (command) {
+      case Command.Enable enable -> capability.enable(enable, here);
+      case Command.Select(var mailbox, var access) -> select.select(mailbox, access, here);
+      case Command.Create(var mailbox) -> tree.create(mailbox, here);
+      case Command.Delete(var mailbox) -> tree.delete(mailbox, here);
+      case Command.Rename(var from, var to) -> tree.rename(from, to, here);
+      case Command.Subscribe(var mailbox) -> tree.subscribe(mailbox, here);
+      case Command.Unsubscribe(var mailbox) -> tree.unsubscribe(mailbox, here);
+      case Command.ListMailboxes(var request) -> list.list(request, here);
+      case Command.Lsub(var reference, var pattern) -> list.lsub(reference, pattern, here);
+      case Command.Namespace _ -> {
+        dialogue.untaggedLine("NAMESPACE ((\"\" \"/\")) NIL NIL");
+        yield Outcome.ok(here, "NAMESPACE completed");
+      }
+      case Command.Status(var mailbox, var items) -> status.status(mailbox, items, here);
+      case Command.Append(var mailbox) -> append.append(mailbox, here);
+      case Command.Idle _ -> idle.idle(here);
+    };
+  }
+
+  Outcome onMailbox(String tag, Command.OnMailbox command, Selected here) throws IOException {
+    return switch (command) {
+      case Command.Check _ -> Outcome.ok(here, "CHECK completed");
+      case Command.Close _ -> expunge.close(here);
+      case Command.Unselect _ -> select.unselect(here);
+      case Command.Expunge(var uids) -> expunge.expunge(uids, here);
+      case Command.Search(var numbering, var request) ->
+          search.search(tag, numbering, request, here);
+      case Command.SearchInUnknownCharset(var numbering, var returns) ->
+          throw SearchHandler.unknownCharset(returns, here);
+      case Command.Fetch request -> fetch.fetch(request, here);
+      case Command.Store request -> store.store(request, here);
+      case Command.Copy request -> copy.copy(request, here);
+      case Command.Move request -> copy.move(request, here);
+    };
+  }
+}

@@ -1,0 +1,20 @@
+package org.heddle.imap;
+
+import java.time.Duration;
+import org.heddle.imap.wire.Limits;
+
+/// What an operator can choose about IMAP sessions.
+///
+/// @param serverName what the greeting says; ASCII, non-empty
+/// @param limits the bounds of what one command may hold
+/// @param autologout how long a client may be silent between commands; at least 30 minutes by RFC
+///   9051 section 5.4
+/// @param keepAlive how often an idling client hears "Still here" when nothing else happens
+public record ImapSettings(
+    String serverName, Limits limits, Duration autologout, Duration keepAlive) {
+  /// The defaults of an installation.
+  public static ImapSettings defaults(String serverName) {
+    return new ImapSettings(
+        serverName, Limits.DEFAULT, Duration.ofMinutes(30), Duration.ofMinutes(29));
+  }
+}

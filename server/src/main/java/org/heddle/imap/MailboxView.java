@@ -1,0 +1,243 @@
+package org.heddle.imap;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.heddle.imap.syntax.Command.Access;
+import org.heddle.storage.Changes;
+import org.heddle.storage.Mailbox;
+import org.heddle.storage.MailboxStatus;
+import org.heddle.storage.MessageTable;
+import org.heddle.storage.Snapshot;
+import org.heddle.storage.StorageException;
+import org.heddle.storage.UidSet;
+
+/// The selected mailbox as this client knows it. Confined to the session's thread.
+///
+/// IMAP counts messages, and every expunge renumbers them; but a client may only be told of an
+/// expunge at certain moments (RFC 9051 section 7.5.1). So the session lives a little in the past:
+/// the view holds what the client was told, the storage holds what is, and [#sync] is the one place
+/// where the difference is told (I6). Its rules:
+///
+/// - after the client has read what [#sync] returned, the n-th message that it counts is the n-th
+///   lowest UID here;
+/// - expunges come first, from the highest number down, so that none renumbers the next; then one
+///   EXISTS; then flags. A message that came and went between two syncs is never mentioned;
+/// - while expunges must be held back, the messages keep their numbers and are merely gone;
+/// - what a command's own answer has told already is not told again, up to the mod-sequence that
+///   this answer was true for: what another session did right after it is.
+final class MailboxView {
+  /// Whether this is a moment at which the client may hear of expunges.
+  enum Expunges {
+    ANNOUNCE,
+    HOLD_BACK
+  }
+
+  /// One thing to tell the client, in order.
+  sealed interface Update {
+    record Expunged(int number) implements Update {}
+
+    record Exists(int count) implements Update {}
+
+    record Recent(int count) implements Update {}
+
+    /// The keywords that may occur from here on.
+    record Keywords(List<String> keywords) implements Update {}
+
+    /// @param row in `messages`
+    record FlagsChanged(int number, MessageTable messages, int row) implements Update {}
+  }
+
+  private record Told(UidSet uids, long modSeq) {}
+
+  private final Mailbox mailbox;
+  private final Access access;
+  private final long uidValidity;
+  private final RecentMessages recent;
+  private MessageNumbers numbers;
+  private long modSeq;
+  private UidSet heldBack = UidSet.EMPTY;
+  private List<String> keywords;
+  private UidSet searchResult = UidSet.EMPTY;
+  private final List<Told> told = new ArrayList<>();
+
+  private MailboxView(Mailbox mailbox, Snapshot now, Access access, RecentMessages recent) {
+    this.mailbox = mailbox;
+    this.access = access;
+    this.recent = recent;
+    this.uidValidity = now.status().uidValidity();
+    this.numbers = new MessageNumbers(now.messages().uids());
+    this.modSeq = now.status().highestModSeq();
+    this.keywords = now.keywords();
+  }
+
+  /// The view of a mailbox that is being selected.
+  static MailboxView open(Mailbox mailbox, Snapshot now, Access access, RecentMessages recent) {
+    recent.select(mailbox, now, access);
+    return new MailboxView(mailbox, now, access, recent);
+  }
+
+  Mailbox mailbox() {
+    return mailbox;
+  }
+
+  Access access() {
+    return access;
+  }
+
+  /// The messages that the client counts.
+  MessageNumbers numbers() {
+    return numbers;
+  }
+
+  RecentMessages recent() {
+    return recent;
+  }
+
+  List<String> keywords() {
+    return keywords;
+  }
+
+  /// Whether some of these, which the client counts, exist no more.
+  boolean countsGone(UidSet uids) {
+    return !uids.minus(mailbox.snapshot().messages().uids()).isEmpty();
+  }
+
+  /// The mod-sequence up to which the client knows the flags of the messages it counts.
+  long modSeq() {
+    return modSeq;
+  }
+
+  /// `$` (RFC 9051 section 6.4.4.1): what was found and is still counted.
+  UidSet searchResult() {
+    return searchResult.intersect(numbers.uids());
+  }
+
+  void searchResult(UidSet found) {
+    searchResult = found;
+  }
+
+  /// Takes note of the mailbox's keywords.
+  ///
+  /// @return whether the client has not heard of all of them
+  boolean learn(List<String> now) {
+    boolean unheard = !now.equals(keywords);
+    keywords = now;
+    return unheard;
+  }
+
+  /// A command's own answer tells the client the flags of these messages, as of this mod-sequence.
+  void answered(UidSet uids, long asOf) {
+    if (!uids.isEmpty()) {
+      told.add(new Told(uids, asOf));
+    }
+  }
+
+  /// Brings the view up to the storage and returns what to tell the client, in order.
+  ///
+  /// @throws Farewell if the mailbox is no longer the one that was selected
+  List<Update> sync(Expunges expunges) {
+    Changes changes = changes();
+    if (changes.status().uidValidity() != uidValidity) {
+      throw new Farewell("The mailbox was made anew: its UIDVALIDITY has changed");
+    }
+    if (changes.status().highestModSeq() == modSeq && heldBack.isEmpty()) {
+      told.clear();
+      return List.of();
+    }
+    var updates = new ArrayList<Update>();
+    switch (changes) {
+      case Changes.Delta(var status, var changed, var vanished, var known) -> {
+        heldBack = heldBack.union(numbers.uids().intersect(vanished));
+        announce(status, changed, known, expunges, updates);
+      }
+      case Changes.Forgotten(var now) -> {
+        heldBack = numbers.uids().minus(now.messages().uids());
+        announce(now.status(), now.messages(), now.keywords(), expunges, updates);
+      }
+    }
+    modSeq = changes.status().highestModSeq();
+    told.clear();
+    return updates;
+  }
+
+  private Changes changes() {
+    try {
+      return mailbox.changesSince(modSeq);
+    } catch (StorageException.NoSuchMailbox deleted) {
+      throw new Farewell("The selected mailbox was deleted");
+    }
+  }
+
+  private void announce(
+      MailboxStatus status,
+      MessageTable changed,
+      List<String> known,
+      Expunges expunges,
+      List<Update> updates) {
+    if (expunges == Expunges.ANNOUNCE) {
+      announceExpunges(updates);
+    }
+    UidSet before = numbers.uids();
+    announceArrivals(status, changed, updates);
+    if (learn(known)) {
+      updates.add(new Update.Keywords(known));
+    }
+    announceFlags(before, changed, updates);
+  }
+
+  private void announceExpunges(List<Update> updates) {
+    for (int range = heldBack.ranges() - 1; range >= 0; range--) {
+      for (long uid = heldBack.rangeLast(range); uid >= heldBack.rangeFirst(range); uid--) {
+        updates.add(new Update.Expunged(numbers.number(uid)));
+      }
+    }
+    if (!heldBack.isEmpty()) {
+      numbers = new MessageNumbers(numbers.uids().minus(heldBack));
+      heldBack = UidSet.EMPTY;
+    }
+  }
+
+  private void announceArrivals(MailboxStatus status, MessageTable changed, List<Update> updates) {
+    long last = numbers.uids().isEmpty() ? 0 : numbers.uids().last();
+    UidSet arrived = changed.uidsWhere(row -> changed.uid(row) > last);
+    if (arrived.isEmpty()) {
+      return;
+    }
+    numbers = new MessageNumbers(numbers.uids().union(arrived));
+    updates.add(new Update.Exists(numbers.count()));
+    recent.arrived(mailbox, status, access);
+    updates.add(new Update.Recent(recent.count(numbers.uids())));
+  }
+
+  private void announceFlags(UidSet before, MessageTable changed, List<Update> updates) {
+    for (int row = 0; row < changed.size(); row++) {
+      long uid = changed.uid(row);
+      if (before.contains(uid)
+          && changed.modSeq(row) > modSeq
+          && !heldBack.contains(uid)
+          && !wasTold(uid, changed.modSeq(row))) {
+        updates.add(new Update.FlagsChanged(numbers.number(uid), changed, row));
+      }
+    }
+  }
+
+  private boolean wasTold(long uid, long changedAt) {
+    for (Told answer : told) {
+      if (changedAt <= answer.modSeq && answer.uids.contains(uid)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The first message without `\Seen`, for SELECT in IMAP4rev1 (RFC 3501 section 7.1).
+  static Optional<Integer> firstUnseen(MessageTable messages) {
+    for (int row = 0; row < messages.size(); row++) {
+      if (!messages.flags(row).has(org.heddle.storage.SystemFlag.SEEN)) {
+        return Optional.of(row + 1);
+      }
+    }
+    return Optional.empty();
+  }
+}

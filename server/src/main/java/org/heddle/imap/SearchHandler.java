@@ -1,0 +1,189 @@
+package org.heddle.imap;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.heddle.imap.SessionState.Selected;
+import org.heddle.imap.syntax.Command.Numbering;
+import org.heddle.imap.syntax.SearchRequest;
+import org.heddle.imap.syntax.SearchRequest.Return;
+import org.heddle.imap.syntax.SearchRequest.Term;
+import org.heddle.imap.wire.WireOutput;
+import org.heddle.storage.Mailbox;
+import org.heddle.storage.MessageTable;
+import org.heddle.storage.SearchKey;
+import org.heddle.storage.SearchMatch;
+import org.heddle.storage.StorageException;
+import org.heddle.storage.UidSet;
+
+/// SEARCH and UID SEARCH (RFC 9051 section 6.4.4, RFC 4731, RFC 5182): the storage answers what it
+/// can from its metadata, and only what it leaves open is read.
+final class SearchHandler {
+  /// How many messages are prepared together.
+  private static final int BATCH = 128;
+
+  private static final int HEAD_BYTES = 16 * 1024;
+
+  private static final byte[] NOTHING = new byte[0];
+
+  private final Dialogue dialogue;
+
+  SearchHandler(Dialogue dialogue) {
+    this.dialogue = dialogue;
+  }
+
+  Outcome search(String tag, Numbering numbering, SearchRequest request, Selected here)
+      throws IOException {
+    MailboxView view = here.view();
+    Set<Return> returns = request.returns().orElse(Set.of());
+    UidSet found;
+    try {
+      found = find(key(request.term(), view), view);
+    } catch (StorageException failure) {
+      if (returns.contains(Return.SAVE)) {
+        // RFC 9051 section 6.4.4.1: a search that failed saves nothing.
+        view.searchResult(UidSet.EMPTY);
+      }
+      throw failure;
+    }
+    if (returns.contains(Return.SAVE)) {
+      view.searchResult(saved(found, returns));
+    }
+    UidSet answer = numbering == Numbering.UID ? found : numbers(found, view);
+    answer(tag, numbering, request.returns(), answer);
+    return Outcome.ok(here, "SEARCH completed");
+  }
+
+  /// The refusal of a search whose keys could not be read.
+  static Refused unknownCharset(Set<Return> returns, Selected here) {
+    if (returns.contains(Return.SAVE)) {
+      here.view().searchResult(UidSet.EMPTY);
+    }
+    return new Refused("BADCHARSET (US-ASCII UTF-8)", "Unknown charset");
+  }
+
+  private static UidSet find(SearchKey key, MailboxView view) throws IOException {
+    Mailbox mailbox = view.mailbox();
+    SearchMatch match = mailbox.search(key);
+    UidSet known = view.numbers().uids();
+    UidSet possible = match.possible().intersect(known);
+    UidSet found = match.certain().intersect(known);
+    if (possible.isEmpty()) {
+      return found;
+    }
+    MessageTest test = MessageTest.of(key);
+    MessageTable messages = mailbox.snapshot().messages();
+    for (UidSet batch : new Batches(possible, BATCH)) {
+      found = found.union(matching(batch, test, mailbox, messages));
+    }
+    return found;
+  }
+
+  private static UidSet matching(
+      UidSet batch, MessageTest test, Mailbox mailbox, MessageTable messages) throws IOException {
+    MessageTable candidates = messages.select(batch);
+    Map<Long, byte[]> heads = mailbox.heads(batch, HEAD_BYTES);
+    var summaries = Summaries.of(mailbox, batch);
+    var found = UidSet.builder();
+    for (int row = 0; row < candidates.size(); row++) {
+      long uid = candidates.uid(row);
+      byte[] head = heads.getOrDefault(uid, NOTHING);
+      try (var source = new MessageSource(mailbox, uid, candidates.size(row), head)) {
+        if (test.matches(new MessageTest.Candidate(candidates, row, source, summaries))) {
+          found.add(uid);
+        }
+      } catch (StorageException.MessageGone _) {
+        // It matches nothing any more; the client will hear of the expunge.
+      }
+    }
+    summaries.save();
+    return found.build();
+  }
+
+  /// The term with everything that depends on this session replaced by UIDs.
+  private static SearchKey key(Term term, MailboxView view) {
+    return switch (term) {
+      case Term.Key(var key) -> key;
+      case Term.Messages(var messages) ->
+          new SearchKey.Uids(Targets.resolve(messages, Numbering.SEQUENCE, view));
+      case Term.Uids(var uids) -> new SearchKey.Uids(Targets.resolve(uids, Numbering.UID, view));
+      case Term.Recent _ -> new SearchKey.Uids(view.recent().among(view.numbers().uids()));
+      case Term.And(var terms) -> new SearchKey.And(keys(terms, view));
+      case Term.Or(var left, var right) -> new SearchKey.Or(key(left, view), key(right, view));
+      case Term.Not(var inner) -> new SearchKey.Not(key(inner, view));
+    };
+  }
+
+  private static List<SearchKey> keys(List<Term> terms, MailboxView view) {
+    return terms.stream().map(term -> key(term, view)).toList();
+  }
+
+  /// What `$` becomes: with only MIN or MAX asked for, just those (RFC 9051 section 6.4.4.4).
+  private static UidSet saved(UidSet found, Set<Return> returns) {
+    boolean all = returns.contains(Return.ALL) || returns.contains(Return.COUNT);
+    boolean min = returns.contains(Return.MIN);
+    boolean max = returns.contains(Return.MAX);
+    if (found.isEmpty() || all || !(min || max)) {
+      return found;
+    }
+    UidSet lowest = min ? UidSet.of(found.first()) : UidSet.EMPTY;
+    return max ? lowest.union(UidSet.of(found.last())) : lowest;
+  }
+
+  /// The sequence numbers of these messages, as a set of numbers.
+  private static UidSet numbers(UidSet uids, MailboxView view) {
+    var numbers = UidSet.builder();
+    uids.forEach(uid -> numbers.add(view.numbers().number(uid)));
+    return numbers.build();
+  }
+
+  private void answer(String tag, Numbering numbering, Optional<Set<Return>> returns, UidSet found)
+      throws IOException {
+    if (returns.isEmpty() && dialogue.version() == Dialogue.Version.IMAP4REV1) {
+      search(found);
+      return;
+    }
+    Set<Return> wanted = returns.orElse(Set.of(Return.ALL));
+    if (wanted.equals(Set.of(Return.SAVE))) {
+      return;
+    }
+    esearch(tag, numbering, wanted, found);
+  }
+
+  /// RFC 3501 section 7.2.5: also when nothing was found.
+  private void search(UidSet found) throws IOException {
+    WireOutput output = dialogue.untagged("SEARCH");
+    for (int range = 0; range < found.ranges(); range++) {
+      for (long n = found.rangeFirst(range); n <= found.rangeLast(range); n++) {
+        output.text(' ').number(n);
+      }
+    }
+    output.line();
+  }
+
+  /// RFC 9051 section 7.3.4.
+  private void esearch(String tag, Numbering numbering, Set<Return> wanted, UidSet found)
+      throws IOException {
+    WireOutput output = dialogue.untagged("ESEARCH (TAG ").string(tag).text(')');
+    if (numbering == Numbering.UID) {
+      output.text(" UID");
+    }
+    if (!found.isEmpty()) {
+      if (wanted.contains(Return.MIN)) {
+        output.text(" MIN ").number(found.first());
+      }
+      if (wanted.contains(Return.MAX)) {
+        output.text(" MAX ").number(found.last());
+      }
+      if (wanted.contains(Return.ALL)) {
+        output.text(" ALL ").text(found.toString());
+      }
+    }
+    if (wanted.contains(Return.COUNT)) {
+      output.text(" COUNT ").number(found.size());
+    }
+    output.line();
+  }
+}

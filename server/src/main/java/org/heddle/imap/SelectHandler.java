@@ -1,0 +1,76 @@
+package org.heddle.imap;
+
+import java.io.IOException;
+import org.heddle.imap.SessionState.Authenticated;
+import org.heddle.imap.SessionState.LoggedIn;
+import org.heddle.imap.SessionState.Selected;
+import org.heddle.imap.syntax.Command.Access;
+import org.heddle.storage.Mailbox;
+import org.heddle.storage.MailboxName;
+import org.heddle.storage.Snapshot;
+
+/// SELECT, EXAMINE and UNSELECT (RFC 9051 sections 6.3.2, 6.3.3 and 6.4.2).
+final class SelectHandler {
+  private final Dialogue dialogue;
+  private final Announcer announcer;
+
+  SelectHandler(Dialogue dialogue, Announcer announcer) {
+    this.dialogue = dialogue;
+    this.announcer = announcer;
+  }
+
+  Outcome select(String name, Access access, LoggedIn before) throws IOException {
+    if (before instanceof Selected) {
+      // Also before a refusal: the old mailbox is closed either way.
+      dialogue.untaggedLine("OK [CLOSED] Previous mailbox is closed");
+    }
+    MailboxName mailboxName = new MailboxName(name);
+    Mailbox mailbox = before.account().open(mailboxName);
+    Snapshot now = mailbox.snapshot();
+    MailboxView view = MailboxView.open(mailbox, now, access, new RecentMessages(interest()));
+    describe(mailboxName, view, now);
+    return switch (access) {
+      case READ_WRITE ->
+          Outcome.ok(new Selected(before.account(), view), "READ-WRITE", "SELECT completed");
+      case READ_ONLY ->
+          Outcome.ok(new Selected(before.account(), view), "READ-ONLY", "EXAMINE completed");
+    };
+  }
+
+  private RecentMessages.Interest interest() {
+    return switch (dialogue.version()) {
+      case IMAP4REV1 -> RecentMessages.Interest.RECENT;
+      case IMAP4REV2 -> RecentMessages.Interest.NONE;
+    };
+  }
+
+  private void describe(MailboxName name, MailboxView view, Snapshot now) throws IOException {
+    announcer.flags(view.keywords(), view.access());
+    dialogue.output().text("* ").number(now.messages().size()).text(" EXISTS").line();
+    announcer.recent(view, view.recent().count(view.numbers().uids()));
+    if (dialogue.version() == Dialogue.Version.IMAP4REV1) {
+      firstUnseen(now);
+    }
+    number("UIDVALIDITY", now.status().uidValidity(), "UIDs are valid");
+    number("UIDNEXT", now.status().uidNext(), "Predicted next UID");
+    if (dialogue.version() == Dialogue.Version.IMAP4REV2) {
+      dialogue.untagged("LIST () \"/\" ");
+      dialogue.output().mailbox(name.value()).line();
+    }
+  }
+
+  private void firstUnseen(Snapshot now) throws IOException {
+    var first = MailboxView.firstUnseen(now.messages());
+    if (first.isPresent()) {
+      number("UNSEEN", first.get(), "First unseen message");
+    }
+  }
+
+  private void number(String code, long number, String text) throws IOException {
+    dialogue.untagged("OK [").text(code).text(' ').number(number).text("] ").text(text).line();
+  }
+
+  Outcome unselect(Selected here) {
+    return Outcome.ok(new Authenticated(here.account()), "UNSELECT completed");
+  }
+}

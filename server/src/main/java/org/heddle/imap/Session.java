@@ -1,0 +1,229 @@
+package org.heddle.imap;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+import org.heddle.imap.MailboxView.Expunges;
+import org.heddle.imap.SessionState.Authenticated;
+import org.heddle.imap.SessionState.LoggedIn;
+import org.heddle.imap.SessionState.LoggedOut;
+import org.heddle.imap.SessionState.NotAuthenticated;
+import org.heddle.imap.SessionState.Selected;
+import org.heddle.imap.syntax.Command;
+import org.heddle.imap.syntax.TaggedCommand;
+import org.heddle.imap.wire.SyntaxError;
+import org.heddle.net.Connection;
+import org.heddle.net.Greeting;
+import org.heddle.net.Protocol;
+import org.heddle.storage.StorageException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One connection: reads a command, executes it, answers; on one virtual thread from greeting to
+/// BYE. Only [#stop] may be called from elsewhere.
+final class Session implements Protocol.Session {
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+  /// A client that sends nothing but errors is none (and may be a browser that was tricked).
+  private static final int MAX_ERRORS_IN_A_ROW = 10;
+
+  private final Connection connection;
+  private final Greeting greeting;
+  private final Dialogue dialogue;
+  private final Handlers handlers;
+  private final Doorbell doorbell = new Doorbell();
+  private SessionState state = new NotAuthenticated(0);
+  private int errorsInARow;
+
+  private volatile boolean stopping;
+
+  /// Whether the session's thread waits for a command, so that it may be woken by ending the input.
+  private volatile boolean waiting;
+
+  Session(Connection connection, Greeting greeting, ImapProtocol protocol) {
+    this.connection = connection;
+    this.greeting = greeting;
+    this.dialogue = new Dialogue(connection, protocol.settings());
+    this.handlers = new Handlers(dialogue, protocol, doorbell, () -> stopping);
+  }
+
+  @Override
+  public void run() {
+    try {
+      converse();
+    } catch (EOFException | SocketTimeoutException gone) {
+      log.debug("{}: the client is gone", connection.peer());
+    } catch (IOException gone) {
+      log.debug("{}: the client is gone: {}", connection.peer(), gone.getMessage());
+    } finally {
+      state = new LoggedOut();
+    }
+  }
+
+  @Override
+  public void stop() {
+    stopping = true;
+    doorbell.ring();
+    if (waiting) {
+      connection.stopReading();
+    }
+  }
+
+  private void converse() throws IOException {
+    try {
+      state = handlers.greet(greeting);
+      while (!(state instanceof LoggedOut)) {
+        answerNext();
+      }
+    } catch (Farewell farewell) {
+      dialogue.untaggedLine("BYE " + Printable.text(farewell.message()));
+    }
+    dialogue.flush();
+  }
+
+  private void answerNext() throws IOException {
+    TaggedCommand next;
+    try {
+      next = read();
+    } catch (SyntaxError error) {
+      refuse(error);
+      return;
+    }
+    errorsInARow = 0;
+    perform(next);
+  }
+
+  private TaggedCommand read() throws IOException {
+    waiting = true;
+    try {
+      if (stopping) {
+        throw new Farewell("Server is shutting down");
+      }
+      connection.readTimeout(patience());
+      return dialogue.parser().next(dialogue.nameEncoding());
+    } catch (SocketTimeoutException silence) {
+      throw new Farewell("Autologout: no command for too long");
+    } catch (EOFException end) {
+      if (stopping) {
+        throw new Farewell("Server is shutting down");
+      }
+      throw end;
+    } finally {
+      waiting = false;
+    }
+  }
+
+  private Duration patience() {
+    return dialogue.settings().autologout();
+  }
+
+  private void refuse(SyntaxError error) throws IOException {
+    errorsInARow++;
+    switch (error.reason()) {
+      case GRAMMAR -> answer(error.tag(), "BAD", Optional.empty(), error.message());
+      case TOO_BIG -> answer(error.tag(), "NO", Optional.of("TOOBIG"), error.message());
+    }
+    if (error.after() == SyntaxError.After.CLOSE) {
+      throw new Farewell("This is not IMAP");
+    }
+    if (errorsInARow >= MAX_ERRORS_IN_A_ROW) {
+      throw new Farewell("Too many errors in a row");
+    }
+  }
+
+  private void perform(TaggedCommand next) throws IOException {
+    String tag = next.tag();
+    Command command = next.command();
+    try {
+      Outcome outcome = execute(tag, command);
+      state = outcome.next();
+      announceChanges(command);
+      answer(tag, outcome.status().name(), outcome.code(), outcome.text());
+    } catch (BadCommand bad) {
+      answer(tag, "BAD", Optional.empty(), bad.message());
+    } catch (SyntaxError error) {
+      refuse(error.tagged(tag));
+    } catch (Refused refused) {
+      announceChanges(command);
+      answer(tag, "NO", refused.code(), refused.message());
+    } catch (StorageException failure) {
+      refuse(tag, command, failure);
+    } catch (Farewell farewell) {
+      throw farewell;
+    } catch (RuntimeException bug) {
+      log.error("{}: {} failed", connection.peer(), command.getClass().getSimpleName(), bug);
+      answer(tag, "NO", Optional.of("SERVERBUG"), "Internal error");
+    }
+  }
+
+  private void refuse(String tag, Command command, StorageException failure) throws IOException {
+    if (failure.getCause() != null) {
+      log.warn("{}: {}", connection.peer(), failure.getMessage(), failure.getCause());
+    }
+    announceChanges(command);
+    answer(tag, "NO", Optional.of(ResponseCodes.of(failure)), failure.message());
+  }
+
+  private void answer(String tag, String status, Optional<String> code, String text)
+      throws IOException {
+    dialogue.output().text(tag).text(' ').text(status).text(' ');
+    if (code.isPresent()) {
+      dialogue.output().text('[').text(code.get()).text("] ");
+    }
+    dialogue.output().text(Printable.text(text)).line();
+  }
+
+  private Outcome execute(String tag, Command command) throws IOException {
+    return switch (command) {
+      case Command.Always always -> handlers.always(always, state);
+      case Command.BeforeLogin before ->
+          handlers.beforeLogin(before, need(NotAuthenticated.class, "Already logged in"));
+      case Command.AfterLogin after -> afterLogin(after);
+      case Command.OnMailbox onMailbox ->
+          handlers.onMailbox(tag, onMailbox, need(Selected.class, "No mailbox is selected"));
+    };
+  }
+
+  private Outcome afterLogin(Command.AfterLogin command) throws IOException {
+    boolean unread = command instanceof Command.Append;
+    if (unread && !(state instanceof LoggedIn)) {
+      dialogue.parser().skipCommand();
+    }
+    LoggedIn here = need(LoggedIn.class, "Log in first");
+    if (command instanceof Command.Select) {
+      // Whatever comes of it, the old mailbox is closed from here on (RFC 9051 section 6.3.2).
+      state = new Authenticated(here.account());
+    }
+    return handlers.afterLogin(command, here);
+  }
+
+  private <S extends SessionState> S need(Class<S> wanted, String otherwise) {
+    if (wanted.isInstance(state)) {
+      return wanted.cast(state);
+    }
+    throw new BadCommand(otherwise);
+  }
+
+  /// The one place where a client hears of what others did, but for IDLE, which loops over the same
+  /// call (I6).
+  private void announceChanges(Command command) throws IOException {
+    if (!(state instanceof Selected selected) || command instanceof Command.Select) {
+      return;
+    }
+    boolean holdBack =
+        command instanceof Command.OnMailbox onMailbox && !onMailbox.mayAnnounceExpunges();
+    try {
+      handlers.announce(selected, holdBack ? Expunges.HOLD_BACK : Expunges.ANNOUNCE);
+    } catch (StorageException unavailable) {
+      // The view is as it was, and the next command will try again: what this one did stays true.
+      log.warn("{}: cannot look for changes: {}", connection.peer(), unavailable.getMessage());
+    } catch (Farewell farewell) {
+      throw farewell;
+    } catch (RuntimeException bug) {
+      log.error("{}: telling changes failed", connection.peer(), bug);
+      throw new Farewell("[SERVERBUG] Internal error");
+    }
+  }
+}

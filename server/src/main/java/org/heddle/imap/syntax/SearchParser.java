@@ -1,0 +1,220 @@
+package org.heddle.imap.syntax;
+
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.heddle.imap.syntax.Command.Numbering;
+import org.heddle.imap.syntax.SearchRequest.Return;
+import org.heddle.imap.syntax.SearchRequest.Term;
+import org.heddle.imap.wire.Octets;
+import org.heddle.imap.wire.SyntaxError;
+import org.heddle.storage.SearchKey;
+import org.heddle.storage.SearchKey.Comparison;
+import org.heddle.storage.SystemFlag;
+
+/// SEARCH (RFC 9051 section 6.4.4, RFC 3501 section 6.4.4, RFC 4731, RFC 5182). Made anew for each
+/// command.
+///
+/// Keys nest by parentheses and by NOT and OR. Parentheses are bounded by the limit on nesting;
+/// operators by ten times as much, because a client that looks for one of a hundred Message-IDs
+/// writes a hundred ORs, each within the last.
+final class SearchParser {
+  private static final int OPERATORS_PER_PARENTHESIS = 10;
+
+  private final Tokens tokens;
+  private final DateTimes dates;
+  private Charset charset = Charset.UTF_8;
+  private int parentheses;
+  private int operators;
+  private int keys;
+
+  private enum Charset {
+    US_ASCII,
+    UTF_8
+  }
+
+  SearchParser(Tokens tokens) {
+    this.tokens = tokens;
+    this.dates = new DateTimes(tokens);
+  }
+
+  /// `search = "SEARCH" [search-return-opts] SP search-program`, behind the first space, where
+  /// `search-return-opts = SP "RETURN" SP "(" [search-return-opt *(SP search-return-opt)] ")"` and
+  /// `search-program = ["CHARSET" SP charset SP] search-key *(SP search-key)`. Stops behind a
+  /// charset that is not known.
+  Command search(Numbering numbering) throws IOException {
+    Optional<Set<Return>> returns = Optional.empty();
+    if (tokens.take("RETURN ")) {
+      returns = Optional.of(returnOptions());
+      tokens.space();
+    }
+    if (tokens.take("CHARSET ")) {
+      Optional<Charset> known = charset(tokens.astring());
+      if (known.isEmpty()) {
+        return new Command.SearchInUnknownCharset(numbering, returns.orElse(Set.of()));
+      }
+      charset = known.get();
+      tokens.space();
+    }
+    return new Command.Search(numbering, new SearchRequest(returns, keys()));
+  }
+
+  /// `search-return-opt = "MIN" / "MAX" / "ALL" / "COUNT" / "SAVE"`
+  private Set<Return> returnOptions() throws IOException {
+    var returns = EnumSet.noneOf(Return.class);
+    returns.addAll(tokens.listOrEmpty(this::returnOption));
+    if (returns.isEmpty()) {
+      returns.add(Return.ALL);
+    }
+    return Collections.unmodifiableSet(returns);
+  }
+
+  private Return returnOption() {
+    return switch (tokens.word()) {
+      case "MIN" -> Return.MIN;
+      case "MAX" -> Return.MAX;
+      case "ALL" -> Return.ALL;
+      case "COUNT" -> Return.COUNT;
+      case "SAVE" -> Return.SAVE;
+      default -> throw SyntaxError.of("Unknown return option");
+    };
+  }
+
+  /// `charset = atom / quoted`, an astring in RFC 3501.
+  private static Optional<Charset> charset(String name) {
+    return switch (Tokens.upper(name)) {
+      case "US-ASCII" -> Optional.of(Charset.US_ASCII);
+      case "UTF-8" -> Optional.of(Charset.UTF_8);
+      default -> Optional.empty();
+    };
+  }
+
+  /// `search-key *(SP search-key)`
+  private Term keys() throws IOException {
+    List<Term> terms = tokens.elements(this::key);
+    return terms.size() == 1 ? terms.getFirst() : new Term.And(List.copyOf(terms));
+  }
+
+  /// A key that begins with no word: `"(" search-key *(SP search-key) ")" / sequence-set`, or one
+  /// that does.
+  private Term key() throws IOException {
+    tokens.checkCount(keys++);
+    int c = tokens.peek();
+    if (c == '(') {
+      return group();
+    }
+    boolean set = c == '*' || c == '$' || Octets.isDigit(c);
+    return set ? new Term.Messages(tokens.messageSet()) : key(tokens.word());
+  }
+
+  /// `"(" search-key *(SP search-key) ")"`
+  private Term group() throws IOException {
+    checkDepth(++parentheses, tokens.input().limits().nesting());
+    tokens.expect('(');
+    Term inner = keys();
+    tokens.expect(')');
+    parentheses--;
+    return inner;
+  }
+
+  /// The keys that are made of other keys or mean something else in each session: `"NOT" SP
+  /// search-key / "OR" SP search-key SP search-key / "UID" SP sequence-set`, and `"RECENT" / "NEW"
+  /// / "OLD"` (RFC 3501).
+  private Term key(String word) throws IOException {
+    return switch (word) {
+      case "NOT" -> new Term.Not(operand());
+      case "OR" -> new Term.Or(operand(), operand());
+      case "UID" -> {
+        tokens.space();
+        yield new Term.Uids(tokens.messageSet());
+      }
+      case "RECENT" -> new Term.Recent();
+      case "OLD" -> new Term.Not(new Term.Recent());
+      case "NEW" ->
+          new Term.And(List.of(new Term.Recent(), new Term.Key(not(flag(SystemFlag.SEEN)))));
+      default -> new Term.Key(simpleKey(word));
+    };
+  }
+
+  private Term operand() throws IOException {
+    checkDepth(++operators, OPERATORS_PER_PARENTHESIS * tokens.input().limits().nesting());
+    tokens.space();
+    Term operand = key();
+    operators--;
+    return operand;
+  }
+
+  private static void checkDepth(int depth, int limit) {
+    if (depth > limit) {
+      throw SyntaxError.of("Search keys nested too deeply");
+    }
+  }
+
+  /// The keys that mean the same in every session and are made of no others.
+  private SearchKey simpleKey(String word) throws IOException {
+    return switch (word) {
+      case "ALL" -> new SearchKey.All();
+      case "ANSWERED", "DELETED", "DRAFT", "FLAGGED", "SEEN" -> flag(SystemFlag.valueOf(word));
+      case "UNANSWERED", "UNDELETED", "UNDRAFT", "UNFLAGGED", "UNSEEN" ->
+          not(flag(SystemFlag.valueOf(word.substring(2))));
+      case "KEYWORD" -> keyword();
+      case "UNKEYWORD" -> not(keyword());
+      case "BCC", "CC", "FROM", "SUBJECT", "TO" -> new SearchKey.Header(word, text());
+      case "HEADER" -> new SearchKey.Header(headerField(), text());
+      case "BODY" -> new SearchKey.Body(text());
+      case "TEXT" -> new SearchKey.Text(text());
+      case "LARGER" -> new SearchKey.Larger(size());
+      case "SMALLER" -> new SearchKey.Smaller(size());
+      case "BEFORE", "ON", "SINCE" -> new SearchKey.Received(Comparison.valueOf(word), date());
+      case "SENTBEFORE", "SENTON", "SENTSINCE" ->
+          new SearchKey.Sent(Comparison.valueOf(word.substring("SENT".length())), date());
+      default -> throw SyntaxError.of("Unknown search key");
+    };
+  }
+
+  private static SearchKey flag(SystemFlag flag) {
+    return new SearchKey.HasFlag(flag);
+  }
+
+  private static SearchKey not(SearchKey key) {
+    return new SearchKey.Not(key);
+  }
+
+  /// `SP flag-keyword`
+  private SearchKey keyword() {
+    tokens.space();
+    return new SearchKey.HasKeyword(tokens.atom());
+  }
+
+  /// `SP header-fld-name`, where `header-fld-name = astring`
+  private String headerField() throws IOException {
+    tokens.space();
+    return tokens.astring();
+  }
+
+  /// `SP astring`, in the charset of the command, as Unicode.
+  private String text() throws IOException {
+    tokens.space();
+    String octets = tokens.astring();
+    if (charset == Charset.US_ASCII && Octets.hasEightBit(octets)) {
+      throw SyntaxError.of("Text is not US-ASCII");
+    }
+    return Octets.decodeUtf8(octets).orElseThrow(() -> SyntaxError.of("Text is not UTF-8"));
+  }
+
+  /// `SP number64`
+  private long size() {
+    tokens.space();
+    return tokens.number64();
+  }
+
+  /// `SP date`
+  private LocalDate date() {
+    tokens.space();
+    return dates.date();
+  }
+}

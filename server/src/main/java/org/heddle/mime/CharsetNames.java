@@ -1,0 +1,124 @@
+package org.heddle.mime;
+
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Map;
+import java.util.Optional;
+
+/// Charsets, by the names that mail gives them. Where a name is in practice used for a superset,
+/// the superset is meant: Windows programs label their own code pages with the name of the
+/// standard.
+final class CharsetNames {
+  private static final Map<String, String> ALIASES =
+      Map.ofEntries(
+          Map.entry("ascii", "US-ASCII"),
+          Map.entry("iso-8859-1", "windows-1252"),
+          Map.entry("iso8859-1", "windows-1252"),
+          Map.entry("iso_8859-1", "windows-1252"),
+          Map.entry("latin1", "windows-1252"),
+          Map.entry("latin-1", "windows-1252"),
+          Map.entry("iso-8859-8-i", "ISO-8859-8"),
+          Map.entry("iso-8859-8-e", "ISO-8859-8"),
+          Map.entry("iso-8859-6-i", "ISO-8859-6"),
+          Map.entry("iso-8859-6-e", "ISO-8859-6"),
+          Map.entry("iso-8859-9", "windows-1254"),
+          Map.entry("iso-8859-11", "x-windows-874"),
+          Map.entry("tis-620", "x-windows-874"),
+          Map.entry("windows-874", "x-windows-874"),
+          Map.entry("utf8", "UTF-8"),
+          Map.entry("utf_8", "UTF-8"),
+          Map.entry("utf-8-mac", "UTF-8"),
+          Map.entry("unicode-1-1-utf-8", "UTF-8"),
+          Map.entry("x-unicode-2-0-utf-8", "UTF-8"),
+          Map.entry("shift_jis", "windows-31j"),
+          Map.entry("shift-jis", "windows-31j"),
+          Map.entry("sjis", "windows-31j"),
+          Map.entry("x-sjis", "windows-31j"),
+          Map.entry("cp932", "windows-31j"),
+          Map.entry("ms932", "windows-31j"),
+          Map.entry("iso-2022-jp", "x-windows-iso2022jp"),
+          Map.entry("x-euc-jp", "EUC-JP"),
+          Map.entry("ks_c_5601-1987", "x-windows-949"),
+          Map.entry("ks_c_5601", "x-windows-949"),
+          Map.entry("ksc5601", "x-windows-949"),
+          Map.entry("euc-kr", "x-windows-949"),
+          Map.entry("cp949", "x-windows-949"),
+          Map.entry("uhc", "x-windows-949"),
+          Map.entry("gb2312", "GB18030"),
+          Map.entry("gb_2312-80", "GB18030"),
+          Map.entry("euc-cn", "GB18030"),
+          Map.entry("gbk", "GB18030"),
+          Map.entry("x-gbk", "GB18030"),
+          Map.entry("cp936", "GB18030"),
+          Map.entry("big5", "Big5-HKSCS"),
+          Map.entry("x-x-big5", "Big5-HKSCS"),
+          Map.entry("cp950", "x-windows-950"),
+          Map.entry("macintosh", "x-MacRoman"),
+          Map.entry("x-mac-roman", "x-MacRoman"),
+          Map.entry("x-mac-cyrillic", "x-MacCyrillic"));
+
+  private CharsetNames() {}
+
+  /// The charset of this name. UTF-7 is not among them: [#reader] knows it.
+  static Optional<Charset> find(String name) {
+    String cleaned = cleaned(name);
+    Optional<Charset> charset = lookUp(ALIASES.getOrDefault(cleaned, cleaned));
+    return charset.isPresent() || (!cleaned.contains("cp") && !cleaned.contains("windows"))
+        ? charset
+        : codePage(cleaned);
+  }
+
+  /// Whether this is a name of UTF-7.
+  static boolean isUtf7(String name) {
+    return switch (cleaned(name)) {
+      case "utf-7", "utf7", "unicode-1-1-utf-7", "csunicode11utf7", "x-unicode-2-0-utf-7" -> true;
+      default -> false;
+    };
+  }
+
+  /// Whether [#reader] reads this charset as what it says.
+  static boolean isKnown(String name) {
+    return isUtf7(name) || find(name).isPresent();
+  }
+
+  /// Reads octets as characters. Text that has no charset or says to be ASCII is read as the UTF-8
+  /// or windows-1252 that it is; an unknown charset as Latin-1. What is broken becomes U+FFFD.
+  static Reader reader(InputStream octets, String name) {
+    if (isUtf7(name)) {
+      return new Utf7Reader(octets);
+    }
+    Charset charset = find(name).orElse(StandardCharsets.ISO_8859_1);
+    boolean guessed = cleaned(name).isEmpty() || charset.equals(StandardCharsets.US_ASCII);
+    return guessed ? new LenientUtf8Reader(octets) : new InputStreamReader(octets, charset);
+  }
+
+  private static String cleaned(String name) {
+    return FieldLine.lowerCase(FieldLine.trimmed(name).replace("\"", "").replace("'", ""));
+  }
+
+  /// As `windows1252`, `cp-1252` or `x-cp1252`.
+  private static Optional<Charset> codePage(String name) {
+    String digits = name.replaceAll("[^0-9]", "");
+    if (digits.length() < 3 || digits.length() > 5) {
+      return Optional.empty();
+    }
+    Optional<Charset> windows = lookUp("windows-" + digits);
+    return windows.isPresent() ? windows : lookUp("IBM" + digits);
+  }
+
+  private static Optional<Charset> lookUp(String name) {
+    if (name.isEmpty() || name.length() > 64) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Charset.forName(name));
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      return Optional.empty();
+    }
+  }
+}

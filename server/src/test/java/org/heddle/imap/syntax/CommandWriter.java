@@ -1,0 +1,252 @@
+package org.heddle.imap.syntax;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.heddle.imap.syntax.SearchRequest.Term;
+import org.heddle.imap.wire.Octets;
+import org.heddle.imap.wire.WireOutput;
+import org.heddle.imap.wire.WireOutput.Quoting;
+import org.heddle.storage.SearchKey;
+import org.heddle.storage.SearchKey.Comparison;
+
+/// Writes commands as a client does, with the strings and names that [WireOutput] writes.
+record CommandWriter(NameEncoding names) {
+  private interface Writing {
+    void to(WireOutput output) throws IOException;
+  }
+
+  private String written(Writing writing) {
+    var octets = new ByteArrayOutputStream();
+    var output = new WireOutput(octets);
+    output.quoting(names == NameEncoding.UTF8 ? Quoting.UTF8 : Quoting.ASCII);
+    try {
+      writing.to(output);
+      output.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return octets.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  private String name(String unicode) {
+    return written(output -> output.mailbox(unicode));
+  }
+
+  private String astring(String unicode) {
+    return written(output -> output.astring(Octets.encodeUtf8(unicode)));
+  }
+
+  private String string(String unicode) {
+    return written(output -> output.string(Octets.encodeUtf8(unicode)));
+  }
+
+  private static <T> String list(Collection<T> elements, Function<T, String> text) {
+    return "(" + String.join(" ", elements.stream().map(text).toList()) + ")";
+  }
+
+  private static String word(Enum<?> word) {
+    return word.name().replace('_', '-');
+  }
+
+  /// The octets of the command, as Latin-1, without tag and line end.
+  String write(Command command) {
+    return switch (command) {
+      case Command.Capability c -> "CAPABILITY";
+      case Command.Noop c -> "NOOP";
+      case Command.Logout c -> "LOGOUT";
+      case Command.StartTls c -> "STARTTLS";
+      case Command.Namespace c -> "NAMESPACE";
+      case Command.Idle c -> "IDLE";
+      case Command.Check c -> "CHECK";
+      case Command.Close c -> "CLOSE";
+      case Command.Unselect c -> "UNSELECT";
+      case Command.Append c -> "APPEND " + name(c.mailbox());
+      case Command.Id c -> "ID " + list(c.fields().entrySet(), this::field);
+      case Command.Login c ->
+          "LOGIN " + astring(c.user().value()) + " " + astring(c.password().value());
+      case Command.Authenticate c ->
+          "AUTHENTICATE "
+              + c.mechanism()
+              + c.initialResponse().map(r -> " " + r.value()).orElse("");
+      case Command.Enable c -> "ENABLE " + String.join(" ", c.capabilities());
+      case Command.Select c ->
+          (c.access() == Command.Access.READ_ONLY ? "EXAMINE " : "SELECT ") + name(c.mailbox());
+      case Command.Create c -> "CREATE " + name(c.mailbox());
+      case Command.Delete c -> "DELETE " + name(c.mailbox());
+      case Command.Rename c -> "RENAME " + name(c.from()) + " " + name(c.to());
+      case Command.Subscribe c -> "SUBSCRIBE " + name(c.mailbox());
+      case Command.Unsubscribe c -> "UNSUBSCRIBE " + name(c.mailbox());
+      case Command.ListMailboxes c -> "LIST " + request(c.request());
+      case Command.Lsub c -> "LSUB " + name(c.reference()) + " " + name(c.pattern());
+      case Command.Status c ->
+          "STATUS " + name(c.mailbox()) + " " + list(c.items(), CommandWriter::word);
+      case Command.Expunge c -> c.uids().map(uids -> "UID EXPUNGE " + set(uids)).orElse("EXPUNGE");
+      case Command.Search c -> uid(c.numbering()) + "SEARCH " + request(c.request());
+      case Command.SearchInUnknownCharset c -> uid(c.numbering()) + "SEARCH CHARSET KOI8-R ALL";
+      case Command.Fetch c ->
+          uid(c.numbering()) + "FETCH " + set(c.messages()) + " " + list(c.items(), this::item);
+      case Command.Store c -> store(c);
+      case Command.Copy c ->
+          uid(c.numbering()) + "COPY " + set(c.messages()) + " " + name(c.target());
+      case Command.Move c ->
+          uid(c.numbering()) + "MOVE " + set(c.messages()) + " " + name(c.target());
+    };
+  }
+
+  private static String uid(Command.Numbering numbering) {
+    return numbering == Command.Numbering.UID ? "UID " : "";
+  }
+
+  private String field(Map.Entry<String, Optional<String>> field) {
+    return string(field.getKey()) + " " + field.getValue().map(this::string).orElse("NIL");
+  }
+
+  private String request(ListRequest request) {
+    String basic = name(request.reference()) + " ";
+    if (request.form() == ListRequest.Form.BASIC) {
+      return basic + name(request.patterns().getFirst());
+    }
+    var returns = new ArrayList<>(request.returns().stream().map(CommandWriter::word).toList());
+    if (!request.status().isEmpty()) {
+      returns.add("STATUS " + list(request.status(), CommandWriter::word));
+    }
+    return list(request.selections(), CommandWriter::word)
+        + " "
+        + basic
+        + list(request.patterns(), this::name)
+        + " RETURN "
+        + list(returns, Function.identity());
+  }
+
+  private static String store(Command.Store store) {
+    String sign =
+        switch (store.op()) {
+          case ADD -> "+";
+          case REMOVE -> "-";
+          case REPLACE -> "";
+        };
+    String silent = store.reply() == Command.Store.Reply.SILENT ? ".SILENT" : "";
+    return uid(store.numbering())
+        + "STORE "
+        + set(store.messages())
+        + " "
+        + sign
+        + "FLAGS"
+        + silent
+        + " ("
+        + store.flags()
+        + ")";
+  }
+
+  private static String set(MessageSet set) {
+    return switch (set) {
+      case MessageSet.Saved s -> "$";
+      case MessageSet.Numbers(List<MessageSet.Range> ranges) ->
+          String.join(",", ranges.stream().map(CommandWriter::range).toList());
+    };
+  }
+
+  private static String range(MessageSet.Range range) {
+    return range.first() == range.last()
+        ? number(range.first())
+        : number(range.first()) + ":" + number(range.last());
+  }
+
+  private static String number(long number) {
+    return number == MessageSet.STAR ? "*" : Long.toString(number);
+  }
+
+  private String item(FetchItem item) {
+    return switch (item) {
+      case FetchItem.Simple s -> s.name().replace('_', '.');
+      case FetchItem.Binary b ->
+          "BINARY" + peek(b.seen()) + "[" + part(b.part()) + "]" + partial(b.partial());
+      case FetchItem.BinarySize b -> "BINARY.SIZE[" + part(b.part()) + "]";
+      case FetchItem.Body b ->
+          "BODY" + peek(b.seen()) + "[" + section(b.section()) + "]" + partial(b.partial());
+    };
+  }
+
+  private static String peek(FetchItem.Seen seen) {
+    return seen == FetchItem.Seen.PEEK ? ".PEEK" : "";
+  }
+
+  private static String part(List<Integer> part) {
+    return String.join(".", part.stream().map(String::valueOf).toList());
+  }
+
+  private static String partial(Optional<FetchItem.Partial> partial) {
+    return partial.map(p -> "<" + p.offset() + "." + p.length() + ">").orElse("");
+  }
+
+  private String section(Section section) {
+    String text =
+        switch (section.text()) {
+          case Section.Text.All t -> "";
+          case Section.Text.Header t -> "HEADER";
+          case Section.Text.HeaderFields t -> "HEADER.FIELDS " + list(t.fields(), this::astring);
+          case Section.Text.HeaderFieldsNot t ->
+              "HEADER.FIELDS.NOT " + list(t.fields(), this::astring);
+          case Section.Text.BodyText t -> "TEXT";
+          case Section.Text.Mime t -> "MIME";
+        };
+    return part(section.part()) + (section.part().isEmpty() || text.isEmpty() ? "" : ".") + text;
+  }
+
+  private String request(SearchRequest request) {
+    String returns =
+        request.returns().map(r -> "RETURN " + list(r, CommandWriter::word) + " ").orElse("");
+    return returns + "CHARSET UTF-8 " + terms(request.term());
+  }
+
+  private String terms(Term term) {
+    return term instanceof Term.And(List<Term> terms)
+        ? String.join(" ", terms.stream().map(this::term).toList())
+        : term(term);
+  }
+
+  private String term(Term term) {
+    return switch (term) {
+      case Term.Key t -> key(t.key());
+      case Term.Messages t -> set(t.messages());
+      case Term.Uids t -> "UID " + set(t.uids());
+      case Term.Recent t -> "RECENT";
+      case Term.And t -> "(" + terms(t) + ")";
+      case Term.Or t -> "OR " + term(t.left()) + " " + term(t.right());
+      case Term.Not t -> "NOT " + term(t.term());
+    };
+  }
+
+  private String key(SearchKey key) {
+    return switch (key) {
+      case SearchKey.All k -> "ALL";
+      case SearchKey.HasFlag k -> k.flag().name();
+      case SearchKey.Not(SearchKey.HasFlag k) -> "UN" + k.flag().name();
+      case SearchKey.HasKeyword k -> "KEYWORD " + k.keyword();
+      case SearchKey.Larger k -> "LARGER " + k.size();
+      case SearchKey.Received k -> when(k.comparison(), k.date());
+      case SearchKey.Sent k -> "SENT" + when(k.comparison(), k.date());
+      case SearchKey.Header k -> "HEADER " + astring(k.field()) + " " + astring(k.text());
+      case SearchKey.Body k -> "BODY " + astring(k.text());
+      case SearchKey.Text k -> "TEXT " + astring(k.text());
+      default -> throw new IllegalArgumentException(key.toString());
+    };
+  }
+
+  private static String when(Comparison comparison, LocalDate date) {
+    return comparison
+        + " "
+        + DateTimeFormatter.ofPattern("d-MMM-uuuu", Locale.ENGLISH).format(date);
+  }
+}

@@ -1,0 +1,232 @@
+package org.heddle.imap.syntax;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.heddle.auth.Secret;
+import org.heddle.imap.syntax.Command.Numbering;
+import org.heddle.imap.syntax.ListRequest.Form;
+import org.heddle.imap.syntax.ListRequest.Selection;
+import org.heddle.imap.syntax.SearchRequest.Term;
+import org.heddle.storage.FlagChange;
+import org.heddle.storage.Flags;
+import org.heddle.storage.SearchKey;
+import org.heddle.storage.SystemFlag;
+
+/// Makes commands of every kind out of a seed.
+final class RandomCommands {
+  private static final String ASCII = "abcXYZ012 \"\\(){}[]%*&-+~.,/<>$@";
+  private static final String UNICODE = ASCII + "\u00e9\u00df\u20ac\u65e5\uffee";
+
+  private final Random random;
+
+  RandomCommands(long seed) {
+    this.random = new Random(seed);
+  }
+
+  Command command() {
+    var numbering = pick(Numbering.values());
+    return switch (random.nextInt(22)) {
+      case 0 -> new Command.Noop();
+      case 1 -> id();
+      case 2 -> new Command.Login(new Secret(text()), new Secret(text()));
+      case 3 -> new Command.Authenticate("PLAIN", maybe(() -> new Secret("AGEAYg==")));
+      case 4 -> new Command.Enable(Set.of("IMAP4REV2", "X-" + random.nextInt(9)));
+      case 5 -> new Command.Select(name(), pick(Command.Access.values()));
+      case 6 -> new Command.Create(name());
+      case 7 -> new Command.Delete(name());
+      case 8 -> new Command.Rename(name(), name());
+      case 9 -> new Command.Subscribe(name());
+      case 10 -> new Command.Unsubscribe(name());
+      case 11, 12 -> new Command.ListMailboxes(list());
+      case 13 -> new Command.Lsub(name(), name());
+      case 14 -> new Command.Status(name(), Set.copyOf(some(StatusItem.values())));
+      case 15 -> new Command.Expunge(maybe(this::messages));
+      case 16, 17 -> new Command.Search(numbering, search());
+      case 18, 19 -> new Command.Fetch(numbering, messages(), items());
+      case 20 -> store(numbering);
+      default ->
+          random.nextBoolean()
+              ? new Command.Copy(numbering, messages(), name())
+              : new Command.Move(numbering, messages(), name());
+    };
+  }
+
+  private Command id() {
+    var fields = new LinkedHashMap<String, Optional<String>>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      fields.put("f" + i, maybe(this::text));
+    }
+    return new Command.Id(fields);
+  }
+
+  private ListRequest list() {
+    if (random.nextBoolean()) {
+      return new ListRequest(Set.of(), name(), List.of(name()), Set.of(), Set.of(), Form.BASIC);
+    }
+    var selections = new LinkedHashSet<>(some(Selection.values()));
+    selections.add(Selection.SUBSCRIBED);
+    return new ListRequest(
+        selections,
+        name(),
+        List.of(name(), name()),
+        Set.copyOf(some(ListRequest.Return.values())),
+        random.nextBoolean() ? Set.of() : Set.copyOf(some(StatusItem.values())),
+        Form.EXTENDED);
+  }
+
+  private Command store(Numbering numbering) {
+    var names = new ArrayList<String>();
+    for (SystemFlag flag : some(SystemFlag.values())) {
+      names.add(flag.text());
+    }
+    names.add("$key" + random.nextInt(9));
+    return new Command.Store(
+        numbering,
+        messages(),
+        pick(FlagChange.Op.values()),
+        random.nextInt(5) == 0 ? Flags.NONE : Flags.named(names),
+        pick(Command.Store.Reply.values()));
+  }
+
+  private SearchRequest search() {
+    var returns = maybe(() -> Set.copyOf(some(SearchRequest.Return.values())));
+    return new SearchRequest(returns, random.nextBoolean() ? and(3) : term(3));
+  }
+
+  private Term and(int depth) {
+    return new Term.And(List.of(term(depth), term(depth)));
+  }
+
+  private Term term(int depth) {
+    return switch (random.nextInt(depth > 0 ? 8 : 4)) {
+      case 0 -> new Term.Messages(messages());
+      case 1 -> new Term.Uids(messages());
+      case 2 -> new Term.Recent();
+      case 3 -> new Term.Key(key());
+      case 4, 5 -> new Term.Or(term(depth - 1), term(depth - 1));
+      case 6 -> new Term.Not(term(depth - 1));
+      default -> and(depth - 1);
+    };
+  }
+
+  private SearchKey key() {
+    var comparison = pick(SearchKey.Comparison.values());
+    var date = LocalDate.ofEpochDay(random.nextInt(40_000));
+    return switch (random.nextInt(10)) {
+      case 0 -> new SearchKey.All();
+      case 1 -> new SearchKey.HasFlag(pick(SystemFlag.values()));
+      case 2 -> new SearchKey.Not(new SearchKey.HasFlag(pick(SystemFlag.values())));
+      case 3 -> new SearchKey.HasKeyword("$k" + random.nextInt(9));
+      case 4 -> new SearchKey.Larger(random.nextLong(Long.MAX_VALUE));
+      case 5 -> new SearchKey.Received(comparison, date);
+      case 6 -> new SearchKey.Sent(comparison, date);
+      case 7 -> new SearchKey.Header("X-" + random.nextInt(9), text());
+      case 8 -> new SearchKey.Body(text());
+      default -> new SearchKey.Text(text());
+    };
+  }
+
+  private List<FetchItem> items() {
+    var items = new LinkedHashSet<FetchItem>();
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      items.add(item());
+    }
+    return List.copyOf(items);
+  }
+
+  private FetchItem item() {
+    var seen = pick(FetchItem.Seen.values());
+    return switch (random.nextInt(4)) {
+      case 0 -> pick(FetchItem.Simple.values());
+      case 1 -> new FetchItem.Binary(part(), partial(), seen);
+      case 2 -> new FetchItem.BinarySize(part());
+      default -> new FetchItem.Body(section(), partial(), seen, FetchItem.Name.BODY);
+    };
+  }
+
+  private Section section() {
+    var part = part();
+    var fields = List.of("Subject", "a b", "NIL");
+    return new Section(
+        part,
+        switch (random.nextInt(part.isEmpty() ? 5 : 6)) {
+          case 0 -> new Section.Text.All();
+          case 1 -> new Section.Text.Header();
+          case 2 -> new Section.Text.HeaderFields(fields);
+          case 3 -> new Section.Text.HeaderFieldsNot(fields);
+          case 4 -> new Section.Text.BodyText();
+          default -> new Section.Text.Mime();
+        });
+  }
+
+  private List<Integer> part() {
+    var part = new ArrayList<Integer>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      part.add(1 + random.nextInt(100));
+    }
+    return List.copyOf(part);
+  }
+
+  private Optional<FetchItem.Partial> partial() {
+    return maybe(() -> new FetchItem.Partial(random.nextLong(1L << 40), 1 + random.nextInt(9999)));
+  }
+
+  private MessageSet messages() {
+    if (random.nextInt(5) == 0) {
+      return new MessageSet.Saved();
+    }
+    var ranges = new ArrayList<MessageSet.Range>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      long first = number();
+      ranges.add(new MessageSet.Range(first, random.nextBoolean() ? first : number()));
+    }
+    return new MessageSet.Numbers(List.copyOf(ranges));
+  }
+
+  private long number() {
+    return random.nextInt(4) == 0 ? MessageSet.STAR : 1 + random.nextLong(0xFFFF_FFFFL);
+  }
+
+  private String name() {
+    return text(UNICODE);
+  }
+
+  private String text() {
+    return text(random.nextBoolean() ? UNICODE + "\r\n" : ASCII);
+  }
+
+  private String text(String alphabet) {
+    var text = new StringBuilder();
+    for (int i = random.nextInt(10); i > 0; i--) {
+      text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+    }
+    return text.toString();
+  }
+
+  private <T> Optional<T> maybe(Supplier<T> value) {
+    return random.nextBoolean() ? Optional.of(value.get()) : Optional.empty();
+  }
+
+  private <T> T pick(T[] values) {
+    return values[random.nextInt(values.length)];
+  }
+
+  /// At least one of them.
+  private <T> List<T> some(T[] values) {
+    var some = new ArrayList<T>();
+    some.add(pick(values));
+    for (T value : values) {
+      if (random.nextInt(3) == 0 && !some.contains(value)) {
+        some.add(value);
+      }
+    }
+    return some;
+  }
+}

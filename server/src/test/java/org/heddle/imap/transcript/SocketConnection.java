@@ -1,0 +1,68 @@
+package org.heddle.imap.transcript;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import org.heddle.net.Connection;
+
+/// The least that a session needs of a connection.
+record SocketConnection(Socket socket) implements Connection {
+  @Override
+  public InputStream input() {
+    try {
+      return socket.getInputStream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public OutputStream output() {
+    try {
+      return socket.getOutputStream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String peer() {
+    return "test";
+  }
+
+  @Override
+  public void readTimeout(Duration timeout) {
+    try {
+      socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+    } catch (SocketException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public boolean loggedIn(String user) {
+    return !user.equals("crowded");
+  }
+
+  @Override
+  public void stopReading() {
+    try {
+      socket.shutdownInput();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void abort() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

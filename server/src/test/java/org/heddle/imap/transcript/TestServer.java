@@ -1,0 +1,68 @@
+package org.heddle.imap.transcript;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.heddle.auth.Authenticator;
+import org.heddle.imap.ImapProtocol;
+import org.heddle.imap.ImapSettings;
+import org.heddle.net.Greeting;
+import org.heddle.net.Protocol;
+import org.heddle.storage.Storage;
+
+/// IMAP sessions over a storage, one for each pair of sockets asked for. Every user's password is
+/// `secret`.
+public final class TestServer implements AutoCloseable {
+  private final Protocol protocol;
+  private final ServerSocket listener;
+  private final Set<Protocol.Session> sessions = ConcurrentHashMap.newKeySet();
+
+  public TestServer(Storage storage, ImapSettings settings) throws IOException {
+    this.protocol =
+        new ImapProtocol(
+            settings,
+            storage,
+            (user, password) ->
+                password.value().equals("secret")
+                    ? new Authenticator.Result.Accepted(user)
+                    : new Authenticator.Result.Rejected());
+    this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  }
+
+  /// A new session and the client's end of its connection.
+  public synchronized Socket connect(Greeting greeting) throws IOException {
+    var client = new Socket(listener.getInetAddress(), listener.getLocalPort());
+    client.setTcpNoDelay(true);
+    Socket accepted = listener.accept();
+    accepted.setTcpNoDelay(true);
+    Protocol.Session session = protocol.open(new SocketConnection(accepted), greeting);
+    sessions.add(session);
+    Thread.ofVirtual()
+        .name("session")
+        .start(() -> {
+          try (accepted) {
+            session.run();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          } finally {
+            sessions.remove(session);
+          }
+        });
+    return client;
+  }
+
+  /// Asks every session to say goodbye.
+  public void stop() {
+    sessions.forEach(Protocol.Session::stop);
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop();
+    listener.close();
+  }
+}

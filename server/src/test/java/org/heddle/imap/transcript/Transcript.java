@@ -1,0 +1,78 @@
+package org.heddle.imap.transcript;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// One behaviour as a script. A file begins with `#` lines: a title, why it is so, and where the
+/// RFC says it. Then come lines of these kinds:
+///
+/// - `start: not-authenticated`, `start: authenticated` (the default) or `start: selected`: how
+///   every client begins; what the server says up to there is not part of the script;
+/// - `C: …` sends a line, `S: …` expects one; `C2: …` and `S2: …` belong to a second client;
+/// - `L: …` is a line of the literal whose length the line before gives as `{L}` (or `{L+}`): sent
+///   behind a `C:`, expected behind an `S:`. The next `C:` or `S:` line goes on behind the literal;
+/// - `C: (close)` ends the connection, `S: (closed)` expects that the server does, `C: (stop)` has
+///   the server stop;
+/// - in an `S:` line, `...` at the end is any rest, and `<name>` is any word, which a later
+///   `<name>` repeats. `<user>` is the name of the user.
+///
+/// Every line of the server must be listed; at the end each client logs out, which shows that there
+/// were no others.
+record Transcript(String name, String title, Start start, List<Step> steps) {
+  enum Start {
+    NOT_AUTHENTICATED,
+    AUTHENTICATED,
+    SELECTED
+  }
+
+  /// @param client which client, from 1
+  /// @param literal the lines of the literal behind this line, empty for none
+  /// @param line where it stands in the file
+  record Step(Direction direction, int client, String text, List<String> literal, int line) {
+    boolean hasLiteral() {
+      return text.endsWith("{L}") || text.endsWith("{L+}");
+    }
+  }
+
+  enum Direction {
+    CLIENT,
+    SERVER
+  }
+
+  private static final Pattern STEP = Pattern.compile("([CS])(\\d*):(?: (.*))?");
+
+  static Transcript read(Path file) throws IOException {
+    List<String> lines = Files.readAllLines(file);
+    var steps = new ArrayList<Step>();
+    var start = Start.AUTHENTICATED;
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      if (line.startsWith("start: ")) {
+        start =
+            Start.valueOf(line.substring(7).toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+      } else if (line.startsWith("L:")) {
+        steps.getLast().literal().add(line.length() > 2 ? line.substring(3) : "");
+      } else if (!line.isBlank() && !line.startsWith("#")) {
+        steps.add(step(line, i + 1, file));
+      }
+    }
+    String title = lines.isEmpty() ? "" : lines.getFirst().replaceFirst("^# *", "");
+    return new Transcript(file.getFileName().toString(), title, start, steps);
+  }
+
+  private static Step step(String line, int number, Path file) {
+    Matcher matcher = STEP.matcher(line);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(file + ":" + number + ": not a line of a transcript");
+    }
+    var direction = matcher.group(1).equals("C") ? Direction.CLIENT : Direction.SERVER;
+    int client = matcher.group(2).isEmpty() ? 1 : Integer.parseInt(matcher.group(2));
+    String text = matcher.group(3) == null ? "" : matcher.group(3);
+    return new Step(direction, client, text, new ArrayList<>(), number);
+  }
+}

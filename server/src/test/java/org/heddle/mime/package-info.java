@@ -1,0 +1,4 @@
+@NullMarked
+package org.heddle.mime;
+
+import org.jspecify.annotations.NullMarked;
