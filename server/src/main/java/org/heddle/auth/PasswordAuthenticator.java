@@ -24,7 +24,8 @@ public final class PasswordAuthenticator implements Authenticator {
     this.passwords = passwords;
     this.recent = new RecentLogins(remembered);
     // What no password matches, but costs as much to find out: 32 bytes that are nobody's hash.
-    this.nobody = "{ARGON2ID}$argon2id$v=19$m=19456,t=2,p=1$" + "A".repeat(22) + "$" + "A".repeat(43);
+    this.nobody =
+        "{ARGON2ID}$argon2id$v=19$m=19456,t=2,p=1$" + "A".repeat(22) + "$" + "A".repeat(43);
   }
 
   /// @throws org.heddle.storage.StorageException.Unavailable if it cannot be found out now

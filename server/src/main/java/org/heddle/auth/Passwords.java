@@ -49,8 +49,7 @@ public final class Passwords {
   public String hash(Secret password) {
     byte[] salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
-    var function =
-        Argon2Function.getInstance(KIBIBYTES, PASSES, LANES, HASH_BYTES, Argon2.ID);
+    var function = Argon2Function.getInstance(KIBIBYTES, PASSES, LANES, HASH_BYTES, Argon2.ID);
     return SCHEME + inTurn(() -> function.hash(bytes(password), salt).getResult());
   }
 

@@ -19,16 +19,16 @@ final class RecentLogins {
   private static final int MOST = 10_000;
   private static final String ALGORITHM = "HmacSHA256";
 
-  private record Entry(byte[] mac, long until) {}
+  private record Remembered(byte[] mac, long until) {}
 
   private final long nanos;
   private final SecretKeySpec key;
-  private final Map<String, Entry> entries =
+  private final Map<String, Remembered> entries =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Remembered> eldest) {
           return size() > MOST;
         }
       };
@@ -44,13 +44,13 @@ final class RecentLogins {
   void remember(String user, Secret password, String stored) {
     byte[] mac = mac(user, password, stored);
     synchronized (entries) {
-      entries.put(user, new Entry(mac, System.nanoTime() + nanos));
+      entries.put(user, new Remembered(mac, System.nanoTime() + nanos));
     }
   }
 
   /// Whether this password was found right lately, and the stored hash is still the same.
   boolean knows(String user, Secret password, String stored) {
-    Entry entry;
+    Remembered entry;
     synchronized (entries) {
       entry = entries.get(user);
       if (entry != null && System.nanoTime() - entry.until > 0) {

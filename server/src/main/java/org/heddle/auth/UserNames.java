@@ -12,8 +12,8 @@ public final class UserNames {
   /// The name in NFC, so that it is the same user however the keyboard composes an umlaut; case and
   /// spaces are kept.
   ///
-  /// @return nothing if nobody can be called that: empty, over 255 UTF-16 units, a control character
-  ///   or half a surrogate pair in it
+  /// @return nothing if nobody can be called that: empty, over 255 UTF-16 units, a control
+  ///   character or half a surrogate pair in it
   public static Optional<String> normalise(String typed) {
     if (typed.length() > MAX_LENGTH) {
       return Optional.empty();

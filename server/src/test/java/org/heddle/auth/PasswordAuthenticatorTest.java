@@ -55,7 +55,14 @@ class PasswordAuthenticatorTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "secret", "{PLAIN}secret", "{ARGON2ID}", "{ARGON2ID}secret", "{ARGON2ID}$argon2id$v=19$"})
+      strings = {
+        "",
+        "secret",
+        "{PLAIN}secret",
+        "{ARGON2ID}",
+        "{ARGON2ID}secret",
+        "{ARGON2ID}$argon2id$v=19$"
+      })
   void whatIsNoHashMatchesNothing(String stored) {
     assertFalse(PASSWORDS.matches(new Secret("secret"), stored));
   }
@@ -103,8 +110,7 @@ class PasswordAuthenticatorTest {
       storage.users().save(new User("anna", PASSWORDS.hash(GOOD)));
       var authenticator = new PasswordAuthenticator(storage.users(), full);
       for (String user : List.of("anna", "nobody")) {
-        assertThrows(
-            StorageException.Unavailable.class, () -> authenticator.login(user, GOOD));
+        assertThrows(StorageException.Unavailable.class, () -> authenticator.login(user, GOOD));
       }
     }
   }
