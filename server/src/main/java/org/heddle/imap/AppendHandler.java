@@ -99,10 +99,6 @@ final class AppendHandler {
     if (literal.size() > dialogue.settings().limits().message()) {
       throw new Refused("TOOBIG", "The message is too large");
     }
-    if (literal.kind() == LiteralHeader.Kind.BINARY) {
-      // RFC 9051 section 6.3.12: a server may leave the conversion to the client.
-      throw new Refused("UNKNOWN-CTE", "Binary literals cannot be appended");
-    }
   }
 
   private static OffsetDateTime now() {

@@ -99,7 +99,10 @@ sealed interface BodyItem {
         source.require(start + to);
         yield new Range(label, source, start + from, start + to);
       }
-      case Sections.Bytes.Picked(var bytes) -> new Picked(label, bytes, (int) from, (int) to);
+      case Sections.Bytes.Picked(var bytes) -> {
+        replaceNul(bytes, bytes.length);
+        yield new Picked(label, bytes, (int) from, (int) to);
+      }
     };
   }
 
@@ -195,8 +198,18 @@ sealed interface BodyItem {
       if (count <= 0) {
         throw new IOException("A message is shorter than its size says");
       }
+      replaceNul(buffer, count);
       output.bytes(buffer, 0, count);
       position += count;
+    }
+  }
+
+  /// No string may hold a NUL (RFC 9051 section 4.3); `BINARY[]` gives the message as it is.
+  private static void replaceNul(byte[] buffer, int count) {
+    for (int i = 0; i < count; i++) {
+      if (buffer[i] == 0) {
+        buffer[i] = (byte) 0x80;
+      }
     }
   }
 

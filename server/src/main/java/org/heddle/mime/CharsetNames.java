@@ -1,13 +1,18 @@
 package org.heddle.mime;
 
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Map;
 import java.util.Optional;
 
-/// Charsets by the names that mail gives them. Where a name is in practice used for a superset, the
-/// superset is meant: Windows programs label their own code pages with the name of the standard.
+/// Charsets, by the names that mail gives them. Where a name is in practice used for a superset,
+/// the superset is meant: Windows programs label their own code pages with the name of the
+/// standard.
 final class CharsetNames {
   private static final Map<String, String> ALIASES =
       Map.ofEntries(
@@ -59,7 +64,7 @@ final class CharsetNames {
 
   private CharsetNames() {}
 
-  /// The charset of this name. UTF-7 is not among them: [Decoding] reads it itself.
+  /// The charset of this name. UTF-7 is not among them: [#reader] knows it.
   static Optional<Charset> find(String name) {
     String cleaned = cleaned(name);
     Optional<Charset> charset = lookUp(ALIASES.getOrDefault(cleaned, cleaned));
@@ -74,6 +79,22 @@ final class CharsetNames {
       case "utf-7", "utf7", "unicode-1-1-utf-7", "csunicode11utf7", "x-unicode-2-0-utf-7" -> true;
       default -> false;
     };
+  }
+
+  /// Whether [#reader] reads this charset as what it says.
+  static boolean isKnown(String name) {
+    return isUtf7(name) || find(name).isPresent();
+  }
+
+  /// Reads octets as characters. Text that has no charset or says to be ASCII is read as the UTF-8
+  /// or windows-1252 that it is; an unknown charset as Latin-1. What is broken becomes U+FFFD.
+  static Reader reader(InputStream octets, String name) {
+    if (isUtf7(name)) {
+      return new Utf7Reader(octets);
+    }
+    Charset charset = find(name).orElse(StandardCharsets.ISO_8859_1);
+    boolean guessed = cleaned(name).isEmpty() || charset.equals(StandardCharsets.US_ASCII);
+    return guessed ? new LenientUtf8Reader(octets) : new InputStreamReader(octets, charset);
   }
 
   private static String cleaned(String name) {

@@ -5,17 +5,134 @@ import java.io.Reader;
 
 /// Text that is searched for as SEARCH compares: a substring under i;unicode-casemap (RFC 5051).
 /// Immutable.
+///
+/// Both texts are prepared one code point at a time and compared by the algorithm of Knuth, Morris
+/// and Pratt, which never looks back: what has been read need not be kept.
 public final class Needle {
+  private static final int BLOCK = 8192;
+
+  private final char[] folded;
+
+  /// For each length that has matched, the next shorter length that still matches.
+  private final int[] shorter;
+
+  /// @param text of any length; an empty one is in every text
   public Needle(String text) {
-    throw new UnsupportedOperationException();
+    this.folded = CaseFold.fold(text).toCharArray();
+    this.shorter = shorter(folded);
   }
 
+  private static int[] shorter(char[] folded) {
+    int[] shorter = new int[folded.length + 1];
+    int matched = 0;
+    for (int i = 1; i < folded.length; i++) {
+      while (matched > 0 && folded[i] != folded[matched]) {
+        matched = shorter[matched];
+      }
+      if (folded[i] == folded[matched]) {
+        matched++;
+      }
+      shorter[i + 1] = matched;
+    }
+    return shorter;
+  }
+
+  /// Whether the text contains it.
   public boolean isIn(String text) {
-    throw new UnsupportedOperationException();
+    Search search = new Search();
+    return search.isFound() || search.goOn(text.toCharArray(), text.length()) || search.end();
   }
 
   /// Reads until found or to the end, with memory bounded by the needle.
   public boolean isIn(Reader text) throws IOException {
-    throw new UnsupportedOperationException();
+    Search search = new Search();
+    if (search.isFound()) {
+      return true;
+    }
+    char[] block = new char[BLOCK];
+    int count = text.read(block);
+    while (count >= 0) {
+      if (search.goOn(block, count)) {
+        return true;
+      }
+      count = text.read(block);
+    }
+    return search.end();
+  }
+
+  /// How far one text has been compared.
+  private final class Search {
+    private int matched;
+
+    /// The first half of a pair whose second half has not been read, or 0.
+    private char high;
+
+    boolean isFound() {
+      return matched == folded.length;
+    }
+
+    /// @return whether it is found
+    boolean goOn(char[] text, int length) {
+      for (int i = 0; i < length; i++) {
+        char c = text[i];
+        if (c < 128 && high == 0) {
+          step((char) CaseFold.single(c));
+        } else {
+          stepBeyondAscii(c);
+        }
+        if (isFound()) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private void stepBeyondAscii(char c) {
+      if (high != 0 && Character.isLowSurrogate(c)) {
+        int pair = Character.toCodePoint(high, c);
+        high = 0;
+        stepCodePoint(pair);
+        return;
+      }
+      end();
+      if (Character.isHighSurrogate(c)) {
+        high = c;
+      } else {
+        stepCodePoint(c);
+      }
+    }
+
+    /// Compares what is left of a pair that has no second half.
+    boolean end() {
+      if (high != 0 && !isFound()) {
+        step(high);
+      }
+      high = 0;
+      return isFound();
+    }
+
+    private void stepCodePoint(int codePoint) {
+      int single = CaseFold.single(codePoint);
+      if (single >= 0) {
+        step((char) single);
+        return;
+      }
+      String several = CaseFold.several(codePoint);
+      for (int i = 0; i < several.length(); i++) {
+        step(several.charAt(i));
+      }
+    }
+
+    private void step(char c) {
+      if (isFound()) {
+        return;
+      }
+      while (matched > 0 && folded[matched] != c) {
+        matched = shorter[matched];
+      }
+      if (folded[matched] == c) {
+        matched++;
+      }
+    }
   }
 }

@@ -1,0 +1,63 @@
+package org.heddle.net;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes connections until it is closed, whatever happens: a process that has run out of file
+/// descriptors waits a little and tries again.
+final class Listener implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Listener.class);
+
+  private final Acceptor acceptor;
+  private final Consumer<Transport> guest;
+  private final Duration pause;
+  private volatile boolean closed;
+
+  /// @param guest takes over the connection; must return at once
+  /// @param pause how long to wait when no connection can be taken
+  Listener(Acceptor acceptor, Consumer<Transport> guest, Duration pause) {
+    this.acceptor = acceptor;
+    this.guest = guest;
+    this.pause = pause;
+  }
+
+  /// Starts taking connections, on a thread of its own.
+  void start() {
+    Thread.ofPlatform().daemon().name("accept-" + acceptor.place()).start(this::run);
+  }
+
+  private void run() {
+    boolean troubled = false;
+    while (!closed) {
+      try {
+        guest.accept(acceptor.accept());
+        troubled = false;
+      } catch (IOException | RuntimeException e) {
+        if (!closed && !troubled) {
+          log.warn("{}: cannot take connections for now: {}", acceptor.place(), e.toString());
+        }
+        troubled = true;
+        await();
+      }
+    }
+  }
+
+  private void await() {
+    try {
+      if (!closed) {
+        Thread.sleep(pause);
+      }
+    } catch (InterruptedException e) {
+      closed = true;
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    acceptor.close();
+  }
+}

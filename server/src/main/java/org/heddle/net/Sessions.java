@@ -1,0 +1,85 @@
+package org.heddle.net;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The sessions that run. Thread-safe.
+final class Sessions {
+  private static final Logger log = LoggerFactory.getLogger(Sessions.class);
+
+  private record Running(Protocol.Session session, GuardedConnection connection) {}
+
+  private final Set<Running> running = ConcurrentHashMap.newKeySet();
+  private final Object change = new Object();
+  private volatile boolean stopping;
+
+  /// Runs a session from its greeting to its end, and ends the connection.
+  void run(Protocol protocol, GuardedConnection connection, Greeting greeting) {
+    try {
+      var one = new Running(protocol.open(connection, greeting), connection);
+      running.add(one);
+      try {
+        if (stopping) {
+          one.session.stop();
+        }
+        one.session.run();
+      } finally {
+        connection.finish();
+        running.remove(one);
+        announce();
+      }
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      log.error("{}: session ended by a defect", connection.peer(), e);
+      connection.finish();
+    }
+  }
+
+  boolean stopping() {
+    return stopping;
+  }
+
+  int size() {
+    return running.size();
+  }
+
+  /// Asks all sessions, and those that still come, to end.
+  void stop() {
+    stopping = true;
+    running.forEach(one -> one.session.stop());
+  }
+
+  void abort() {
+    running.forEach(one -> one.connection.abort());
+  }
+
+  private void announce() {
+    synchronized (change) {
+      change.notifyAll();
+    }
+  }
+
+  /// Waits until no session runs.
+  ///
+  /// @return whether that is so
+  boolean awaitNone(Duration longest) {
+    long end = System.nanoTime() + longest.toNanos();
+    synchronized (change) {
+      while (!running.isEmpty()) {
+        long left = (end - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          return false;
+        }
+        try {
+          change.wait(left);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+}

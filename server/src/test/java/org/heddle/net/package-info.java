@@ -1,0 +1,4 @@
+@NullMarked
+package org.heddle.net;
+
+import org.jspecify.annotations.NullMarked;
