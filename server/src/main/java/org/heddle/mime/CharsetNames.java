@@ -1,8 +1,12 @@
 package org.heddle.mime;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -95,6 +99,17 @@ final class CharsetNames {
     Charset charset = find(name).orElse(StandardCharsets.ISO_8859_1);
     boolean guessed = cleaned(name).isEmpty() || charset.equals(StandardCharsets.US_ASCII);
     return guessed ? new LenientUtf8Reader(octets) : new InputStreamReader(octets, charset);
+  }
+
+  /// All these octets as characters, as [#reader] reads them.
+  static String text(byte[] octets, String name) {
+    StringWriter text = new StringWriter(octets.length);
+    try (Reader reader = reader(new ByteArrayInputStream(octets), name)) {
+      reader.transferTo(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
   }
 
   private static String cleaned(String name) {
