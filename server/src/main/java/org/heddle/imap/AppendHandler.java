@@ -42,6 +42,7 @@ final class AppendHandler {
       Mailbox mailbox = target(name, here.account());
       readAll(here.account(), messages);
       Mailbox.Appended appended = mailbox.append(messages);
+      dialogue.normalized("", new MailboxName(name), name);
       String code = "APPENDUID " + appended.uidValidity() + " " + appended.uids();
       return Outcome.ok(here, code, "APPEND completed");
     } catch (StorageException.NoSuchMailbox missing) {
