@@ -68,7 +68,7 @@ final class MailboxViewTest {
         step();
       }
       sync(Expunges.ANNOUNCE);
-      fetch();
+      answer(unknown());
       assertAgrees();
     }
 
@@ -131,11 +131,15 @@ final class MailboxViewTest {
 
     /// FETCH of the flags it does not know, as [FetchHandler] answers it.
     private void fetch() {
-      var wanted = UidSet.builder();
-      client.unknown().forEach(number -> wanted.add(view.numbers().uid(number)));
-      answer(wanted.build());
+      answer(unknown());
       disturbAtTimes();
       sync(Expunges.HOLD_BACK);
+    }
+
+    private UidSet unknown() {
+      var uids = UidSet.builder();
+      client.unknown().forEach(number -> uids.add(view.numbers().uid(number)));
+      return uids.build();
     }
 
     /// STORE, as [StoreHandler] does it.

@@ -56,7 +56,8 @@ final class NaiveClient {
 
   /// What came behind one command.
   void hear(List<Update> updates, Expunges expunges) {
-    var stage = 0;
+    int stage = 0;
+    int old = Integer.MAX_VALUE;
     Set<Integer> told = new HashSet<>();
     for (Update update : updates) {
       int next = stage(update);
@@ -68,11 +69,15 @@ final class NaiveClient {
           assertInUse(number);
           messages.remove(number - 1);
         }
-        case Update.Exists(var count) -> grow(count);
+        case Update.Exists(var count) -> {
+          old = count();
+          grow(count);
+        }
         case Update.Recent(var count) -> assertTrue(count <= count(), "more recent than there are");
         case Update.Keywords(var all) -> learn(all);
         case Update.FlagsChanged(var number, var table, var row) -> {
           assertTrue(told.add(number), () -> number + " is told twice");
+          assertTrue(number <= old, "a client asks for what it wants to know of a new message");
           fetched(number, table.uid(row), table.flags(row));
         }
       }
