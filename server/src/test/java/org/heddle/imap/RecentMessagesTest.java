@@ -31,8 +31,7 @@ final class RecentMessagesTest {
   @Test
   void theFirstThatSelectsHasThemAndNobodyElse() {
     Mails.appendMany(account, mailbox, 3);
-    assertEquals(
-        UidSet.range(1, 3), recent(open(Access.READ_WRITE, Interest.RECENT)));
+    assertEquals(UidSet.range(1, 3), recent(open(Access.READ_WRITE, Interest.RECENT)));
     assertEquals(UidSet.EMPTY, recent(open(Access.READ_WRITE, Interest.RECENT)));
     assertEquals(UidSet.EMPTY, recent(open(Access.READ_ONLY, Interest.RECENT)));
   }

@@ -62,8 +62,7 @@ final class SectionsTest {
     long uid = Mails.append(account, mailbox, bytes);
     try (var source = new MessageSource(mailbox, uid, bytes.length, new byte[0])) {
       var section = new Section(List.of(part), text);
-      Optional<Sections.Bytes> found =
-          Sections.find(section, MessageScanner.scan(source), source);
+      Optional<Sections.Bytes> found = Sections.find(section, MessageScanner.scan(source), source);
       return found.map(place -> text(place, source)).orElse("NIL");
     }
   }
@@ -123,8 +122,7 @@ final class SectionsTest {
         "X-Same: 1\r\nX-Same: 2\r\n\r\n",
         find(NESTED, new Text.HeaderFields(List.of("x-same", "none")), 2));
     assertEquals(
-        "Subject: inner\r\n\r\n",
-        find(NESTED, new Text.HeaderFieldsNot(List.of("X-SAME")), 2));
+        "Subject: inner\r\n\r\n", find(NESTED, new Text.HeaderFieldsNot(List.of("X-SAME")), 2));
     assertEquals("\r\n", find(NESTED, new Text.HeaderFields(List.of("None"))));
   }
 
