@@ -110,4 +110,20 @@ public abstract class StorageKit {
       return StorageKit.this.fixture();
     }
   }
+
+  @Nested
+  final class Concurrency extends ConcurrencyContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
+
+  @Nested
+  final class LikeTheModel extends ModelContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
 }
