@@ -11,15 +11,15 @@ import java.util.Map;
 /// Carries out an edit that this server makes, as opposed to one that it finds.
 ///
 /// 1. New keyword letters go into `dovecot-keywords`.
-/// 2. The records go into the log, forced. From here on the edit will happen, if need be when the mailbox
-///    is opened the next time ([Redo]).
+/// 2. The records go into the log, forced. From here on the edit will happen, if need be when the
+///    mailbox is opened the next time ([Redo]).
 /// 3. Files are renamed, unlinked, moved from `tmp` to `cur`.
-/// 4. If messages arrived, `cur` is forced, and then their UIDs are appended to the UID list, forced: so
-///    that whoever starts first after a power cut finds the same UIDs, be it Dovecot.
+/// 4. If messages arrived, `cur` is forced, and then their UIDs are appended to the UID list,
+///    forced: so that whoever starts first after a power cut finds the same UIDs, be it Dovecot.
 /// 5. The edit is published.
 ///
-/// Flags and expunges need no more than step 2 to survive. If anything fails from step 2 on, the caller
-/// forgets the state and loads the mailbox anew, which does the rest of the edit.
+/// Flags and expunges need no more than step 2 to survive. If anything fails from step 2 on, the
+/// caller forgets the state and loads the mailbox anew, which does the rest of the edit.
 final class Commit {
   private final FolderState state;
   private final Edit edit;
@@ -33,8 +33,8 @@ final class Commit {
     this.edit = edit;
   }
 
-  /// Steps 1 to 4; the caller holds the lock of the mailbox and the dotlock, and refreshed the state under
-  /// them.
+  /// Steps 1 to 4; the caller holds the lock of the mailbox and the dotlock, and refreshed the
+  /// state under them.
   void apply() throws IOException {
     if (edit.hasNewLetters()) {
       KeywordFile.write(state.paths, state.coder.table());
@@ -90,8 +90,8 @@ final class Commit {
     }
   }
 
-  /// Somebody renamed the file meanwhile: our flags go on top of theirs, and the next look at the directory
-  /// will tell what theirs were.
+  /// Somebody renamed the file meanwhile: our flags go on top of theirs, and the next look at the
+  /// directory will tell what theirs were.
   private void chase(String before, String after) throws IOException {
     stale = true;
     String base = FileName.base(before);
@@ -99,7 +99,7 @@ final class Commit {
     for (String name : Disk.list(state.paths.cur())) {
       if (FileName.base(name).equals(base)) {
         Marks theirs = FileName.marks(name);
-        int bits = theirs.bits() & ~ours | FileName.marks(after).bits() & ours;
+        int bits = (theirs.bits() & ~ours) | (FileName.marks(after).bits() & ours);
         try {
           Files.move(
               state.paths.message(name),
@@ -124,8 +124,8 @@ final class Commit {
     }
   }
 
-  /// What we did ourselves is no news, though it makes the directory suspect: what others did in the same
-  /// moment would not show.
+  /// What we did ourselves is no news, though it makes the directory suspect: what others did in
+  /// the same moment would not show.
   private void see() throws IOException {
     FolderState.Seen before = state.seen;
     FolderState.Seen now = FolderState.Seen.now(state.paths, 0);

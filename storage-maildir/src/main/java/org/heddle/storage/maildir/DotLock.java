@@ -17,7 +17,7 @@ import org.heddle.storage.StorageException;
 /// `<pid>:<host>` as Dovecot writes it, so that a lock whose owner is dead is known at once; any
 /// other is stale when untouched for 120 seconds.
 final class DotLock implements AutoCloseable {
-  static final Duration STALE = Duration.ofSeconds(120);
+  static final Duration STALE = Duration.ofMinutes(2);
   private static final Duration TOUCH = Duration.ofSeconds(20);
   private static final int LONGEST_CONTENT = 1024;
 

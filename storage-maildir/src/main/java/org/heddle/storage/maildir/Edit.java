@@ -157,7 +157,7 @@ final class Edit {
       String name = name(uid);
       Marks marks = FileName.marks(name);
       FlagCoder.Code code = state.coder.encode(after);
-      Marks newMarks = marks.withBits(code.bits() | marks.bits() & ~named);
+      Marks newMarks = marks.withBits(code.bits() | (marks.bits() & ~named));
       if (!newMarks.equals(marks)) {
         names.put(uid, FileName.of(FileName.base(name), newMarks));
       }

@@ -45,7 +45,7 @@ final class FlagCoder {
     table
         .letters()
         .forEach((number, name) -> {
-          if ((bits >>> 5 & 1 << number) != 0) {
+          if ((bits >>> 5 & (1 << number)) != 0) {
             names.add(name);
           }
         });
@@ -67,7 +67,7 @@ final class FlagCoder {
       if (number >= Marks.LETTERS) {
         others.add(number);
       } else if (number >= 0) {
-        bits |= 1 << number + 5;
+        bits |= 1 << (number + 5);
       }
     }
     int[] keywords = others.stream().mapToInt(Integer::intValue).sorted().toArray();
@@ -78,7 +78,7 @@ final class FlagCoder {
   int namedBits() {
     int bits = 31;
     for (int number : table.letters().keySet()) {
-      bits |= 1 << number + 5;
+      bits |= 1 << (number + 5);
     }
     return bits;
   }

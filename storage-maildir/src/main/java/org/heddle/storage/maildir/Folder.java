@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /// One mailbox: its lock, and its state while it is in use. Thread-safe.
 ///
-/// Readers that find the directory as it was take no lock. Writers wait in a queue; whoever gets the lock
-/// carries out all that wait, as one edit: one forced record, one forced directory, one append to the UID
-/// list for all of them.
+/// Readers that find the directory as it was take no lock. Writers wait in a queue; whoever gets
+/// the lock carries out all that wait, as one edit: one forced record, one forced directory, one
+/// append to the UID list for all of them.
 ///
-/// Of locks, the order is: that of the account's tree or moves, those of mailboxes by id, the dotlock.
+/// Of locks, the order is: that of the account's tree or moves, those of mailboxes by id, the
+/// dotlock.
 final class Folder {
   private final MailboxId id;
   private final Site site;
@@ -230,13 +231,12 @@ final class Folder {
 
   /// The name of a message's file as far as is known, or as a fresh look at the directory tells.
   Optional<Path> file(long uid) {
-    return locked(
-        here -> {
-          int row = here.files.find(uid);
-          return row < 0
-              ? Optional.<Path>empty()
-              : Optional.of(here.paths.message(here.files.name(row)));
-        });
+    return locked(here -> {
+      int row = here.files.find(uid);
+      return row < 0
+          ? Optional.<Path>empty()
+          : Optional.of(here.paths.message(here.files.name(row)));
+    });
   }
 
   /// What was published last, without a look at the disk; nothing if the mailbox is not loaded.
@@ -253,27 +253,25 @@ final class Folder {
 
   /// Whether a message has this base name.
   boolean has(String base) {
-    return locked(
-        here -> {
-          for (int row = 0; row < here.files.size(); row++) {
-            if (FileName.base(here.files.name(row)).equals(base)) {
-              return true;
-            }
-          }
-          return false;
-        });
+    return locked(here -> {
+      for (int row = 0; row < here.files.size(); row++) {
+        if (FileName.base(here.files.name(row)).equals(base)) {
+          return true;
+        }
+      }
+      return false;
+    });
   }
 
   /// Everything after a mod-sequence that the index itself does not reach back to.
   org.heddle.storage.Changes history(long modSeq) {
-    return locked(
-        here -> {
-          if (modSeq < here.history.horizon()) {
-            return new org.heddle.storage.Changes.Forgotten(here.index.snapshot());
-          }
-          UidSet vanished = here.history.since(modSeq);
-          return here.index.changesSince(modSeq, vanished);
-        });
+    return locked(here -> {
+      if (modSeq < here.history.horizon()) {
+        return new org.heddle.storage.Changes.Forgotten(here.index.snapshot());
+      }
+      UidSet vanished = here.history.since(modSeq);
+      return here.index.changesSince(modSeq, vanished);
+    });
   }
 
   /// The directory has another name now; the caller holds the lock.

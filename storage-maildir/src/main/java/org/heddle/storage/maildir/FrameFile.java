@@ -119,21 +119,27 @@ final class FrameFile {
   /// @return its end
   static long rewrite(Path file, String magic, Iterator<byte[]> contents) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    long end;
+    long end = create(temporary, magic, contents);
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    Disk.forceDirectory(Disk.parentOf(file));
+    return end;
+  }
+
+  /// Writes a new file, forced; its name in the directory is not.
+  ///
+  /// @return its end
+  static long create(Path file, String magic, Iterator<byte[]> contents) throws IOException {
     try (var channel =
         FileChannel.open(
-            temporary,
+            file,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
       Disk.writeAll(channel, ByteBuffer.wrap(magic.getBytes(StandardCharsets.US_ASCII)));
       writeFrames(channel, contents);
       channel.force(true);
-      end = channel.position();
+      return channel.position();
     }
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    Disk.forceDirectory(Disk.parentOf(file));
-    return end;
   }
 
   private static void writeFrames(FileChannel channel, Iterator<byte[]> contents)
@@ -165,8 +171,9 @@ final class FrameFile {
     ByteBuffer take(int length) throws IOException {
       if (buffer.remaining() < length) {
         var next = ByteBuffer.allocate(Math.max(BLOCK, length)).put(buffer);
-        while (next.position() < length && channel.read(next) > 0) {
-          continue;
+        int got = 1;
+        while (next.position() < length && got > 0) {
+          got = channel.read(next);
         }
         buffer = next.flip();
         if (buffer.remaining() < length) {

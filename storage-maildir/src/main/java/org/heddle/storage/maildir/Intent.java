@@ -11,19 +11,18 @@ import java.util.Optional;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.UidSet;
 
-/// What was begun in more than one mailbox, in `heddle-intent`: forced before the first step, removed after
-/// the last. Whoever opens the account and finds it finishes it first.
+/// What was begun in more than one mailbox, in `heddle-intent`: forced before the first step,
+/// removed after the last. Whoever opens the account and finds it finishes it first.
 sealed interface Intent {
   /// The file, below the root.
   String FILE = "heddle-intent";
 
-  /// Messages move. The commit in the target decides: if the target has the first of them they leave the
-  /// source, else nothing happened.
+  /// Messages move. The commit in the target decides: if the target has the first of them they
+  /// leave the source, else nothing happened.
   ///
   /// @param created whether the target is made for them alone, and goes if nothing happened
   /// @param firstBase the base name of the first of them in the target
-  record Move(
-      MailboxId source, MailboxId target, Target created, String firstBase, UidSet uids)
+  record Move(MailboxId source, MailboxId target, Target created, String firstBase, UidSet uids)
       implements Intent {}
 
   enum Target {
@@ -47,10 +46,8 @@ sealed interface Intent {
         text.append(move.firstBase).append('\t').append(move.uids).append('\n');
       }
       case Rename(var steps) ->
-          steps.forEach(
-              step ->
-                  text.append("rename\t").append(step.from).append('\t').append(step.to)
-                      .append('\n'));
+          steps.forEach(step ->
+              text.append("rename\t").append(step.from).append('\t').append(step.to).append('\n'));
     }
     text.append("end\n");
     Disk.replace(

@@ -3,8 +3,8 @@ package org.heddle.storage.maildir;
 import java.util.Optional;
 import org.heddle.storage.StorageException;
 
-/// A change that somebody waits for. What it does is decided under the lock of the mailbox, in one group
-/// with whatever else waits.
+/// A change that somebody waits for. What it does is decided under the lock of the mailbox, in one
+/// group with whatever else waits.
 ///
 /// @param <R> what it answers
 final class Job<R> {

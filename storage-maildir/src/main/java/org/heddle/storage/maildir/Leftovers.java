@@ -9,8 +9,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Removes what deliveries that never ended left in `tmp`: files older than 36 hours, as the rules of
-/// Maildir have it. The age is that of the inode, since the time of a file may be an internal date.
+/// Removes what deliveries that never ended left in `tmp`: files older than 36 hours, as the rules
+/// of Maildir have it. The age is that of the inode, since the time of a file may be an internal
+/// date.
 final class Leftovers {
   private static final Duration AGE = Duration.ofHours(36);
 
@@ -25,7 +26,7 @@ final class Leftovers {
           Files.deleteIfExists(file);
         }
       } catch (NoSuchFileException e) {
-        continue;
+        // Delivered meanwhile, or swept by somebody else.
       }
     }
   }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// What a log says when it is read from its beginning.
 final class LogReplay {
   private LogRecord.@Nullable Head head;
-  private final SortedMap<Long, LogRecord.Message> messages = new TreeMap<>();
-  private final SortedMap<Integer, String> keywords = new TreeMap<>();
+  private final NavigableMap<Long, LogRecord.Message> messages = new TreeMap<>();
+  private final NavigableMap<Integer, String> keywords = new TreeMap<>();
   private final List<LogRecord> pending = new ArrayList<>();
   private History history = new History(0);
   private long firstRecent;
@@ -58,11 +58,11 @@ final class LogReplay {
   }
 
   /// The messages by UID, as after the last commit.
-  SortedMap<Long, LogRecord.Message> messages() {
+  NavigableMap<Long, LogRecord.Message> messages() {
     return messages;
   }
 
-  SortedMap<Integer, String> keywords() {
+  NavigableMap<Integer, String> keywords() {
     return keywords;
   }
 

@@ -120,8 +120,8 @@ final class MaildirAccount implements Account {
     return tree.folder(id);
   }
 
-  /// Calls on a mailbox. If its directory is not where it was, the tree is looked at once more: another
-  /// program may have renamed it.
+  /// Calls on a mailbox. If its directory is not where it was, the tree is looked at once more:
+  /// another program may have renamed it.
   <R> R calling(MailboxId id, Function<Folder, R> call) {
     Folder folder = tree.folder(id);
     residents.used(folder);
@@ -138,26 +138,22 @@ final class MaildirAccount implements Account {
 
   @Override
   public MailboxTree mailboxes() {
-    return onTree(
-        () -> {
-          tree.lock().lock();
-          try {
-            Map<MailboxId, SpecialUse> kinds = uses.read();
-            var all = new ArrayList<MailboxInfo>();
-            tree.scan()
-                .forEach(
-                    (mailbox, folder) ->
-                        all.add(
-                            new MailboxInfo(
-                                folder.id(),
-                                mailbox,
-                                Optional.ofNullable(kinds.get(folder.id())))));
-            return new MailboxTree(
-                List.copyOf(all), Collections.unmodifiableSortedSet(subscriptions.read()));
-          } finally {
-            tree.lock().unlock();
-          }
-        });
+    return onTree(() -> {
+      tree.lock().lock();
+      try {
+        Map<MailboxId, SpecialUse> kinds = uses.read();
+        var all = new ArrayList<MailboxInfo>();
+        tree.scan()
+            .forEach((mailbox, folder) ->
+                all.add(
+                    new MailboxInfo(
+                        folder.id(), mailbox, Optional.ofNullable(kinds.get(folder.id())))));
+        return new MailboxTree(
+            List.copyOf(all), Collections.unmodifiableSortedSet(subscriptions.read()));
+      } finally {
+        tree.lock().unlock();
+      }
+    });
   }
 
   @Override
@@ -168,7 +164,7 @@ final class MaildirAccount implements Account {
         calling(id, Folder::index);
         present.add(id);
       } catch (StorageException.NoSuchMailbox e) {
-        continue;
+        // Left out.
       }
     }
     var statuses = new HashMap<MailboxId, MailboxStatus>();
@@ -188,31 +184,29 @@ final class MaildirAccount implements Account {
   @Override
   public Mailbox open(MailboxName mailbox) {
     Folder folder =
-        onTree(
-            () ->
-                tree.find(mailbox)
-                    .orElseThrow(() -> new StorageException.NoSuchMailbox(mailbox.value())));
+        onTree(() ->
+            tree.find(mailbox)
+                .orElseThrow(() -> new StorageException.NoSuchMailbox(mailbox.value())));
     return new MaildirMailbox(this, folder.id());
   }
 
   @Override
   public MailboxInfo create(MailboxName mailbox, Optional<SpecialUse> use) {
-    return onTree(
-        () -> {
-          tree.lock().lock();
-          try {
-            if (tree.scan().containsKey(mailbox)) {
-              throw new StorageException.MailboxExists(mailbox);
-            }
-            var id = new MailboxId(FolderLoader.newGuid());
-            // First: a line for a mailbox that never came to be does no harm.
-            uses.put(id, use);
-            tree.create(mailbox, id);
-            return new MailboxInfo(id, mailbox, use);
-          } finally {
-            tree.lock().unlock();
-          }
-        });
+    return onTree(() -> {
+      tree.lock().lock();
+      try {
+        if (tree.scan().containsKey(mailbox)) {
+          throw new StorageException.MailboxExists(mailbox);
+        }
+        var id = new MailboxId(FolderLoader.newGuid());
+        // First: a line for a mailbox that never came to be does no harm.
+        uses.put(id, use);
+        tree.create(mailbox, id);
+        return new MailboxInfo(id, mailbox, use);
+      } finally {
+        tree.lock().unlock();
+      }
+    });
   }
 
   @Override
@@ -220,11 +214,10 @@ final class MaildirAccount implements Account {
     if (mailbox.isInbox()) {
       throw new StorageException.InvalidName(mailbox.value());
     }
-    onTree(
-        () -> {
-          tree.delete(mailbox);
-          return mailbox;
-        });
+    onTree(() -> {
+      tree.delete(mailbox);
+      return mailbox;
+    });
   }
 
   @Override
@@ -232,19 +225,17 @@ final class MaildirAccount implements Account {
     if (to.equals(from) || to.isBelow(from)) {
       throw new StorageException.InvalidName(to.value());
     }
-    onTree(
-        () -> {
-          if (from.isInbox()) {
-            transfers.renameInbox(inbox(), to);
-          } else {
-            transfers.intending(
-                () -> {
-                  new Renaming(site, tree).rename(from, to);
-                  return to;
-                });
-          }
+    onTree(() -> {
+      if (from.isInbox()) {
+        transfers.renameInbox(inbox(), to);
+      } else {
+        transfers.intending(() -> {
+          new Renaming(site, tree).rename(from, to);
           return to;
         });
+      }
+      return to;
+    });
   }
 
   private Folder inbox() throws IOException {
@@ -254,20 +245,18 @@ final class MaildirAccount implements Account {
 
   @Override
   public void subscribe(MailboxName mailbox) {
-    onTree(
-        () -> {
-          subscriptions.change(names -> names.add(mailbox));
-          return mailbox;
-        });
+    onTree(() -> {
+      subscriptions.change(names -> names.add(mailbox));
+      return mailbox;
+    });
   }
 
   @Override
   public void unsubscribe(MailboxName mailbox) {
-    onTree(
-        () -> {
-          subscriptions.change(names -> names.remove(mailbox));
-          return mailbox;
-        });
+    onTree(() -> {
+      subscriptions.change(names -> names.remove(mailbox));
+      return mailbox;
+    });
   }
 
   @Override

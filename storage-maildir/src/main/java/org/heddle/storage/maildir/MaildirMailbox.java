@@ -72,17 +72,15 @@ final class MaildirMailbox implements Mailbox {
     return account.calling(
         id,
         folder ->
-            folder.locked(
-                state -> {
-                  if (state.firstRecent >= uidNext) {
-                    return uidNext;
-                  }
-                  long first = state.firstRecent;
-                  state.claim(uidNext);
-                  state.log(
-                      List.of(new LogRecord.Recent(uidNext)), FrameFile.Durability.LAZY);
-                  return first;
-                }));
+            folder.locked(state -> {
+              if (state.firstRecent >= uidNext) {
+                return uidNext;
+              }
+              long first = state.firstRecent;
+              state.claim(uidNext);
+              state.log(List.of(new LogRecord.Recent(uidNext)), FrameFile.Durability.LAZY);
+              return first;
+            }));
   }
 
   @Override
@@ -97,8 +95,7 @@ final class MaildirMailbox implements Mailbox {
       if (row < 0) {
         break;
       }
-      Path file =
-          folder.file(uid).orElseThrow(() -> new StorageException.MessageGone(uid));
+      Path file = folder.file(uid).orElseThrow(() -> new StorageException.MessageGone(uid));
       try {
         return checked(folder, uid, messages.size(row), file);
       } catch (NoSuchFileException e) {
@@ -131,7 +128,6 @@ final class MaildirMailbox implements Mailbox {
         heads.put(message.uid(), Arrays.copyOf(head, length));
       } catch (StorageException.MessageGone e) {
         // Expunged since: left out.
-        continue;
       }
     }
     return heads;

@@ -33,8 +33,7 @@ public final class MaildirProvider implements StorageProvider {
 
   @Override
   public Storage open(StorageConfig config) {
-    var template =
-        new RootTemplate(config.dataDirectory(), config.find(ROOT).orElse(DEFAULT_ROOT));
+    var template = new RootTemplate(config.dataDirectory(), config.find(ROOT).orElse(DEFAULT_ROOT));
     return new MaildirStorage(config.dataDirectory(), template, Clock.systemUTC());
   }
 }

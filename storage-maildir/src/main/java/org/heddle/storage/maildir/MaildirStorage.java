@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// All mail below one template of root directories.
 ///
-/// Other programs may work on the mail at the same time, another Heddle may not: it would not follow our
-/// logs. So whoever opens the first account takes the lock of the operating system on `maildir.lock` in the
-/// data directory; users can be changed without it.
+/// Other programs may work on the mail at the same time, another Heddle may not: it would not
+/// follow our logs. So whoever opens the first account takes the lock of the operating system on
+/// `maildir.lock` in the data directory; users can be changed without it.
 final class MaildirStorage implements Storage {
   private final Path dataDirectory;
   private final RootTemplate template;
@@ -43,8 +43,7 @@ final class MaildirStorage implements Storage {
     this.users = new UserFile(dataDirectory);
     this.clock = clock;
     this.names = new BaseNames(clock);
-    this.residents =
-        new Residents(Runtime.getRuntime().maxMemory() / 4 / Residents.MESSAGE_BYTES);
+    this.residents = new Residents(Runtime.getRuntime().maxMemory() / 4 / Residents.MESSAGE_BYTES);
   }
 
   @Override

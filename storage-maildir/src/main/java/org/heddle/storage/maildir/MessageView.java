@@ -13,16 +13,17 @@ import org.heddle.storage.Content;
 /// IMAP knows lines that end with CRLF; a Maildir mostly holds lines that end with LF. The rule is
 /// Dovecot's, with one exception:
 ///
-/// - A file is shown with a CR before every LF that has none. Its size is the `W=` of its name, or of the
-///   UID list, or is counted once.
+/// - A file is shown with a CR before every LF that has none. Its size is the `W=` of its name, or
+///   of the UID list, or is counted once.
 /// - A file whose `S=` and `W=` are equal has no such LF, and is shown as it is, without looking.
-/// - What a client appended here is shown byte for byte, as IMAP wants it, even if it has bare LFs. Such a
-///   file, and only such, has `,H=raw` in its name. Other programs do not know the mark, keep it when they
-///   rename or link the file, and show the message with CRLF, as long as its `W=`.
+/// - What a client appended here is shown byte for byte, as IMAP wants it, even if it has bare LFs.
+///   Such a file, and only such, has `,H=raw` in its name. Other programs do not know the mark,
+///   keep it when they rename or link the file, and show the message with CRLF, as long as its
+///   `W=`.
 ///
 /// Reading converts block by block. Where each block of the file begins in the converted message is
-/// remembered as far as was read, so that going back costs one block, and going on costs no more than the
-/// bytes in between; a few bytes of memory for every 32 KiB.
+/// remembered as far as was read, so that going back costs one block, and going on costs no more
+/// than the bytes in between; a few bytes of memory for every 32 KiB.
 ///
 /// Confined to one thread.
 final class MessageView implements Content {

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The messages whose size was compared with their file lately, so that a large one that is read piece by
-/// piece is counted once. Thread-safe.
+/// The messages whose size was compared with their file lately, so that a large one that is read
+/// piece by piece is counted once. Thread-safe.
 final class ProvenSizes {
   private static final int MOST = 256;
 

@@ -17,7 +17,7 @@ final class RecordBytes {
     Out number(long value) {
       long rest = value << 1 ^ value >> 63;
       while ((rest & ~0x7fL) != 0) {
-        bytes.write((int) (rest & 0x7f | 0x80));
+        bytes.write((int) ((rest & 0x7f) | 0x80));
         rest >>>= 7;
       }
       bytes.write((int) rest);

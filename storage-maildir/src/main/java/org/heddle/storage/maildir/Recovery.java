@@ -10,8 +10,8 @@ import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.UidSet;
 
-/// Makes an account whole when it is opened: finishes the intent, if one stands, and removes what was being
-/// made or removed when the process ended.
+/// Makes an account whole when it is opened: finishes the intent, if one stands, and removes what
+/// was being made or removed when the process ended.
 final class Recovery {
   private final Site site;
   private final Tree tree;

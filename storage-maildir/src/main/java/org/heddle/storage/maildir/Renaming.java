@@ -30,12 +30,11 @@ final class Renaming {
     try {
       SortedMap<MailboxName, Folder> all = tree.scan();
       var moving = new TreeMap<MailboxName, Folder>();
-      all.forEach(
-          (name, folder) -> {
-            if (name.equals(from) || name.isBelow(from)) {
-              moving.put(name, folder);
-            }
-          });
+      all.forEach((name, folder) -> {
+        if (name.equals(from) || name.isBelow(from)) {
+          moving.put(name, folder);
+        }
+      });
       if (moving.isEmpty()) {
         throw new StorageException.NoSuchMailbox(from.value());
       }
@@ -70,10 +69,8 @@ final class Renaming {
     locked.forEach(Folder::lock);
     try {
       carryOut(site, steps);
-      moving.forEach(
-          (name, folder) ->
-              folder.moved(
-                  site.root().resolve(FolderNames.directory(name.moved(from, to)))));
+      moving.forEach((name, folder) ->
+          folder.moved(site.root().resolve(FolderNames.directory(name.moved(from, to)))));
     } finally {
       locked.reversed().forEach(Folder::unlock);
     }

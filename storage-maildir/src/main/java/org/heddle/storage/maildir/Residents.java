@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Which mailboxes stay in memory: those used last, as many as have a certain number of messages together.
-/// Thread-safe.
+/// Which mailboxes stay in memory: those used last, as many as have a certain number of messages
+/// together. Thread-safe.
 final class Residents {
   /// A message takes about so much: its file name and its row of the index.
   static final int MESSAGE_BYTES = 220;

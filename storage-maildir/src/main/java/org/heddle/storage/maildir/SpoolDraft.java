@@ -13,8 +13,8 @@ import org.heddle.storage.Draft;
 import org.heddle.storage.Flags;
 import org.jspecify.annotations.Nullable;
 
-/// A file in the `tmp` of an account. It counts line ends while it is written, so that its name can tell
-/// how long it is and how it is to be read.
+/// A file in the `tmp` of an account. It counts line ends while it is written, so that its name can
+/// tell how long it is and how it is to be read.
 final class SpoolDraft implements Draft {
   private static final int BUFFER = 1 << 13;
 
@@ -52,7 +52,8 @@ final class SpoolDraft implements Draft {
     }
   }
 
-  /// Takes the file away from the draft, forced, with the internal date as its time as Dovecot has it.
+  /// Takes the file away from the draft, forced, with the internal date as its time as Dovecot has
+  /// it.
   ///
   /// @throws IllegalStateException if the draft was closed or consumed
   Incoming consume(Flags flags, OffsetDateTime internalDate) throws IOException {
@@ -89,8 +90,7 @@ final class SpoolDraft implements Draft {
 
   private FileChannel channel() throws IOException {
     if (channel == null) {
-      channel =
-          FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
     return channel;
   }

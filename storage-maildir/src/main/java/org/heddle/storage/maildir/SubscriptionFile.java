@@ -7,14 +7,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.heddle.storage.MailboxName;
 
-/// `subscriptions` as Dovecot 2.3 writes it: a head line `V<tab>2`, an empty line, then a mailbox a line,
-/// its levels as in directory names and parted by tabs. Files of version 1, which have no head and part
-/// the levels by dots, are read too. Lines that name no mailbox are kept. Changed under
-/// `subscriptions.lock`.
+/// `subscriptions` as Dovecot 2.3 writes it: a head line `V<tab>2`, an empty line, then a mailbox a
+/// line, its levels as in directory names and parted by tabs. Files of version 1, which have no
+/// head and part the levels by dots, are read too. Lines that name no mailbox are kept. Changed
+/// under `subscriptions.lock`.
 final class SubscriptionFile {
   private static final String HEAD = "V\t2\n\n";
 
@@ -27,9 +27,9 @@ final class SubscriptionFile {
   }
 
   /// @param foreign lines that name no mailbox
-  private record Loaded(SortedSet<MailboxName> names, List<String> foreign) {}
+  private record Loaded(NavigableSet<MailboxName> names, List<String> foreign) {}
 
-  SortedSet<MailboxName> read() throws IOException {
+  NavigableSet<MailboxName> read() throws IOException {
     return load().names;
   }
 
@@ -60,7 +60,7 @@ final class SubscriptionFile {
 
   /// Adds or removes a name.
   interface Change {
-    boolean apply(SortedSet<MailboxName> names);
+    boolean apply(NavigableSet<MailboxName> names);
   }
 
   void change(Change change) throws IOException {

@@ -17,8 +17,8 @@ import org.heddle.storage.Metadata;
 import org.heddle.storage.NewMessage;
 import org.heddle.storage.UidSet;
 
-/// The summaries of one mailbox, in `heddle-summaries`: a cache by email id, never forced. Whatever goes
-/// wrong with it is as if it were empty. Thread-safe.
+/// The summaries of one mailbox, in `heddle-summaries`: a cache by email id, never forced. Whatever
+/// goes wrong with it is as if it were empty. Thread-safe.
 final class Summaries {
   private static final String MAGIC = "heddleS1";
   private static final int KEY_BYTES = 8;
@@ -73,13 +73,12 @@ final class Summaries {
   /// Adds summaries of messages that are there; others are ignored.
   void add(MessageTable messages, Map<Long, byte[]> summaries) {
     var byEmail = new HashMap<Long, byte[]>();
-    summaries.forEach(
-        (uid, summary) -> {
-          int row = messages.find(uid);
-          if (row >= 0) {
-            byEmail.put(messages.get(row).emailId(), summary);
-          }
-        });
+    summaries.forEach((uid, summary) -> {
+      int row = messages.find(uid);
+      if (row >= 0) {
+        byEmail.put(messages.get(row).emailId(), summary);
+      }
+    });
     append(byEmail);
   }
 

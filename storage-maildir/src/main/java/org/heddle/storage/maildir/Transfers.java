@@ -19,11 +19,11 @@ import org.heddle.storage.UidSet;
 
 /// COPY and MOVE.
 ///
-/// A copy is a hard link made in the `tmp` of the account, which then arrives in the target like any new
-/// message; the file's name there is new, since the target's UID list may still have a record of the old
-/// one. A move is a copy whose messages then leave the source, both under the locks of both mailboxes, seen
-/// at once, and under an intent: if the process ends between the two commits, the source is tidied before
-/// anybody sees the account again.
+/// A copy is a hard link made in the `tmp` of the account, which then arrives in the target like
+/// any new message; the file's name there is new, since the target's UID list may still have a
+/// record of the old one. A move is a copy whose messages then leave the source, both under the
+/// locks of both mailboxes, seen at once, and under an intent: if the process ends between the two
+/// commits, the source is tidied before anybody sees the account again.
 final class Transfers {
   private static final int ATTEMPTS = 3;
 
@@ -49,8 +49,7 @@ final class Transfers {
     }
   }
 
-  Mailbox.Copied copy(
-      MailboxId from, MailboxId to, UidSet uids, Mailbox.Missing missing) {
+  Mailbox.Copied copy(MailboxId from, MailboxId to, UidSet uids, Mailbox.Missing missing) {
     Folder source = tree.folder(from);
     Folder target = tree.folder(to);
     Linked linked = source.locked(state -> link(source, state, uids, missing));
@@ -58,8 +57,7 @@ final class Transfers {
       return none(target);
     }
     try {
-      Mailbox.Appended appended =
-          target.run(new Job<>(Plans.append(site.root(), linked.incoming)));
+      Mailbox.Appended appended = target.run(new Job<>(Plans.append(site.root(), linked.incoming)));
       target.summaries().addFrom(source.summaries(), linked.messages);
       return new Mailbox.Copied(appended.uidValidity(), linked.uids(), appended.uids());
     } catch (StorageException e) {
@@ -69,8 +67,7 @@ final class Transfers {
   }
 
   private static Mailbox.Copied none(Folder target) {
-    return new Mailbox.Copied(
-        target.index().status().uidValidity(), UidSet.EMPTY, UidSet.EMPTY);
+    return new Mailbox.Copied(target.index().status().uidValidity(), UidSet.EMPTY, UidSet.EMPTY);
   }
 
   void discard(List<Incoming> incoming) {
@@ -138,30 +135,26 @@ final class Transfers {
     return FileName.sizes(told >= 0 ? told : Files.size(file), size, false);
   }
 
-  Mailbox.Copied move(
-      MailboxId from, MailboxId to, UidSet uids, Mailbox.Missing missing) {
+  Mailbox.Copied move(MailboxId from, MailboxId to, UidSet uids, Mailbox.Missing missing) {
     Folder source = tree.folder(from);
     Folder target = tree.folder(to);
-    return intending(
-        () -> moveUnder(source, target, uids, missing, Intent.Target.PRESENT));
+    return intending(() -> moveUnder(source, target, uids, missing, Intent.Target.PRESENT));
   }
 
   /// RENAME of INBOX: makes a mailbox and moves all there is into it.
   void renameInbox(Folder inbox, MailboxName to) {
-    intending(
-        () -> {
-          var id = new MailboxId(FolderLoader.newGuid());
-          if (tree.scan().containsKey(to)) {
-            throw new StorageException.MailboxExists(to);
-          }
-          new Intent.Move(inbox.id(), id, Intent.Target.CREATED, "-", UidSet.EMPTY)
-              .write(site.root());
-          Folder target = tree.create(to, id);
-          UidSet all = inbox.index().snapshot().messages().uids();
-          moveUnder(inbox, target, all, Mailbox.Missing.IGNORE, Intent.Target.CREATED);
-          Intent.clear(site.root());
-          return target;
-        });
+    intending(() -> {
+      var id = new MailboxId(FolderLoader.newGuid());
+      if (tree.scan().containsKey(to)) {
+        throw new StorageException.MailboxExists(to);
+      }
+      new Intent.Move(inbox.id(), id, Intent.Target.CREATED, "-", UidSet.EMPTY).write(site.root());
+      Folder target = tree.create(to, id);
+      UidSet all = inbox.index().snapshot().messages().uids();
+      moveUnder(inbox, target, all, Mailbox.Missing.IGNORE, Intent.Target.CREATED);
+      Intent.clear(site.root());
+      return target;
+    });
   }
 
   /// What needs the one intent that an account can have.
@@ -185,11 +178,7 @@ final class Transfers {
   }
 
   private Mailbox.Copied moveUnder(
-      Folder source,
-      Folder target,
-      UidSet uids,
-      Mailbox.Missing missing,
-      Intent.Target created) {
+      Folder source, Folder target, UidSet uids, Mailbox.Missing missing, Intent.Target created) {
     boolean sourceFirst = source.id().value().compareTo(target.id().value()) < 0;
     Folder first = sourceFirst ? source : target;
     Folder second = sourceFirst ? target : source;
@@ -208,8 +197,8 @@ final class Transfers {
     }
   }
 
-  private Mailbox.Copied move(
-      Folder source, Folder target, Linked linked, Intent.Target created) throws IOException {
+  private Mailbox.Copied move(Folder source, Folder target, Linked linked, Intent.Target created)
+      throws IOException {
     String base = linked.incoming.getFirst().base();
     new Intent.Move(source.id(), target.id(), created, base, linked.uids()).write(site.root());
     var arrive = new Job<>(Plans.append(site.root(), linked.incoming));

@@ -21,15 +21,15 @@ import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.StorageException;
 
-/// The mailboxes of one account, as the directories are. Every question for the whole tree lists the root:
-/// that costs little, and what other programs made, removed or renamed is seen at once.
+/// The mailboxes of one account, as the directories are. Every question for the whole tree lists
+/// the root: that costs little, and what other programs made, removed or renamed is seen at once.
 ///
-/// The id of a mailbox stands at the beginning of its log, or else is the GUID in its UID list; it goes
-/// with the directory when that is renamed. If two directories have the same id, one is a copy of the
-/// other, made with the means of the operating system, and gets a new one.
+/// The id of a mailbox stands at the beginning of its log, or else is the GUID in its UID list; it
+/// goes with the directory when that is renamed. If two directories have the same id, one is a copy
+/// of the other, made with the means of the operating system, and gets a new one.
 final class Tree {
-  /// Prefixes, below the root, of what is being made and what is being removed. Dovecot looks at nothing
-  /// that does not begin with a dot.
+  /// Prefixes, below the root, of what is being made and what is being removed. Dovecot looks at
+  /// nothing that does not begin with a dot.
   static final String MAKING = "heddle-new-";
 
   static final String REMOVING = "heddle-trash-";
@@ -103,8 +103,7 @@ final class Tree {
     }
   }
 
-  private SortedMap<MailboxName, Folder> settle(Map<MailboxName, String> names)
-      throws IOException {
+  private SortedMap<MailboxName, Folder> settle(Map<MailboxName, String> names) throws IOException {
     var nowKnown = new HashMap<String, Known>();
     var all = new TreeMap<MailboxName, Folder>();
     Set<MailboxId> taken = new HashSet<>();
@@ -118,17 +117,15 @@ final class Tree {
       all.put(entry.getKey(), folder(here.id, directory));
     }
     known = nowKnown;
-    for (Map.Entry<MailboxId, Folder> folder : folders.entrySet()) {
-      if (!taken.contains(folder.getKey())) {
-        folders.remove(folder.getKey());
-        forget(folder.getValue());
-      }
-    }
+    List<Folder> gone =
+        folders.values().stream().filter(folder -> !taken.contains(folder.id())).toList();
+    gone.forEach(this::forget);
     byName = all;
     return all;
   }
 
   private void forget(Folder folder) {
+    folders.remove(folder.id());
     folder.lock();
     try {
       folder.delete();
@@ -236,9 +233,7 @@ final class Tree {
       Files.writeString(making.resolve(FolderNames.LONG_NAME_FILE), name.value() + "\n");
       Disk.forceFile(making.resolve(FolderNames.LONG_NAME_FILE));
     }
-    try (DotLock held = DotLock.take(paths.uidListLock(), site.names().host())) {
-      FolderLoader.load(paths, site, id, held);
-    }
+    FolderLoader.begin(paths, site, id);
     Disk.forceDirectory(making);
   }
 
@@ -252,8 +247,7 @@ final class Tree {
       trash = site.root().resolve(REMOVING + folder.id().value());
       folder.lock();
       try {
-        Files.move(
-            folder.paths().directory(), trash, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        Files.move(folder.paths().directory(), trash, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
         folder.delete();
       } finally {
         folder.unlock();

@@ -25,7 +25,8 @@ final class UidValidity {
     this.root = root;
   }
 
-  /// A value above every one given out before and above `floor`.
+  /// A value above every one given out before and above `floor`. It survives a power cut once the root
+  /// directory is forced.
   long next(long floor) throws IOException {
     lock.lock();
     try {
@@ -39,7 +40,6 @@ final class UidValidity {
         if (take(present, value)) {
           byte[] text = "%08x".formatted(value).getBytes(StandardCharsets.US_ASCII);
           Files.write(root.resolve(NAME), text);
-          Disk.forceDirectory(root);
           return value;
         }
       }
@@ -56,7 +56,7 @@ final class UidValidity {
         try {
           highest = Math.max(highest, Long.parseLong(name.substring(NAME.length() + 1), 16));
         } catch (NumberFormatException e) {
-          continue;
+          // Not a counter: somebody else's file.
         }
       }
     }

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.SpecialUse;
 
-/// What mailboxes are for, in `heddle-uses`: a line `<mailbox id> <attribute>` each. Guarded by the lock of
-/// the tree.
+/// What mailboxes are for, in `heddle-uses`: a line `<mailbox id> <attribute>` each. Guarded by the
+/// lock of the tree.
 final class UseFile {
   private final Path file;
 
@@ -26,8 +26,7 @@ final class UseFile {
   }
 
   private SortedMap<MailboxId, SpecialUse> load() throws IOException {
-    var uses =
-        new TreeMap<MailboxId, SpecialUse>(java.util.Comparator.comparing(MailboxId::value));
+    var uses = new TreeMap<MailboxId, SpecialUse>(java.util.Comparator.comparing(MailboxId::value));
     try {
       for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
         int space = line.indexOf(' ');
@@ -60,9 +59,8 @@ final class UseFile {
     }
     use.ifPresent(kind -> uses.put(id, kind));
     var text = new StringBuilder();
-    uses.forEach(
-        (mailbox, kind) ->
-            text.append(mailbox.value()).append(' ').append(kind.attribute()).append('\n'));
+    uses.forEach((mailbox, kind) ->
+        text.append(mailbox.value()).append(' ').append(kind.attribute()).append('\n'));
     Disk.replace(
         file,
         file.resolveSibling("heddle-uses.tmp"),

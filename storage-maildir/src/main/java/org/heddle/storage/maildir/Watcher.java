@@ -22,11 +22,11 @@ import org.slf4j.LoggerFactory;
 
 /// Sees what other programs do to the mailboxes that somebody watches.
 ///
-/// One `WatchService` and one thread serve the whole storage. An event, whatever it says and even if it
-/// only says that events were lost, means: look at that directory. The look itself finds out whether
-/// anything changed, and rings. A directory that is still suspect (see [FolderSync]) is looked at again when
-/// it can be proven; and every watched mailbox is looked at now and then in any case, for file systems that
-/// send no events and for when the system has no watch to give.
+/// One `WatchService` and one thread serve the whole storage. An event, whatever it says and even
+/// if it only says that events were lost, means: look at that directory. The look itself finds out
+/// whether anything changed, and rings. A directory that is still suspect (see [FolderSync]) is
+/// looked at again when it can be proven; and every watched mailbox is looked at now and then in
+/// any case, for file systems that send no events and for when the system has no watch to give.
 final class Watcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
   private static final long POLL = TimeUnit.SECONDS.toMillis(10);
@@ -82,8 +82,7 @@ final class Watcher implements AutoCloseable {
   }
 
   private void register(Watched watched) {
-    for (Path directory :
-        List.of(watched.folder.paths().fresh(), watched.folder.paths().cur())) {
+    for (Path directory : List.of(watched.folder.paths().fresh(), watched.folder.paths().cur())) {
       try {
         WatchKey key =
             directory.register(
@@ -173,8 +172,7 @@ final class Watcher implements AutoCloseable {
     lock.lock();
     try {
       long now = System.currentTimeMillis();
-      List<Watched> due =
-          byFolder.values().stream().filter(watched -> watched.due <= now).toList();
+      List<Watched> due = byFolder.values().stream().filter(watched -> watched.due <= now).toList();
       due.forEach(watched -> watched.due = now + POLL);
       return due;
     } finally {
