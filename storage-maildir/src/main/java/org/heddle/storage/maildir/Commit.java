@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /// Carries out an edit that this server makes, as opposed to one that it finds.
@@ -40,6 +39,7 @@ final class Commit {
       KeywordFile.write(state.paths, state.coder.table());
     }
     state.log(edit.records(), FrameFile.Durability.FORCED);
+    state.unforced = true;
     for (Map.Entry<Long, String> file : edit.names().entrySet()) {
       rename(file.getKey(), file.getValue());
     }
@@ -74,7 +74,7 @@ final class Commit {
     } else {
       UidJoin.rewriteList(state, edit, entries);
     }
-    state.log(List.of(new LogRecord.Forced()), FrameFile.Durability.LAZY);
+    state.logForced();
   }
 
   private void rename(long uid, String name) throws IOException {

@@ -306,9 +306,9 @@ final class Folder {
     }
     try {
       FolderState here = state;
-      if (here != null && Files.isDirectory(here.paths.cur())) {
+      if (here != null && here.unforced && Files.isDirectory(here.paths.cur())) {
         Disk.forceDirectory(here.paths.cur());
-        here.log(List.of(new LogRecord.Forced()), FrameFile.Durability.LAZY);
+        here.logForced();
       }
     } catch (IOException e) {
       // It will be done again when the mailbox is opened: that is what the log is for.

@@ -78,6 +78,10 @@ final class FolderState {
   long firstRecent;
   long logEnd;
   long logLimit;
+
+  /// Whether the log has intents whose outcome may not be forced yet.
+  boolean unforced;
+
   volatile MailboxIndex index;
   volatile Seen seen;
 
@@ -188,6 +192,12 @@ final class FolderState {
     logEnd = FrameFile.append(paths.log(), logEnd, frames, durability);
   }
 
+  /// Says in the log that what came before is on disk, the directory being forced.
+  void logForced() throws IOException {
+    log(List.of(new LogRecord.Forced()), FrameFile.Durability.LAZY);
+    unforced = false;
+  }
+
   void compactIfLong() throws IOException {
     if (logEnd > logLimit) {
       rewriteLog();
@@ -221,6 +231,7 @@ final class FolderState {
             .map(LogRecord::encode)
             .iterator();
     logEnd = FrameFile.rewrite(paths.log(), LOG_MAGIC, frames);
+    unforced = false;
     logLimit = Math.max(SMALL_LOG, logEnd * 2);
   }
 
