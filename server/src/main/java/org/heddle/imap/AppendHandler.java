@@ -42,6 +42,7 @@ final class AppendHandler {
       Mailbox mailbox = target(name, here.account());
       readAll(here.account(), messages);
       Mailbox.Appended appended = mailbox.append(messages);
+      dialogue.normalized("", new MailboxName(name), name);
       String code = "APPENDUID " + appended.uidValidity() + " " + appended.uids();
       return Outcome.ok(here, code, "APPEND completed");
     } catch (StorageException.NoSuchMailbox missing) {
@@ -78,6 +79,7 @@ final class AppendHandler {
       throws IOException {
     LiteralHeader literal = item.literal();
     check(literal);
+    FlagLimits.check(item.flags());
     Draft draft = account.draft();
     var scanner = new MessageScanner();
     dialogue.connection().readTimeout(LITERAL_PATIENCE);

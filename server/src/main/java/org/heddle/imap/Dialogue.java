@@ -6,6 +6,7 @@ import org.heddle.imap.syntax.NameEncoding;
 import org.heddle.imap.wire.WireInput;
 import org.heddle.imap.wire.WireOutput;
 import org.heddle.net.Connection;
+import org.heddle.storage.MailboxName;
 
 /// Both directions of the connection, and the protocol version that the client has asked for.
 /// Confined to the session's thread, except that a line reader uses the input while the session
@@ -74,6 +75,27 @@ final class Dialogue {
       case IMAP4REV1 -> NameEncoding.MODIFIED_UTF7;
       case IMAP4REV2 -> NameEncoding.UTF8;
     };
+  }
+
+  /// LIST with a mailbox that a command has just named; also with the client's spelling of it,
+  /// where that is another and the client knows what it means (RFC 9051 section 6.3.9.7).
+  ///
+  /// @param attributes parted by spaces, possibly none
+  void listed(String attributes, MailboxName name, String spelling) throws IOException {
+    untagged("LIST (").text(attributes).text(") \"/\" ");
+    output.mailbox(name.value());
+    if (!spelling.equals(name.value())) {
+      output.text(" (\"OLDNAME\" (");
+      output.mailbox(spelling).text("))");
+    }
+    output.line();
+  }
+
+  /// The same, but only where the spelling is another and the client is to hear of it.
+  void normalized(String attributes, MailboxName name, String spelling) throws IOException {
+    if (version == Version.IMAP4REV2 && !spelling.equals(name.value())) {
+      listed(attributes, name, spelling);
+    }
   }
 
   /// Begins an untagged response.

@@ -122,12 +122,15 @@ final class LoginHandler {
     return login(parts[1], new Secret(parts[2]), here);
   }
 
+  /// The capabilities come in a line of their own: some clients give up on a tagged line that is
+  /// long.
   private Outcome login(String user, Secret password, NotAuthenticated here) throws IOException {
     return switch (protocol.authenticator().login(user, password)) {
       case Authenticator.Result.Accepted(var account) -> {
         Authenticated state = enter(account);
         log.info("{}: {} logged in", peer(), Printable.text(account));
-        yield Outcome.ok(state, capability.code(state), "Logged in");
+        dialogue.untaggedLine(capability.code(state));
+        yield Outcome.ok(state, "Logged in");
       }
       case Authenticator.Result.Rejected _ -> failed(user, here);
     };

@@ -206,7 +206,7 @@ final class MailboxView {
     }
     numbers = new MessageNumbers(numbers.uids().union(arrived));
     updates.add(new Update.Exists(numbers.count()));
-    recent.arrived(mailbox, status, access);
+    recent.arrived(mailbox, status, arrived, access);
     updates.add(new Update.Recent(recent.count(numbers.uids())));
   }
 

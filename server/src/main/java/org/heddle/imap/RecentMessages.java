@@ -33,7 +33,10 @@ final class RecentMessages {
         switch (access) {
           case READ_WRITE -> claim(mailbox, now.status().uidNext());
           // EXAMINE takes nothing from anybody: the recent messages are the last ones.
-          case READ_ONLY -> firstOfLast(now, now.status().recent());
+          case READ_ONLY ->
+              now.messages().isEmpty()
+                  ? now.status().uidNext()
+                  : firstOfLast(now.messages().uids(), now.status().recent());
         };
     uids = UidSet.range(from, now.status().uidNext() - 1);
   }
@@ -47,17 +50,24 @@ final class RecentMessages {
     }
   }
 
-  private static long firstOfLast(Snapshot now, long count) {
-    int first = (int) Math.max(0, now.messages().size() - count);
-    return first < now.messages().size() ? now.messages().uid(first) : now.status().uidNext();
+  /// Messages have arrived; these are the mailbox's counters with them.
+  void arrived(Mailbox mailbox, MailboxStatus now, UidSet arrived, Access access) {
+    if (interest == Interest.NONE) {
+      return;
+    }
+    long from =
+        switch (access) {
+          case READ_WRITE -> claim(mailbox, now.uidNext());
+          case READ_ONLY -> firstOfLast(arrived, now.recent());
+        };
+    uids = uids.union(UidSet.range(from, now.uidNext() - 1));
   }
 
-  /// Messages have arrived; this is the mailbox with them.
-  void arrived(Mailbox mailbox, MailboxStatus now, Access access) {
-    if (interest == Interest.RECENT && access == Access.READ_WRITE) {
-      long from = claim(mailbox, now.uidNext());
-      uids = uids.union(UidSet.range(from, now.uidNext() - 1));
-    }
+  /// The first of the last `count` of these, which are not empty; behind them if none is.
+  private static long firstOfLast(UidSet arrived, long count) {
+    var numbers = new MessageNumbers(arrived);
+    int first = (int) Math.max(0, numbers.count() - count);
+    return first < numbers.count() ? numbers.uid(first + 1) : arrived.last() + 1;
   }
 
   boolean contains(long uid) {

@@ -28,7 +28,7 @@ final class SelectHandler {
     Mailbox mailbox = before.account().open(mailboxName);
     Snapshot now = mailbox.snapshot();
     MailboxView view = MailboxView.open(mailbox, now, access, new RecentMessages(interest()));
-    describe(mailboxName, view, now);
+    describe(mailboxName, name, view, now);
     return switch (access) {
       case READ_WRITE ->
           Outcome.ok(new Selected(before.account(), view), "READ-WRITE", "SELECT completed");
@@ -44,7 +44,8 @@ final class SelectHandler {
     };
   }
 
-  private void describe(MailboxName name, MailboxView view, Snapshot now) throws IOException {
+  private void describe(MailboxName name, String spelling, MailboxView view, Snapshot now)
+      throws IOException {
     announcer.flags(view.keywords(), view.access());
     dialogue.output().text("* ").number(now.messages().size()).text(" EXISTS").line();
     announcer.recent(view, view.recent().count(view.numbers().uids()));
@@ -54,8 +55,7 @@ final class SelectHandler {
     number("UIDVALIDITY", now.status().uidValidity(), "UIDs are valid");
     number("UIDNEXT", now.status().uidNext(), "Predicted next UID");
     if (dialogue.version() == Dialogue.Version.IMAP4REV2) {
-      dialogue.untagged("LIST () \"/\" ");
-      dialogue.output().mailbox(name.value()).line();
+      dialogue.listed("", name, spelling);
     }
   }
 

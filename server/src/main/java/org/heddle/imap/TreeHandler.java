@@ -2,7 +2,9 @@ package org.heddle.imap;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.heddle.imap.SessionState.Authenticated;
 import org.heddle.imap.SessionState.LoggedIn;
+import org.heddle.imap.SessionState.Selected;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.StorageException;
 
@@ -15,9 +17,10 @@ final class TreeHandler {
   }
 
   Outcome create(String text, LoggedIn here) throws IOException {
-    MailboxName name = name(withoutTrailingDelimiter(text));
+    String spelling = withoutTrailingDelimiter(text);
+    MailboxName name = name(spelling);
     here.account().create(name, Optional.empty());
-    tellNormalized(text, name);
+    dialogue.normalized("", name, spelling);
     return Outcome.ok(here, "CREATE completed");
   }
 
@@ -26,18 +29,9 @@ final class TreeHandler {
     return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
   }
 
-  /// RFC 9051 section 6.3.9.7: a client that knows OLDNAME hears what became of its spelling.
-  private void tellNormalized(String asked, MailboxName name) throws IOException {
-    String plain = withoutTrailingDelimiter(asked);
-    if (dialogue.version() == Dialogue.Version.IMAP4REV2 && !plain.equals(name.value())) {
-      dialogue.untagged("LIST () \"/\" ");
-      dialogue.output().mailbox(name.value()).text(" (\"OLDNAME\" (");
-      dialogue.output().mailbox(plain).text("))").line();
-    }
-  }
-
   Outcome delete(String text, LoggedIn here) throws IOException {
     MailboxName name = name(text);
+    boolean selected = isSelected(name, here);
     try {
       here.account().delete(name);
     } catch (StorageException.NoSuchMailbox missing) {
@@ -46,13 +40,32 @@ final class TreeHandler {
       }
       throw missing;
     }
-    return Outcome.ok(here, "DELETE completed");
+    dialogue.normalized("\\NonExistent", name, text);
+    return Outcome.ok(selected ? closed(here) : here, "DELETE completed");
   }
 
+  private static boolean isSelected(MailboxName name, LoggedIn here) {
+    return here instanceof Selected selected
+        && here.account().mailboxes().mailboxes().stream()
+            .anyMatch(m -> m.name().equals(name) && m.id().equals(selected.view().mailbox().id()));
+  }
+
+  /// The client has deleted what it had selected: it has nothing selected any more.
+  private LoggedIn closed(LoggedIn here) throws IOException {
+    dialogue.untaggedLine("OK [CLOSED] The selected mailbox is deleted");
+    return new Authenticated(here.account());
+  }
+
+  /// RFC 9051 section 6.3.6: where either name was not in its normal form, the client hears what
+  /// the mailbox that it called so is called now.
   Outcome rename(String from, String to, LoggedIn here) throws IOException {
-    MailboxName target = name(withoutTrailingDelimiter(to));
-    here.account().rename(name(from), target);
-    tellNormalized(to, target);
+    String spelling = withoutTrailingDelimiter(to);
+    MailboxName source = name(from);
+    MailboxName target = name(spelling);
+    here.account().rename(source, target);
+    if (!from.equals(source.value()) || !spelling.equals(target.value())) {
+      dialogue.normalized("", target, from);
+    }
     return Outcome.ok(here, "RENAME completed");
   }
 

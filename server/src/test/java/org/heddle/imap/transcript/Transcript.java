@@ -15,11 +15,12 @@ import java.util.regex.Pattern;
 ///   every client begins; what the server says up to there is not part of the script;
 /// - `C: …` sends a line, `S: …` expects one; `C2: …` and `S2: …` belong to a second client;
 /// - `L: …` is a line of the literal whose length the line before gives as `{L}` (or `{L+}`): sent
-///   behind a `C:`, expected behind an `S:`. The next `C:` or `S:` line goes on behind the literal;
+///   behind a `C:` (for `{L}` when the server asks for it, with an `S: + …` that comes next),
+///   expected behind an `S:`. The next `C:` or `S:` line goes on behind the literal;
 /// - `C: (close)` ends the connection, `S: (closed)` expects that the server does, `C: (stop)` has
 ///   the server stop;
 /// - in an `S:` line, `...` at the end is any rest, and `<name>` is any word, which a later
-///   `<name>` repeats. `<user>` is the name of the user.
+///   `<name>` repeats; two names stand for two different words. `<user>` is the name of the user.
 ///
 /// Every line of the server must be listed; at the end each client logs out, which shows that there
 /// were no others.

@@ -1,6 +1,7 @@
 package org.heddle.imap.transcript;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
 import java.util.HashMap;
@@ -160,12 +161,16 @@ final class TranscriptRunner {
     if (!found.matches()) {
       assertEquals(expected, line, where);
     }
-    capture(names, found);
+    capture(where, names, found);
   }
 
-  private void capture(List<String> names, Matcher found) {
+  private void capture(String where, List<String> names, Matcher found) {
     for (int i = 0; i < names.size(); i++) {
-      captured.put(names.get(i), found.group(i + 1));
+      String name = names.get(i);
+      String value = found.group(i + 1);
+      assertFalse(
+          captured.containsValue(value), () -> where + ": <" + name + "> is one before: " + value);
+      captured.put(name, value);
     }
   }
 }

@@ -124,6 +124,15 @@ class WireInputTest {
   }
 
   @Test
+  void flushesWhenTheBufferWasFilledExactly() throws IOException {
+    var input = input(Limits.DEFAULT, "0123456789abcd\r\n".repeat(64), "end\r\n");
+    for (int i = 0; i < 65; i++) {
+      input.line();
+    }
+    assertEquals(List.of("flush", "read", "flush", "read"), events);
+  }
+
+  @Test
   void asksAndFlushesBeforeItWaitsForALiteral() throws IOException {
     var input = input(Limits.DEFAULT, "a {3}\r\n", "xyz\r\n");
     input.startCommand();

@@ -1,0 +1,114 @@
+package org.heddle.imap;
+
+import java.util.List;
+import java.util.Map;
+import org.heddle.storage.Changes;
+import org.heddle.storage.Content;
+import org.heddle.storage.FlagChange;
+import org.heddle.storage.Mailbox;
+import org.heddle.storage.MailboxId;
+import org.heddle.storage.MailboxStatus;
+import org.heddle.storage.NewMessage;
+import org.heddle.storage.SearchKey;
+import org.heddle.storage.SearchMatch;
+import org.heddle.storage.Snapshot;
+import org.heddle.storage.UidSet;
+
+/// A mailbox that can lose its history, as any storage may. Confined to one thread.
+final class ForgetfulMailbox implements Mailbox {
+  private final Mailbox mailbox;
+  private boolean forgotten;
+
+  ForgetfulMailbox(Mailbox mailbox) {
+    this.mailbox = mailbox;
+  }
+
+  /// The next question for changes is answered with all there is.
+  void forget() {
+    forgotten = true;
+  }
+
+  @Override
+  public Changes changesSince(long modSeq) {
+    if (forgotten) {
+      forgotten = false;
+      return new Changes.Forgotten(mailbox.snapshot());
+    }
+    return mailbox.changesSince(modSeq);
+  }
+
+  @Override
+  public MailboxId id() {
+    return mailbox.id();
+  }
+
+  @Override
+  public MailboxStatus status() {
+    return mailbox.status();
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    return mailbox.snapshot();
+  }
+
+  @Override
+  public long claimRecent(long uidNext) {
+    return mailbox.claimRecent(uidNext);
+  }
+
+  @Override
+  public Content content(long uid) {
+    return mailbox.content(uid);
+  }
+
+  @Override
+  public Map<Long, byte[]> heads(UidSet uids, int bytes) {
+    return mailbox.heads(uids, bytes);
+  }
+
+  @Override
+  public Map<Long, byte[]> summaries(UidSet uids) {
+    return mailbox.summaries(uids);
+  }
+
+  @Override
+  public void cacheSummaries(Map<Long, byte[]> summaries) {
+    mailbox.cacheSummaries(summaries);
+  }
+
+  @Override
+  public SearchMatch search(SearchKey key) {
+    return mailbox.search(key);
+  }
+
+  @Override
+  public Appended append(List<NewMessage> messages) {
+    return mailbox.append(messages);
+  }
+
+  @Override
+  public Stored store(UidSet uids, FlagChange change, long unchangedSince) {
+    return mailbox.store(uids, change, unchangedSince);
+  }
+
+  @Override
+  public Copied copy(UidSet uids, Mailbox target, Missing missing) {
+    return mailbox.copy(uids, target, missing);
+  }
+
+  @Override
+  public Copied move(UidSet uids, Mailbox target, Missing missing) {
+    return mailbox.move(uids, target, missing);
+  }
+
+  @Override
+  public Expunged expunge(UidSet uids) {
+    return mailbox.expunge(uids);
+  }
+
+  @Override
+  public Watch watch(Runnable hint) {
+    return mailbox.watch(hint);
+  }
+}
