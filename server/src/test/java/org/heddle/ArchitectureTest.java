@@ -70,7 +70,7 @@ class ArchitectureTest {
           .resideInAPackage("org.heddle.imap.syntax..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.heddle.imap", "org.heddle.net..", "org.heddle.auth..");
+          .resideInAnyPackage("org.heddle.imap", "org.heddle.net..");
 
   @ArchTest
   static final ArchRule onlyTheCompositionRootKnowsPicocliAndLogback =
