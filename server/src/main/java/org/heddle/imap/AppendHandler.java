@@ -79,6 +79,7 @@ final class AppendHandler {
       throws IOException {
     LiteralHeader literal = item.literal();
     check(literal);
+    FlagLimits.check(item.flags());
     Draft draft = account.draft();
     var scanner = new MessageScanner();
     dialogue.connection().readTimeout(LITERAL_PATIENCE);

@@ -2,7 +2,6 @@ package org.heddle.imap;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +19,9 @@ import org.heddle.storage.MailboxStatus;
 /// LIST with its extensions (RFC 9051 section 6.3.9, RFC 5819, RFC 6154) and LSUB (RFC 3501 section
 /// 6.3.9).
 final class ListHandler {
+  /// Every name is held against every pattern.
+  private static final int MAX_PATTERNS = 100;
+
   private final Dialogue dialogue;
   private final StatusHandler status;
 
@@ -35,14 +37,11 @@ final class ListHandler {
       return Outcome.ok(here, "LIST completed");
     }
     var listing = new Listing(here.account().mailboxes());
-    List<ListPattern> patterns = patterns(request);
-    var shown = new LinkedHashMap<MailboxName, List<String>>();
-    for (MailboxName name : listing.names()) {
-      if (patterns.stream().anyMatch(pattern -> pattern.matches(name.value()))) {
-        childInfo(name, request.selections(), listing, patterns)
-            .ifPresent(info -> shown.put(name, info));
-      }
+    if (request.patterns().size() > MAX_PATTERNS) {
+      throw new Refused("LIMIT", "Too many patterns");
     }
+    Map<MailboxName, List<String>> shown =
+        new ListSelection(request.selections(), listing, patterns(request)).shown();
     write(request, listing, shown, statuses(request, listing, shown.keySet(), here));
     return Outcome.ok(here, "LIST completed");
   }
@@ -52,43 +51,6 @@ final class ListHandler {
         .filter(pattern -> !pattern.isEmpty())
         .map(pattern -> new ListPattern(request.reference() + pattern))
         .toList();
-  }
-
-  /// What CHILDINFO says of a name that is to be shown; nothing if it is not (RFC 9051 section
-  /// 6.3.9.6).
-  private static Optional<List<String>> childInfo(
-      MailboxName name, Set<Selection> selections, Listing listing, List<ListPattern> patterns) {
-    boolean bySubscription = selections.contains(Selection.SUBSCRIBED);
-    boolean byUse = selections.contains(Selection.SPECIAL_USE);
-    boolean selected = bySubscription ? listing.isSubscribed(name) : listing.isPartOfTree(name);
-    if (byUse) {
-      selected &= listing.mailbox(name).flatMap(MailboxInfo::use).isPresent();
-    }
-    var info = new ArrayList<String>();
-    if (selections.contains(Selection.RECURSIVEMATCH)) {
-      if (bySubscription && listing.isAboveSubscribed(name)) {
-        info.add("SUBSCRIBED");
-      }
-      if (byUse && listing.isAboveSpecialUse(name)) {
-        info.add("SPECIAL-USE");
-      }
-    }
-    boolean shown =
-        selected || (!info.isEmpty() && hidesSelected(name, selections, listing, patterns));
-    return shown ? Optional.of(info) : Optional.empty();
-  }
-
-  /// A parent that is not selected itself is shown only for a selected descendant that the patterns
-  /// do not show (RFC 9051 section 6.3.9.3, principle 2B).
-  private static boolean hidesSelected(
-      MailboxName parent, Set<Selection> selections, Listing listing, List<ListPattern> patterns) {
-    return listing.names().stream()
-        .filter(name -> name.isBelow(parent))
-        .filter(name -> !selections.contains(Selection.SUBSCRIBED) || listing.isSubscribed(name))
-        .filter(name ->
-            !selections.contains(Selection.SPECIAL_USE)
-                || listing.mailbox(name).flatMap(MailboxInfo::use).isPresent())
-        .anyMatch(name -> patterns.stream().noneMatch(pattern -> pattern.matches(name.value())));
   }
 
   private static Map<MailboxId, MailboxStatus> statuses(

@@ -29,7 +29,8 @@ final class Listing {
     subscribed.forEach(name -> addAncestors(name, aboveSubscribed));
   }
 
-  private static void addAncestors(MailboxName name, Set<MailboxName> all) {
+  /// Adds every name above this one.
+  static void addAncestors(MailboxName name, Set<MailboxName> all) {
     Optional<MailboxName> parent = name.parent();
     while (parent.isPresent() && all.add(parent.get())) {
       parent = parent.get().parent();

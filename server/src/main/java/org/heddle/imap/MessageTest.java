@@ -1,16 +1,13 @@
 package org.heddle.imap;
 
-import java.io.IOException;
-import java.io.Reader;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.heddle.mime.Decoding;
 import org.heddle.mime.Envelope;
-import org.heddle.mime.HeaderField;
 import org.heddle.mime.Needle;
 import org.heddle.mime.Part;
+import org.heddle.mime.TextSearch;
 import org.heddle.storage.MessageTable;
 import org.heddle.storage.SearchKey;
 
@@ -18,7 +15,7 @@ import org.heddle.storage.SearchKey;
 /// storage's metadata cannot answer is read from the message, as a person would read it.
 @FunctionalInterface
 interface MessageTest {
-  boolean matches(Candidate message) throws IOException;
+  boolean matches(Candidate message);
 
   /// A message that may match.
   ///
@@ -27,10 +24,11 @@ interface MessageTest {
     Part structure() {
       return summaries.of(source);
     }
-  }
 
-  /// A longer header is searched this far.
-  int MAX_HEADER = 1 << 20;
+    TextSearch text() {
+      return new TextSearch(source, structure());
+    }
+  }
 
   static MessageTest of(SearchKey key) {
     return switch (key) {
@@ -49,9 +47,18 @@ interface MessageTest {
           m -> holds(comparison, m.messages().internalDay(m.row()), date);
       case SearchKey.Sent(var comparison, var date) ->
           m -> sentDay(m).filter(day -> holds(comparison, day, date)).isPresent();
-      case SearchKey.Header(var field, var text) -> header(field, new Needle(text));
-      case SearchKey.Body(var text) -> body(new Needle(text));
-      case SearchKey.Text(var text) -> text(new Needle(text));
+      case SearchKey.Header(var field, var text) -> {
+        var needle = new Needle(text);
+        yield m -> m.text().inField(field, needle);
+      }
+      case SearchKey.Body(var text) -> {
+        var needle = new Needle(text);
+        yield m -> m.text().inBody(needle);
+      }
+      case SearchKey.Text(var text) -> {
+        var needle = new Needle(text);
+        yield m -> m.text().inText(needle);
+      }
     };
   }
 
@@ -84,61 +91,5 @@ interface MessageTest {
 
   private static Optional<LocalDate> sentDay(Candidate message) {
     return message.structure().envelope().flatMap(Envelope::date).flatMap(Decoding::day);
-  }
-
-  private static MessageTest header(String name, Needle needle) {
-    return message ->
-        anyField(
-            message.source(),
-            message.structure(),
-            field ->
-                field.name().equalsIgnoreCase(name)
-                    && needle.isIn(Decoding.headerText(field.value())));
-  }
-
-  private static MessageTest body(Needle needle) {
-    return message -> inBody(message.source(), message.structure(), needle);
-  }
-
-  private static MessageTest text(Needle needle) {
-    return message ->
-        inHeader(message.source(), message.structure(), needle)
-            || inBody(message.source(), message.structure(), needle)
-            || inPartHeaders(message.source(), message.structure(), needle);
-  }
-
-  private static boolean inHeader(MessageSource source, Part part, Needle needle) {
-    return anyField(
-        source,
-        part,
-        field -> needle.isIn(field.name() + ": " + Decoding.headerText(field.value())));
-  }
-
-  private static boolean anyField(MessageSource source, Part part, Predicate<HeaderField> test) {
-    long end = Math.min(part.bodyStart(), part.headerStart() + MAX_HEADER);
-    return HeaderField.parse(source.read(part.headerStart(), end)).stream().anyMatch(test);
-  }
-
-  /// The text parts, and all of the messages within: their headers are body to the outer one.
-  private static boolean inBody(MessageSource source, Part part, Needle needle) throws IOException {
-    if (part.isMessage() && inHeader(source, part.children().getFirst(), needle)) {
-      return true;
-    }
-    for (Part child : part.children()) {
-      if (inBody(source, child, needle)) {
-        return true;
-      }
-    }
-    if (!part.children().isEmpty() || !part.type().main().equals("text")) {
-      return false;
-    }
-    try (Reader text = Decoding.text(source, part)) {
-      return needle.isIn(text);
-    }
-  }
-
-  private static boolean inPartHeaders(MessageSource source, Part part, Needle needle) {
-    return part.children().stream()
-        .anyMatch(child -> inHeader(source, child, needle) || inPartHeaders(source, child, needle));
   }
 }

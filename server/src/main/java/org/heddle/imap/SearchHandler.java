@@ -64,7 +64,7 @@ final class SearchHandler {
     return new Refused("BADCHARSET (US-ASCII UTF-8)", "Unknown charset");
   }
 
-  private static UidSet find(SearchKey key, MailboxView view) throws IOException {
+  private static UidSet find(SearchKey key, MailboxView view) {
     Mailbox mailbox = view.mailbox();
     SearchMatch match = mailbox.search(key);
     UidSet known = view.numbers().uids();
@@ -82,7 +82,7 @@ final class SearchHandler {
   }
 
   private static UidSet matching(
-      UidSet batch, MessageTest test, Mailbox mailbox, MessageTable messages) throws IOException {
+      UidSet batch, MessageTest test, Mailbox mailbox, MessageTable messages) {
     MessageTable candidates = messages.select(batch);
     Map<Long, byte[]> heads = mailbox.heads(batch, HEAD_BYTES);
     var summaries = Summaries.of(mailbox, batch);

@@ -53,7 +53,7 @@ final class Session implements Protocol.Session {
   public void run() {
     try {
       converse();
-    } catch (EOFException | SocketTimeoutException gone) {
+    } catch (EOFException gone) {
       log.debug("{}: the client is gone", connection.peer());
     } catch (IOException gone) {
       log.debug("{}: the client is gone: {}", connection.peer(), gone.getMessage());
@@ -78,9 +78,23 @@ final class Session implements Protocol.Session {
         answerNext();
       }
     } catch (Farewell farewell) {
-      dialogue.untaggedLine("BYE " + Printable.text(farewell.message()));
+      goodbye(farewell.message());
+    } catch (SocketTimeoutException silence) {
+      goodbye("Autologout: the command did not go on");
     }
     dialogue.flush();
+  }
+
+  private void goodbye(String reason) throws IOException {
+    refuseInsideLiteral();
+    dialogue.untaggedLine("BYE " + Printable.text(reason));
+  }
+
+  /// Where the client expects the rest of a literal, no word can be said.
+  private void refuseInsideLiteral() throws IOException {
+    if (dialogue.output().owed() > 0) {
+      throw new IOException("An answer broke off inside a literal");
+    }
   }
 
   private void answerNext() throws IOException {
@@ -171,6 +185,7 @@ final class Session implements Protocol.Session {
 
   private void answer(String tag, String status, Optional<String> code, String text)
       throws IOException {
+    refuseInsideLiteral();
     dialogue.output().text(tag).text(' ').text(status).text(' ');
     if (code.isPresent()) {
       dialogue.output().text('[').text(code.get()).text("] ");

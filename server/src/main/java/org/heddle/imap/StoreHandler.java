@@ -26,6 +26,7 @@ final class StoreHandler {
     if (view.access() == Access.READ_ONLY) {
       throw new Refused("NOPERM", "The mailbox is selected read-only");
     }
+    FlagLimits.check(request.flags());
     UidSet uids = Targets.resolve(request.messages(), request.numbering(), view);
     var change = new FlagChange(request.op(), request.flags());
     switch (request.reply()) {

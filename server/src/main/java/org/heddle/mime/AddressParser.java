@@ -69,7 +69,7 @@ final class AddressParser {
   }
 
   private int beginGroup(int start) {
-    String name = Mailbox.read(cursor.from(start)).phrase();
+    String name = AddressElement.read(cursor.from(start)).phrase();
     addresses.add(
         new Address(Optional.empty(), Optional.empty(), Optional.of(name), Optional.empty()));
     inGroup = true;
@@ -96,10 +96,10 @@ final class AddressParser {
     cursor.moveTo(end > 0 ? end : cursor.position() + 1);
   }
 
-  private void addAddress(String element) {
-    Mailbox mailbox = Mailbox.read(element);
-    if (!mailbox.isNothing()) {
-      addresses.add(mailbox.address());
+  private void addAddress(String text) {
+    AddressElement element = AddressElement.read(text);
+    if (!element.isNothing()) {
+      addresses.add(element.address());
     }
   }
 }

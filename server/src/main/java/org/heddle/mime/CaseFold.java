@@ -6,24 +6,36 @@ import java.text.Normalizer;
 /// titlecase, then the full compatibility decomposition of that. What the decomposition brings
 /// forth is not titlecased again: the ligature ﬁ becomes `fi`, not `FI`.
 final class CaseFold {
-  /// Stands in the table for "becomes more than one character".
-  private static final char SEVERAL = '\uffff';
-
   private CaseFold() {}
 
-  /// What each character that is no surrogate becomes, if that is one character. Made when the
-  /// first character outside ASCII is met.
+  /// What each character becomes that is no surrogate. Made when the first character outside ASCII
+  /// is met, as the platform takes its time over each of them.
   private static final class Table {
-    static final char[] SINGLE = build();
+    /// How many bits of a place are its length.
+    static final int LENGTH_BITS = 5;
 
-    private static char[] build() {
-      char[] single = new char[0x10000];
-      for (int c = 0; c < single.length; c++) {
-        String folded = Character.isSurrogate((char) c) ? "" : slow(c);
-        single[c] = folded.length() == 1 ? folded.charAt(0) : SEVERAL;
+    /// All the texts that are longer than one character, one behind the other.
+    static final String TEXTS;
+
+    /// The one character that a character becomes, or the complement of the place of its text:
+    /// where it begins and how long it is.
+    static final int[] PLACES = new int[0x10000];
+
+    static {
+      StringBuilder texts = new StringBuilder();
+      for (int c = 0; c < PLACES.length; c++) {
+        String folded = Character.isSurrogate((char) c) ? String.valueOf((char) c) : prepared(c);
+        if (folded.length() == 1) {
+          PLACES[c] = folded.charAt(0);
+        } else {
+          PLACES[c] = ~(texts.length() << LENGTH_BITS | folded.length());
+          texts.append(folded);
+        }
       }
-      return single;
+      TEXTS = texts.toString();
     }
+
+    private Table() {}
   }
 
   /// The whole text, prepared.
@@ -42,24 +54,26 @@ final class CaseFold {
     }
   }
 
-  /// The one character that a code point becomes, or -1 if it becomes several.
+  /// The one character that a code point becomes, or a negative number if it becomes several. An
+  /// unpaired surrogate stays one.
   static int single(int codePoint) {
     if (codePoint < 128) {
       return codePoint >= 'a' && codePoint <= 'z' ? codePoint - 32 : codePoint;
     }
-    if (codePoint >= 0x10000) {
-      return -1;
-    }
-    char single = Table.SINGLE[codePoint];
-    return single == SEVERAL ? -1 : single;
+    return codePoint < 0x10000 ? Table.PLACES[codePoint] : -1;
   }
 
-  /// What any code point becomes. An unpaired surrogate stays one.
+  /// What a code point becomes of which [#single] says that it becomes several characters.
   static String several(int codePoint) {
-    return slow(codePoint);
+    if (codePoint >= 0x10000) {
+      return prepared(codePoint);
+    }
+    int place = ~Table.PLACES[codePoint];
+    int start = place >> Table.LENGTH_BITS;
+    return Table.TEXTS.substring(start, start + (place & ((1 << Table.LENGTH_BITS) - 1)));
   }
 
-  private static String slow(int codePoint) {
+  private static String prepared(int codePoint) {
     String title = Character.toString(Character.toTitleCase(codePoint));
     return Normalizer.normalize(title, Normalizer.Form.NFKD);
   }

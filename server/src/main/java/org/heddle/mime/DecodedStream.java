@@ -10,7 +10,10 @@ import java.util.Arrays;
 abstract sealed class DecodedStream extends InputStream
     permits Base64Stream, QuotedPrintableStream, UuencodeStream {
   private final InputStream encoded;
-  private byte[] decoded = new byte[128];
+  private final byte[] input = new byte[4096];
+  private int inputAt;
+  private int inputCount;
+  private byte[] decoded = new byte[2048];
   private int at;
   private int count;
   private boolean ended;
@@ -26,12 +29,18 @@ abstract sealed class DecodedStream extends InputStream
 
   /// The next encoded octet, or -1.
   final int next() {
+    return inputAt < inputCount || fillInput() ? input[inputAt++] & 0xff : -1;
+  }
+
+  private boolean fillInput() {
+    inputAt = 0;
     try {
-      return encoded.read();
+      inputCount = Math.max(0, encoded.read(input));
     } catch (IOException e) {
       // The encoded octets come from a source that knows no such exception.
       throw new UncheckedIOException(e);
     }
+    return inputCount > 0;
   }
 
   final void put(int octet) {

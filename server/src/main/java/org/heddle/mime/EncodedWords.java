@@ -3,8 +3,6 @@ package org.heddle.mime;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.Reader;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -99,7 +97,7 @@ final class EncodedWords {
 
   private void endWords() {
     if (inWords) {
-      decoded.append(characters(octets.toByteArray(), charset));
+      decoded.append(CharsetNames.text(octets.toByteArray(), charset));
       octets.reset();
       inWords = false;
     }
@@ -138,16 +136,6 @@ final class EncodedWords {
   /// Text that is in no word.
   private static String plain(String text) {
     boolean ascii = text.chars().allMatch(c -> c < 128);
-    return ascii ? text : characters(text.getBytes(StandardCharsets.ISO_8859_1), "us-ascii");
-  }
-
-  private static String characters(byte[] octets, String charset) {
-    StringWriter characters = new StringWriter(octets.length);
-    try (Reader reader = CharsetNames.reader(new ByteArrayInputStream(octets), charset)) {
-      reader.transferTo(characters);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return characters.toString();
+    return ascii ? text : CharsetNames.text(text.getBytes(StandardCharsets.ISO_8859_1), "us-ascii");
   }
 }

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /// The fields of ENVELOPE (RFC 9051 section 7.5.2) as the header has them: nothing for a field that
 /// is missing, an empty text for one that is empty. Sender and Reply-To are not yet defaulted. All
-/// texts are unfolded octets as Latin-1, encoded words left as they are.
+/// texts are unfolded octets as Latin-1, encoded words left as they are. Of a field that occurs
+/// more than once the first one counts, but the addresses of all To, Cc and Bcc fields are joined.
 public record Envelope(
     Optional<String> date,
     Optional<String> subject,
@@ -21,7 +22,10 @@ public record Envelope(
   /// One element of an address list in IMAP's own form: a mailbox has a host; a group begins with
   /// only its name in `mailbox` and ends with nothing at all.
   ///
-  /// @param name the display name, without quotes
+  /// A mailbox that lacks its local part or its host, as broken fields have them, has
+  /// `MISSING_MAILBOX` or `MISSING_DOMAIN` in their place, so that no client takes it for a group.
+  ///
+  /// @param name the display name, without quotes; nothing if it is empty
   /// @param route the obsolete source route, as `@one,@two`
   public record Address(
       Optional<String> name,

@@ -40,6 +40,11 @@ record ExtendedValue(Optional<String> charset, String language, byte[] octets) {
     return parse(value).octets();
   }
 
+  /// Its characters.
+  String text() {
+    return CharsetNames.text(octets, charset.orElse(""));
+  }
+
   ExtendedValue withOctets(byte[] other) {
     return new ExtendedValue(charset, language, other);
   }

@@ -132,7 +132,7 @@ record FieldValue(String head, List<Parameter> parameters) {
   }
 
   private static String value(FieldCursor cursor) {
-    cursor.skipWhiteSpace();
+    skipLeadingComments(cursor);
     if (cursor.peek() == '"') {
       return cursor.quoted();
     }
@@ -148,6 +148,20 @@ record FieldValue(String head, List<Parameter> parameters) {
     }
     cursor.moveTo(end);
     return cursor.from(start);
+  }
+
+  /// Skips comments with white space behind them; `name=(1).pdf` has none.
+  private static void skipLeadingComments(FieldCursor cursor) {
+    cursor.skipWhiteSpace();
+    while (cursor.peek() == '(' && cursor.commentEnd() > 0) {
+      int start = cursor.position();
+      cursor.moveTo(cursor.commentEnd());
+      if (!FieldLine.isWhiteSpace(cursor.peek())) {
+        cursor.moveTo(start);
+        return;
+      }
+      cursor.skipWhiteSpace();
+    }
   }
 
   /// Skips a comment that turned out to be none, or the characters up to the next place where a

@@ -8,16 +8,17 @@ import java.nio.charset.Charset;
 /// Text without a charset, or with one that is not true: what is UTF-8 is read as that, any other
 /// octet above ASCII as windows-1252.
 final class LenientUtf8Reader extends Reader {
+  private static final int BLOCK = 4096;
+  private static final int LONGEST_SEQUENCE = 4;
   private static final char[] WINDOWS = windows();
-  private static final int NONE = -2;
 
   private final InputStream octets;
+  private final byte[] block = new byte[BLOCK];
+  private int at;
+  private int limit;
 
-  /// Octets that were looked at and belong to no sequence, in reverse order.
-  private final int[] pushedBack = new int[4];
-
-  private int pushedCount;
-  private int lowSurrogate = NONE;
+  /// The second half of a pair that did not fit, or 0.
+  private char low;
 
   LenientUtf8Reader(InputStream octets) {
     this.octets = octets;
@@ -36,69 +37,82 @@ final class LenientUtf8Reader extends Reader {
   }
 
   @Override
-  public int read() throws IOException {
-    if (lowSurrogate != NONE) {
-      int low = lowSurrogate;
-      lowSurrogate = NONE;
-      return low;
-    }
-    int first = take();
-    if (first < 128) {
-      return first;
-    }
-    int codePoint = sequence(first);
-    if (codePoint < 0) {
-      return WINDOWS[first];
-    }
-    if (codePoint >= 0x10000) {
-      lowSurrogate = Character.lowSurrogate(codePoint);
-      return Character.highSurrogate(codePoint);
-    }
-    return codePoint;
-  }
-
-  @Override
   public int read(char[] chars, int offset, int length) throws IOException {
-    int count = 0;
-    while (count < length) {
-      int c = read();
-      if (c < 0) {
-        return count == 0 ? -1 : count;
-      }
-      chars[offset + count++] = (char) c;
+    int end = offset + length;
+    int to = offset;
+    if (low != 0 && to < end) {
+      chars[to++] = low;
+      low = 0;
     }
-    return count;
+    while (to < end && (at < limit || fill(1))) {
+      while (to < end && at < limit && block[at] >= 0) {
+        chars[to++] = (char) block[at++];
+      }
+      if (to < end && at < limit) {
+        to = sequence(chars, to, end);
+      }
+    }
+    return to == offset && length > 0 ? -1 : to - offset;
   }
 
-  private int take() throws IOException {
-    return pushedCount > 0 ? pushedBack[--pushedCount] : octets.read();
+  /// Tries to have this many octets in the block.
+  ///
+  /// @return whether there are any
+  private boolean fill(int wanted) throws IOException {
+    System.arraycopy(block, at, block, 0, limit - at);
+    limit -= at;
+    at = 0;
+    while (limit < wanted) {
+      int count = octets.read(block, limit, block.length - limit);
+      if (count <= 0) {
+        break;
+      }
+      limit += count;
+    }
+    return limit > 0;
   }
 
-  /// The code point of the sequence that begins with this octet, or -1 if there is none: then only
-  /// the first octet has been taken.
-  private int sequence(int first) throws IOException {
-    int length = length(first);
-    int codePoint = first & (0xff >> (length + 1));
-    int[] taken = new int[3];
-    for (int i = 0; i < length - 1; i++) {
-      taken[i] = take();
-      if ((taken[i] & 0xc0) != 0x80 || taken[i] < 0) {
-        pushBack(taken, i + 1);
-        return -1;
-      }
-      codePoint = codePoint << 6 | (taken[i] & 0x3f);
+  /// Reads one character that is not ASCII.
+  ///
+  /// @return the index behind it in `chars`
+  private int sequence(char[] chars, int to, int end) throws IOException {
+    if (limit - at < LONGEST_SEQUENCE) {
+      fill(LONGEST_SEQUENCE);
     }
-    if (length == 1 || !isShortest(codePoint, length)) {
-      pushBack(taken, length - 1);
+    int length = length(block[at] & 0xff);
+    int codePoint = codePoint(length);
+    if (codePoint < 0) {
+      chars[to] = WINDOWS[block[at++] & 0xff];
+      return to + 1;
+    }
+    at += length;
+    if (codePoint < 0x10000) {
+      chars[to] = (char) codePoint;
+      return to + 1;
+    }
+    chars[to] = Character.highSurrogate(codePoint);
+    low = Character.lowSurrogate(codePoint);
+    if (to + 1 == end) {
+      return end;
+    }
+    chars[to + 1] = low;
+    low = 0;
+    return to + 2;
+  }
+
+  /// What a sequence of this length here stands for, or -1 if there is none.
+  private int codePoint(int length) {
+    if (length == 1 || limit - at < length) {
       return -1;
     }
-    return codePoint;
-  }
-
-  private void pushBack(int[] taken, int count) {
-    for (int i = count - 1; i >= 0; i--) {
-      pushedBack[pushedCount++] = taken[i];
+    int codePoint = block[at] & (0xff >> (length + 1));
+    for (int i = 1; i < length; i++) {
+      if ((block[at + i] & 0xc0) != 0x80) {
+        return -1;
+      }
+      codePoint = codePoint << 6 | (block[at + i] & 0x3f);
     }
+    return isShortest(codePoint, length) ? codePoint : -1;
   }
 
   private static int length(int first) {

@@ -13,6 +13,11 @@ public final class Needle {
 
   private final char[] folded;
 
+  /// The first of these, and the small letter that becomes it if it is an ASCII letter.
+  private final char first;
+
+  private final char firstSmall;
+
   /// For each length that has matched, the next shorter length that still matches.
   private final int[] shorter;
 
@@ -20,6 +25,8 @@ public final class Needle {
   public Needle(String text) {
     this.folded = CaseFold.fold(text).toCharArray();
     this.shorter = shorter(folded);
+    this.first = folded.length == 0 ? 0 : folded[0];
+    this.firstSmall = first >= 'A' && first <= 'Z' ? (char) (first + 32) : first;
   }
 
   private static int[] shorter(char[] folded) {
@@ -73,18 +80,34 @@ public final class Needle {
 
     /// @return whether it is found
     boolean goOn(char[] text, int length) {
-      for (int i = 0; i < length; i++) {
-        char c = text[i];
-        if (c < 128 && high == 0) {
-          step((char) CaseFold.single(c));
-        } else {
-          stepBeyondAscii(c);
+      int i = 0;
+      while (i < length) {
+        if (matched == 0 && high == 0) {
+          i = skip(text, i, length);
         }
-        if (isFound()) {
+        if (i < length && isFoundWith(text[i++])) {
           return true;
         }
       }
       return false;
+    }
+
+    /// The index of the next character that could begin a match.
+    private int skip(char[] text, int from, int length) {
+      int i = from;
+      while (i < length && text[i] < 128 && text[i] != first && text[i] != firstSmall) {
+        i++;
+      }
+      return i;
+    }
+
+    private boolean isFoundWith(char c) {
+      if (c < 128 && high == 0) {
+        step((char) CaseFold.single(c));
+      } else {
+        stepBeyondAscii(c);
+      }
+      return isFound();
     }
 
     private void stepBeyondAscii(char c) {

@@ -9,6 +9,7 @@ final class QuotedPrintableStream extends DecodedStream {
   /// More white space than this is content wherever it stands.
   private static final int PADDING = 1000;
 
+  private static final int AT_ONCE = 1024;
   private static final int NONE = -2;
 
   private int pushedBack = NONE;
@@ -19,14 +20,16 @@ final class QuotedPrintableStream extends DecodedStream {
 
   @Override
   boolean decodeMore() {
-    int octet = take();
-    switch (octet) {
-      case -1 -> {
-        return false;
+    for (int i = 0; i < AT_ONCE; i++) {
+      int octet = take();
+      switch (octet) {
+        case -1 -> {
+          return false;
+        }
+        case '=' -> escape();
+        case ' ', '\t' -> whiteSpace(octet);
+        default -> put(octet);
       }
-      case '=' -> escape();
-      case ' ', '\t' -> whiteSpace(octet);
-      default -> put(octet);
     }
     return true;
   }
@@ -38,8 +41,20 @@ final class QuotedPrintableStream extends DecodedStream {
   }
 
   private void whiteSpace(int first) {
+    int second = take();
+    if (!isWhiteSpace(second)) {
+      pushedBack = second;
+      if (second != '\n' && second != '\r' && second != -1) {
+        put(first);
+      }
+      return;
+    }
+    longerWhiteSpace(first, second);
+  }
+
+  private void longerWhiteSpace(int first, int second) {
     StringBuilder run = new StringBuilder().append((char) first);
-    int octet = take();
+    int octet = second;
     while (isWhiteSpace(octet) && run.length() < PADDING) {
       run.append((char) octet);
       octet = take();

@@ -12,7 +12,9 @@ import java.util.zip.CRC32C;
 /// bits, offsets as distances from the one before, texts by their length in octets or, where they
 /// are among the commonest, by their place in a table.
 public final class SummaryCodec {
+  /// To be raised with every change of the format and of the rules by which a message is scanned.
   private static final byte VERSION = 1;
+
   private static final int CHECKSUM = 4;
 
   private SummaryCodec() {}

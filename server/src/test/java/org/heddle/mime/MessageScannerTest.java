@@ -255,6 +255,27 @@ class MessageScannerTest {
   }
 
   @Test
+  void aGlobalMessageIsAMessage() {
+    assertEquals(
+        "message/global 3\n  text/plain 1 body\n",
+        Outline.of("Content-Type: message/global\n\nSubject: x\n\nbody"));
+  }
+
+  /// The empty line behind a header is also the line end before the boundary: it counts as the
+  /// header's, and what holds the part ends with it.
+  @Test
+  void aBoundaryBehindAnEmptyNestedPartIsOutsideOfIt() {
+    String inner = "Content-Type: multipart/alternative; boundary=c\n\n--c\nX: y\n\n";
+    assertEquals(
+        """
+        multipart/mixed 7
+          multipart/alternative 3
+            text/plain 0\s
+        """,
+        Outline.of(mixed("--b\n" + inner + "--b--\n")));
+  }
+
+  @Test
   void anEncodedMessageIsAFile() {
     assertEquals(
         "application/octet-stream 1 U3ViamVjdDogaGkK\n",

@@ -15,6 +15,7 @@ import org.heddle.storage.Content;
 import org.heddle.storage.Draft;
 import org.heddle.storage.Flags;
 import org.heddle.storage.Mailbox;
+import org.heddle.storage.MessageTable;
 import org.heddle.storage.Metadata;
 import org.heddle.storage.NewMessage;
 import org.heddle.storage.UidSet;
@@ -100,5 +101,17 @@ public final class Mails {
   /// The UIDs there are.
   public static UidSet uids(Mailbox mailbox) {
     return mailbox.snapshot().messages().uids();
+  }
+
+  /// All metadata there is.
+  public static List<Metadata> rows(Mailbox mailbox) {
+    return rows(mailbox.snapshot().messages());
+  }
+
+  /// The rows of a table.
+  public static List<Metadata> rows(MessageTable messages) {
+    var all = new ArrayList<Metadata>();
+    messages.forEach(all::add);
+    return all;
   }
 }

@@ -52,6 +52,13 @@ public abstract class StorageContract {
     storage = current().open();
   }
 
+  /// As [#reopen], and what is only a cache is lost in between.
+  protected final void reopenWithoutCaches() {
+    storage().close();
+    current().loseCaches().run();
+    storage = current().open();
+  }
+
   /// The account that most tests use.
   protected final Account account() {
     return storage().account("alice");

@@ -13,10 +13,20 @@ import org.heddle.storage.StorageProvider;
 ///   are to run too
 /// @param dataDirectory exists, and belongs to one test alone
 /// @param options as for [StorageConfig]
+/// @param loseCaches takes away, while the storage is closed, what it keeps outside the heap and
+///   calls a cache (I12)
 public record StorageFixture(
-    StorageProvider provider, Path dataDirectory, Map<String, String> options) {
+    StorageProvider provider,
+    Path dataDirectory,
+    Map<String, String> options,
+    Runnable loseCaches) {
   public StorageFixture {
     options = Map.copyOf(options);
+  }
+
+  /// A storage that keeps no caches outside the heap.
+  public StorageFixture(StorageProvider provider, Path dataDirectory, Map<String, String> options) {
+    this(provider, dataDirectory, options, () -> {});
   }
 
   /// Opens the storage; not before the one opened last was closed.

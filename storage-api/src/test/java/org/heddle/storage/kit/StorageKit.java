@@ -16,7 +16,31 @@ public abstract class StorageKit {
   }
 
   @Nested
+  final class Rename extends RenameContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
+
+  @Nested
+  final class Names extends NamesContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
+
+  @Nested
   final class Messages extends MessagesContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
+
+  @Nested
+  final class Contents extends ContentContract {
     @Override
     protected StorageFixture fixture() {
       return StorageKit.this.fixture();
@@ -32,6 +56,14 @@ public abstract class StorageKit {
   }
 
   @Nested
+  final class Keywords extends KeywordsContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
+
+  @Nested
   final class CopyAndMove extends CopyMoveContract {
     @Override
     protected StorageFixture fixture() {
@@ -40,7 +72,55 @@ public abstract class StorageKit {
   }
 
   @Nested
+  final class ChangesAndCounters extends ChangesContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
+
+  @Nested
+  final class Recent extends RecentContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
+
+  @Nested
+  final class Search extends SearchContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
+
+  @Nested
+  final class HintsOfChanges extends HintsContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
+
+  @Nested
   final class UsersAndAccounts extends UsersContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
+
+  @Nested
+  final class Concurrency extends ConcurrencyContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
+
+  @Nested
+  final class LikeTheModel extends ModelContract {
     @Override
     protected StorageFixture fixture() {
       return StorageKit.this.fixture();

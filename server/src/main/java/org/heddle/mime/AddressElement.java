@@ -5,7 +5,7 @@ import org.heddle.mime.Envelope.Address;
 
 /// One element of an address list while it is read: its words, its last comment and what stands in
 /// angle brackets.
-final class Mailbox {
+final class AddressElement {
   private final FieldCursor cursor;
 
   /// The words without quotes, as a display name has them.
@@ -19,16 +19,16 @@ final class Mailbox {
   private boolean space;
   private boolean hasName;
 
-  private Mailbox(String element) {
-    this.cursor = new FieldCursor(element);
+  private AddressElement(String text) {
+    this.cursor = new FieldCursor(text);
   }
 
-  static Mailbox read(String element) {
-    Mailbox mailbox = new Mailbox(element);
-    while (!mailbox.cursor.atEnd()) {
-      mailbox.readOne();
+  static AddressElement read(String text) {
+    AddressElement element = new AddressElement(text);
+    while (!element.cursor.atEnd()) {
+      element.readOne();
     }
-    return mailbox;
+    return element;
   }
 
   private void readOne() {

@@ -1,0 +1,429 @@
+package org.heddle.storage.kit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Function;
+import org.heddle.storage.Account;
+import org.heddle.storage.FlagChange;
+import org.heddle.storage.Flags;
+import org.heddle.storage.Mailbox;
+import org.heddle.storage.Mailbox.Missing;
+import org.heddle.storage.MailboxId;
+import org.heddle.storage.MailboxInfo;
+import org.heddle.storage.MailboxName;
+import org.heddle.storage.NewMessage;
+import org.heddle.storage.SearchKey;
+import org.heddle.storage.SpecialUse;
+import org.heddle.storage.StorageException;
+import org.heddle.storage.SystemFlag;
+import org.heddle.storage.UidSet;
+
+/// A random history that is played on the model and on a storage under test, step by step.
+final class History {
+  private static final List<MailboxName> NAMES =
+      List.of("INBOX", "a", "a/b", "a/b/c", "b", "b/x", "INBOX/i", "\u00DCn\u00EF", "x.y", "x.y/z")
+          .stream()
+          .map(MailboxName::new)
+          .toList();
+  private static final List<String> FLAGS =
+      List.of(
+          "\\Seen", "\\Deleted", "\\Deleted", "\\Flagged", "\\Draft", "$A", "$a", "Label", "k9");
+  private static final List<OffsetDateTime> DATES =
+      List.of("2024-02-29T23:59:59+05:30", "1999-12-31T00:00:01Z", "2031-07-01T12:00:00-08:00")
+          .stream()
+          .map(OffsetDateTime::parse)
+          .toList();
+  private static final List<FlagChange.Op> OPS = List.of(FlagChange.Op.values());
+  private static final List<Missing> MISSING = List.of(Missing.values());
+  private static final long NEVER = 4_000_000_000L;
+
+  /// What both answered.
+  private record Both<T>(T model, T real) {}
+
+  private final long seed;
+  private final Random random;
+  private final Account model;
+  private final Map<MailboxId, Twin> twins = new HashMap<>();
+  private final Map<Long, Long> emails = new HashMap<>();
+  private final List<String> log = new ArrayList<>();
+  private Account real;
+  private long lastUidValidity;
+
+  History(long seed, Account real, Account model) {
+    this.seed = seed;
+    this.random = new Random(seed);
+    this.real = real;
+    this.model = model;
+    pairNew(MailboxName.INBOX);
+  }
+
+  /// The storage under test was closed and opened again.
+  void reopened(Account again) {
+    log.add("reopen");
+    real = again;
+    explained(() -> {
+      for (MailboxInfo info : model.mailboxes().mailboxes()) {
+        twin(info.id()).reopened(real.open(info.name()));
+      }
+    });
+    compareAll();
+  }
+
+  /// One random operation on both, and a look at what it touched.
+  void step() {
+    explained(this::operation);
+    if (log.size() % 25 == 0) {
+      compareAll();
+    }
+  }
+
+  void compareAll() {
+    explained(() -> {
+      compareTree();
+      for (Twin twin : twins.values()) {
+        twin.compareState();
+        twin.compareChanges();
+        Mails.uids(twin.model()).forEach(twin::compareContent);
+      }
+      assertEquals(emails.size(), new HashSet<>(emails.values()).size(), "email ids");
+    });
+  }
+
+  private void explained(Runnable action) {
+    try {
+      action.run();
+    } catch (AssertionError | RuntimeException e) {
+      var last = log.subList(Math.max(0, log.size() - 12), log.size());
+      throw new AssertionError(
+          "seed "
+              + seed
+              + ", step "
+              + log.size()
+              + ": "
+              + e.getMessage()
+              + " after\n  "
+              + String.join("\n  ", last),
+          e);
+    }
+  }
+
+  private void operation() {
+    switch (random.nextInt(24)) {
+      case 0, 1, 2, 3, 4 -> append();
+      case 5, 6, 7, 8 -> store();
+      case 9, 10 -> transfer(Kind.COPY);
+      case 11, 12, 13 -> transfer(Kind.MOVE);
+      case 14, 15, 16 -> expunge();
+      case 17 -> create();
+      case 18 -> delete();
+      case 19, 20 -> rename();
+      case 21 -> subscribe();
+      case 22 -> claim();
+      default -> search();
+    }
+  }
+
+  private enum Kind {
+    COPY,
+    MOVE
+  }
+
+  private Twin twin(MailboxId id) {
+    Twin found = twins.get(id);
+    if (found == null) {
+      throw new IllegalStateException("No twin of " + id);
+    }
+    return found;
+  }
+
+  private MailboxName name() {
+    return NAMES.get(random.nextInt(NAMES.size()));
+  }
+
+  /// One of the mailboxes there are.
+  private Twin someTwin() {
+    List<MailboxInfo> all = model.mailboxes().mailboxes();
+    return twin(all.get(random.nextInt(all.size())).id());
+  }
+
+  private Flags flags() {
+    var names = new ArrayList<String>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      names.add(FLAGS.get(random.nextInt(FLAGS.size())));
+    }
+    return Flags.named(names);
+  }
+
+  /// Some UIDs of the model: few, many, all that can be, or some that never were.
+  private UidSet someUids(Twin twin) {
+    UidSet there = Mails.uids(twin.model());
+    int kind = random.nextInt(10);
+    if (kind == 0) {
+      return UidSet.range(1, UidSet.MAX_UID);
+    }
+    var chosen = UidSet.builder();
+    there.forEach(uid -> {
+      if (random.nextInt(10) < kind) {
+        chosen.add(uid);
+      }
+    });
+    return random.nextInt(4) == 0 ? chosen.add(NEVER).build() : chosen.build();
+  }
+
+  /// Both do it, or both refuse it in the same way.
+  private <T> Optional<Both<T>> both(
+      String what, Function<Account, T> onModel, Function<Account, T> onReal) {
+    log.add(what);
+    T expected;
+    try {
+      expected = onModel.apply(model);
+    } catch (StorageException e) {
+      log.set(log.size() - 1, what + ": " + e.getClass().getSimpleName());
+      assertThrows(e.getClass(), () -> onReal.apply(real));
+      return Optional.empty();
+    }
+    return Optional.of(new Both<>(expected, onReal.apply(real)));
+  }
+
+  private void append() {
+    Twin twin = someTwin();
+    int count = 1 + random.nextInt(3);
+    var bodies = new ArrayList<byte[]>();
+    var flags = new ArrayList<Flags>();
+    var dates = new ArrayList<OffsetDateTime>();
+    for (int i = 0; i < count; i++) {
+      bodies.add(Mails.noise(random, random.nextInt(random.nextInt(20) == 0 ? 50_000 : 300)));
+      flags.add(flags());
+      dates.add(DATES.get(random.nextInt(DATES.size())));
+    }
+    var appended =
+        both(
+            "append " + flags,
+            account -> twin.model().append(messages(account, bodies, flags, dates)),
+            account -> twin.real().append(messages(account, bodies, flags, dates)));
+    appended.ifPresent(answers -> twin.pair(answers.model().uids(), answers.real().uids()));
+    twin.mark();
+    twin.compareState();
+  }
+
+  private static List<NewMessage> messages(
+      Account account, List<byte[]> bodies, List<Flags> flags, List<OffsetDateTime> dates) {
+    var messages = new ArrayList<NewMessage>();
+    for (int i = 0; i < bodies.size(); i++) {
+      messages.add(
+          new NewMessage(
+              Mails.draft(account, bodies.get(i)), flags.get(i), dates.get(i), new byte[0]));
+    }
+    return messages;
+  }
+
+  private void store() {
+    Twin twin = someTwin();
+    UidSet uids = someUids(twin);
+    var change = new FlagChange(OPS.get(random.nextInt(OPS.size())), flags());
+    long[] since =
+        random.nextInt(3) == 0
+            ? twin.someModSeq(random)
+            : new long[] {Long.MAX_VALUE, Long.MAX_VALUE};
+    var stored =
+        both(
+            "store " + uids + " " + change + " unchanged since " + since[0],
+            _ -> twin.model().store(uids, change, since[0]),
+            _ -> twin.real().store(twin.toReal(uids), change, since[1]));
+    twin.mark();
+    stored.ifPresent(answers -> {
+      assertEquals(answers.model().refused(), twin.toModel(answers.real().refused()), "refused");
+      twin.compareRows(answers.model().changed(), answers.real().changed());
+      assertEquals(twin.real().status().highestModSeq(), answers.real().modSeq());
+    });
+    twin.compareState();
+  }
+
+  private void transfer(Kind kind) {
+    Twin from = someTwin();
+    Twin to = someTwin();
+    UidSet uids = someUids(from);
+    Missing missing = MISSING.get(random.nextInt(MISSING.size()));
+    String what =
+        "%s %s from %s to %s, %s"
+            .formatted(kind, uids, from.model().id(), to.model().id(), missing);
+    var copied =
+        both(
+            what,
+            _ -> transfer(kind, from.model(), uids, to.model(), missing),
+            _ -> transfer(kind, from.real(), from.toReal(uids), to.real(), missing));
+    copied.ifPresent(answers -> {
+      assertEquals(answers.model().from(), from.toModel(answers.real().from()), "from");
+      assertEquals(to.real().status().uidValidity(), answers.real().uidValidity());
+      to.pair(answers.model().to(), answers.real().to());
+    });
+    from.mark();
+    to.mark();
+    from.compareState();
+    to.compareState();
+  }
+
+  private static Mailbox.Copied transfer(
+      Kind kind, Mailbox from, UidSet uids, Mailbox to, Missing missing) {
+    return switch (kind) {
+      case COPY -> from.copy(uids, to, missing);
+      case MOVE -> from.move(uids, to, missing);
+    };
+  }
+
+  private void expunge() {
+    Twin twin = someTwin();
+    UidSet uids = someUids(twin);
+    var expunged =
+        both(
+            "expunge " + uids,
+            _ -> twin.model().expunge(uids),
+            _ -> twin.real().expunge(twin.toReal(uids)));
+    expunged.ifPresent(answers -> {
+      assertEquals(answers.model().uids(), twin.toModel(answers.real().uids()), "expunged");
+      assertEquals(twin.real().status().highestModSeq(), answers.real().modSeq());
+    });
+    twin.mark();
+    twin.compareState();
+  }
+
+  private void create() {
+    MailboxName name = name();
+    Optional<SpecialUse> use =
+        random.nextInt(4) == 0 ? Optional.of(SpecialUse.ARCHIVE) : Optional.empty();
+    if (both("create " + name, a -> a.create(name, use), a -> a.create(name, use)).isPresent()) {
+      pairNew(name);
+    }
+    compareTree();
+  }
+
+  private void pairNew(MailboxName name) {
+    Mailbox ours = model.open(name);
+    Mailbox theirs = real.open(name);
+    long validity = theirs.status().uidValidity();
+    assertTrue(validity > lastUidValidity, validity + " is not above " + lastUidValidity);
+    lastUidValidity = validity;
+    twins.put(ours.id(), new Twin(ours, theirs, emails));
+  }
+
+  private void delete() {
+    MailboxName name = name();
+    Optional<MailboxInfo> before =
+        model.mailboxes().mailboxes().stream().filter(m -> m.name().equals(name)).findFirst();
+    Function<Account, Boolean> delete =
+        account -> {
+          account.delete(name);
+          return true;
+        };
+    if (both("delete " + name, delete, delete).isPresent()) {
+      Twin gone = twin(before.orElseThrow().id());
+      assertThrows(StorageException.NoSuchMailbox.class, () -> gone.real().status());
+      twins.remove(gone.model().id());
+    }
+    compareTree();
+  }
+
+  private void rename() {
+    MailboxName from = name();
+    MailboxName to = random.nextInt(3) == 0 ? new MailboxName(name() + "/n") : name();
+    if (meetsItself(from, to)) {
+      return;
+    }
+    Function<Account, Boolean> rename =
+        account -> {
+          account.rename(from, to);
+          return true;
+        };
+    if (both("rename " + from + " to " + to, rename, rename).isPresent() && from.isInbox()) {
+      pairNew(to);
+      Twin moved = twin(model.open(to).id());
+      moved.pair(Mails.uids(moved.model()), Mails.uids(moved.real()));
+      moved.compareState();
+      Twin inbox = twin(model.open(from).id());
+      inbox.mark();
+      inbox.compareState();
+    }
+    compareTree();
+  }
+
+  /// Whether a mailbox that moves away is in the way of another that moves along; whether that is
+  /// refused is left to the storage.
+  private boolean meetsItself(MailboxName from, MailboxName to) {
+    var moving =
+        model.mailboxes().mailboxes().stream()
+            .map(MailboxInfo::name)
+            .filter(name -> name.equals(from) || name.isBelow(from))
+            .toList();
+    return moving.stream().anyMatch(name -> moving.contains(name.moved(from, to)));
+  }
+
+  private void subscribe() {
+    MailboxName name = name();
+    boolean adds = random.nextBoolean();
+    Function<Account, Boolean> change =
+        account -> {
+          if (adds) {
+            account.subscribe(name);
+          } else {
+            account.unsubscribe(name);
+          }
+          return adds;
+        };
+    both((adds ? "subscribe " : "unsubscribe ") + name, change, change);
+    compareTree();
+  }
+
+  private void claim() {
+    log.add("claim");
+    Twin twin = someTwin();
+    twin.claim();
+    twin.mark();
+    twin.compareState();
+  }
+
+  private void search() {
+    Twin twin = someTwin();
+    SearchKey key =
+        new SearchKey.Or(
+            new SearchKey.And(
+                List.of(
+                    new SearchKey.HasKeyword("LABEL"),
+                    new SearchKey.Not(new SearchKey.HasFlag(SystemFlag.SEEN)))),
+            new SearchKey.Larger(random.nextInt(300)));
+    log.add("search " + key);
+    UidSet truth = twin.model().search(key).certain();
+    var match = twin.real().search(key);
+    UidSet certain = twin.toModel(match.certain());
+    assertEquals(UidSet.EMPTY, certain.minus(truth), "certain");
+    assertEquals(
+        UidSet.EMPTY, truth.minus(certain).minus(twin.toModel(match.possible())), "possible");
+  }
+
+  private void compareTree() {
+    var expected = model.mailboxes();
+    var found = real.mailboxes();
+    assertEquals(expected.subscriptions(), found.subscriptions(), "subscriptions");
+    assertEquals(
+        expected.mailboxes().stream().map(MailboxInfo::name).toList(),
+        found.mailboxes().stream().map(MailboxInfo::name).toList(),
+        "names");
+    for (int i = 0; i < expected.mailboxes().size(); i++) {
+      MailboxInfo ours = expected.mailboxes().get(i);
+      MailboxInfo theirs = found.mailboxes().get(i);
+      assertEquals(ours.use(), theirs.use(), "special use of " + ours.name());
+      assertEquals(twin(ours.id()).real().id(), theirs.id(), "id of " + ours.name());
+    }
+    var ids = found.mailboxes().stream().map(MailboxInfo::id).toList();
+    assertEquals(new HashSet<>(ids), real.statuses(ids).keySet());
+  }
+}

@@ -1,0 +1,57 @@
+package org.heddle.storage.kit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Runs jobs at the same time, each on a virtual thread of its own, as sessions do.
+public final class Together {
+  /// No test waits longer than this for anything: a deadlock becomes a failure.
+  public static final long DEADLOCK_SECONDS = 120;
+
+  private Together() {}
+
+  /// Starts all jobs at once and waits for all of them. What the first of them throws is thrown
+  /// again, as it was if it is unchecked.
+  ///
+  /// @return the results, in the order of the jobs
+  public static <T> List<T> run(List<? extends Callable<? extends T>> jobs)
+      throws InterruptedException {
+    var start = new CountDownLatch(1);
+    var threads = Executors.newVirtualThreadPerTaskExecutor();
+    try {
+      var running = new ArrayList<Future<T>>();
+      for (Callable<? extends T> job : jobs) {
+        running.add(
+            threads.submit(() -> {
+              start.await();
+              return job.call();
+            }));
+      }
+      start.countDown();
+      var results = new ArrayList<T>();
+      for (Future<T> future : running) {
+        results.add(get(future));
+      }
+      return results;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static <T> T get(Future<T> future) throws InterruptedException {
+    try {
+      return future.get(DEADLOCK_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("No end after " + DEADLOCK_SECONDS + " s: a deadlock?", e);
+    } catch (ExecutionException e) {
+      throw new AssertionError("One of several threads failed: " + e.getCause(), e.getCause());
+    }
+  }
+}

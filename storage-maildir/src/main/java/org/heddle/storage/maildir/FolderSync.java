@@ -1,0 +1,281 @@
+package org.heddle.storage.maildir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.heddle.storage.Flags;
+import org.heddle.storage.Metadata;
+import org.heddle.storage.UidSet;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out what other programs did to a mailbox.
+///
+/// A Maildir has no notion of a change: deliverers put files into `new`, readers move them to `cur`
+/// and rename them there when flags change, anybody may unlink them. All that tells is the time
+/// stamps of the two directories, and they are weak: on a file system that counts seconds, or
+/// within one tick of a finer clock, a directory can change without its time changing. So a stamp
+/// proves something only if it was more than a second old when the directory was read; until then
+/// the directory counts as *suspect*, and is read again a second later even if its time stays
+/// ([FolderState.Seen]).
+///
+/// Reading a directory while others rename in it can miss a file: the old name is gone and the new
+/// one comes to stand where the reader has been already. So a message whose name is missing is
+/// looked for in a second reading, and only then counts as expunged.
+///
+/// Flags are a matter of names alone and are taken over without a lock. Everything else (a file
+/// nobody gave a UID to, a record nobody saw before, a file that is missing) is settled under the
+/// dotlock of the UID list, because a program that holds it may be half-way: its record written and
+/// its file not yet there, or the other way round. Under the lock, in this order: read what was
+/// appended to the UID list; move `new` to `cur`; read `cur`; join both by base name. A file with a
+/// record takes the UID of the record. A file without one takes the next, the files sorted by the
+/// time in their names. A record whose UID is below one that was already announced, and whose file
+/// comes only now, belongs to a message that was expunged and has come back: it takes a new UID, as
+/// Dovecot does it, since UIDs must ascend with time.
+///
+/// One base name twice is one message that somebody renamed half (then both are the same inode and
+/// one name goes), or two messages whose deliverer was careless (then one gets a new name).
+final class FolderSync {
+  private static final int SPARE_RECORDS = 1000;
+
+  /// What a look at the directory brought.
+  enum Outcome {
+    SAME,
+    CHANGED,
+    /// The UID list is gone or speaks of another UIDVALIDITY: the mailbox is to be loaded anew.
+    RENUMBERED
+  }
+
+  private final FolderState state;
+  private final Site site;
+  private final FolderPaths paths;
+  private final Edit edit;
+  private final List<String> twice = new ArrayList<>();
+
+  private FolderSync(FolderState state, Site site) {
+    this.state = state;
+    this.site = site;
+    this.paths = state.paths;
+    this.edit = new Edit(state);
+  }
+
+  /// Makes the state agree with the disk; the caller holds the lock of the mailbox.
+  ///
+  /// @param held the dotlock, if the caller holds it
+  /// @throws NoSuchFileException if there is no such directory
+  static Outcome refresh(FolderState state, Site site, @Nullable DotLock held) throws IOException {
+    long now = Stamp.now();
+    FolderState.Seen before = state.seen;
+    var looks = FolderState.Seen.now(state.paths, before.suspectFrom());
+    if (!looks.cur().exists()) {
+      throw new NoSuchFileException(state.paths.cur().toString());
+    }
+    boolean due = before.isDue(now);
+    if (!due && looks.isLike(before)) {
+      return Outcome.SAME;
+    }
+    return new FolderSync(state, site).run(looks, due, held);
+  }
+
+  private Outcome run(FolderState.Seen looks, boolean due, @Nullable DotLock held)
+      throws IOException {
+    if (!looks.keywords().equals(state.seen.keywords())) {
+      rereadKeywords();
+    }
+    boolean structural = !looks.uidList().equals(state.uidList.stamp()) || !freshMail().isEmpty();
+    long listedAt = Stamp.now();
+    FolderState.Seen seen = looks;
+    if (!structural && (due || !looks.cur().equals(state.seen.cur()))) {
+      Map<String, String> present = listing();
+      structural = !twice.isEmpty() || !isComplete(present);
+      if (!structural) {
+        seen = seen(looks, listedAt);
+        reflag(present);
+      }
+    }
+    if (!structural) {
+      finish(seen);
+      return edit.isEmpty() ? Outcome.SAME : Outcome.CHANGED;
+    }
+    if (held != null) {
+      return settle(held);
+    }
+    try (DotLock lock = DotLock.take(paths.uidListLock(), site.names().host())) {
+      return settle(lock);
+    }
+  }
+
+  private static FolderState.Seen seen(FolderState.Seen looks, long listedAt) {
+    boolean proven = looks.cur().provesAt(listedAt) && looks.fresh().provesAt(listedAt);
+    return new FolderState.Seen(
+        looks.cur(),
+        looks.fresh(),
+        looks.uidList(),
+        looks.keywords(),
+        proven ? Long.MAX_VALUE : listedAt);
+  }
+
+  private void finish(FolderState.Seen seen) throws IOException {
+    state.log(edit.records(), FrameFile.Durability.LAZY);
+    if (!edit.isEmpty()) {
+      state.publish(edit);
+    }
+    state.seen = seen;
+    state.compactIfLong();
+  }
+
+  private List<String> freshMail() throws IOException {
+    var mail = new ArrayList<String>();
+    for (String name : Disk.list(paths.fresh())) {
+      if (!name.startsWith(".")) {
+        mail.add(name);
+      }
+    }
+    return mail;
+  }
+
+  /// The names in `cur` by their base; of two with one base the second is in [#twice].
+  private Map<String, String> listing() throws IOException {
+    twice.clear();
+    String[] names = Disk.list(paths.cur());
+    var present = HashMap.<String, String>newHashMap(names.length);
+    for (String name : names) {
+      if (!name.startsWith(".")) {
+        if (present.putIfAbsent(FileName.base(name), name) != null) {
+          twice.add(name);
+        }
+      }
+    }
+    return present;
+  }
+
+  private Map<String, String> settledListing() throws IOException {
+    Map<String, String> present = listing();
+    for (int round = 0; !twice.isEmpty() && round < 3; round++) {
+      for (String name : twice) {
+        String other = present.getOrDefault(FileName.base(name), name);
+        Duplicates.resolve(paths, other, name, site.names());
+      }
+      present = listing();
+    }
+    return present;
+  }
+
+  private boolean isComplete(Map<String, String> present) {
+    if (present.size() != state.files.size()) {
+      return false;
+    }
+    for (int row = 0; row < state.files.size(); row++) {
+      if (!present.containsKey(FileName.base(state.files.name(row)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void rereadKeywords() throws IOException {
+    KeywordTable before = state.coder.table();
+    Optional<KeywordTable> read = KeywordTable.read(paths.keywords());
+    if (read.isEmpty()) {
+      if (!before.letters().isEmpty()) {
+        KeywordFile.write(paths, before);
+      }
+      return;
+    }
+    KeywordTable after = before.withLetters(read.get());
+    if (after.equals(before)) {
+      return;
+    }
+    state.coder = new FlagCoder(after);
+    after
+        .letters()
+        .forEach((number, name) -> {
+          if (!name.equals(before.names().get(number))) {
+            edit.records().add(new LogRecord.Keyword(number, name));
+          }
+        });
+    for (int row = 0; row < state.files.size(); row++) {
+      observeFlags(state.files.uid(row), state.files.name(row));
+    }
+  }
+
+  private void reflag(Map<String, String> present) {
+    for (int row = 0; row < state.files.size(); row++) {
+      String name = state.files.name(row);
+      String now = present.get(FileName.base(name));
+      if (now != null && !now.equals(name)) {
+        edit.names().put(state.files.uid(row), now);
+        observeFlags(state.files.uid(row), now);
+      }
+    }
+  }
+
+  private void observeFlags(long uid, String name) {
+    Metadata message = edit.find(uid).orElse(null);
+    if (message == null) {
+      return;
+    }
+    int[] keywords = state.coder.encode(message.flags()).keywords();
+    int bits = FileName.marks(name).bits() & state.coder.namedBits();
+    Flags flags = state.coder.flags(bits, keywords);
+    if (!flags.equals(message.flags())) {
+      Metadata changed = Edit.withFlags(message, commit(), flags);
+      edit.observe(changed, new LogRecord.Kept(List.of(state.logged(changed, name))));
+    }
+  }
+
+  private long commit() {
+    boolean first = edit.modSeq() == state.status().highestModSeq();
+    return first ? edit.nextModSeq() : edit.modSeq();
+  }
+
+  private Outcome settle(DotLock lock) throws IOException {
+    var join = new UidJoin(state, edit, lock);
+    if (!join.readList()) {
+      return Outcome.RENUMBERED;
+    }
+    moveFresh(lock);
+    var looks = FolderState.Seen.now(paths, 0);
+    long listedAt = Stamp.now();
+    Map<String, String> present = settledListing();
+    if (!isComplete(present)) {
+      settledListing().forEach(present::putIfAbsent);
+    }
+    reflag(present);
+    UidSet gone = join.join(present, this::commit);
+    join.restored().forEach(this::observeFlags);
+    if (!gone.isEmpty()) {
+      edit.vanish(commit(), gone);
+    }
+    join.writeList(SPARE_RECORDS);
+    finish(seen(looks, listedAt));
+    // Our own writing of the list is no news.
+    FolderState.Seen now = state.seen;
+    state.seen =
+        new FolderState.Seen(
+            now.cur(), now.fresh(), state.uidList.stamp(), now.keywords(), now.suspectFrom());
+    return edit.isEmpty() ? Outcome.SAME : Outcome.CHANGED;
+  }
+
+  private void moveFresh(DotLock lock) throws IOException {
+    for (String name : freshMail()) {
+      String target = name.contains(":2,") ? name : FileName.of(FileName.base(name), Marks.NONE);
+      Path from = paths.fresh().resolve(name);
+      try {
+        if (Files.exists(paths.message(target))) {
+          target = Duplicates.freshName(name, site.names());
+        }
+        Files.move(from, paths.message(target));
+      } catch (NoSuchFileException e) {
+        // Somebody else was faster, or the deliverer thought again.
+        continue;
+      }
+      lock.touch();
+    }
+  }
+}

@@ -1,0 +1,286 @@
+package org.heddle.storage.maildir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.heddle.storage.Account;
+import org.heddle.storage.Draft;
+import org.heddle.storage.Mailbox;
+import org.heddle.storage.MailboxId;
+import org.heddle.storage.MailboxInfo;
+import org.heddle.storage.MailboxName;
+import org.heddle.storage.MailboxStatus;
+import org.heddle.storage.MailboxTree;
+import org.heddle.storage.SpecialUse;
+import org.heddle.storage.StorageException;
+
+/// One root directory.
+final class MaildirAccount implements Account {
+  private final String name;
+  private final Site site;
+  private final Tree tree;
+  private final Transfers transfers;
+  private final Residents residents;
+  private final Watcher watcher;
+  private final SubscriptionFile subscriptions;
+  private final UseFile uses;
+  private final ReentrantLock recovering = new ReentrantLock();
+  private volatile boolean unfinished = true;
+
+  /// The same account under another name.
+  private MaildirAccount(String name, MaildirAccount same) {
+    this.name = name;
+    this.site = same.site;
+    this.tree = same.tree;
+    this.transfers = same.transfers;
+    this.residents = same.residents;
+    this.watcher = same.watcher;
+    this.subscriptions = same.subscriptions;
+    this.uses = same.uses;
+  }
+
+  /// This account, for a user of that name whose mail is here too.
+  MaildirAccount named(String user) {
+    return user.equals(name) ? this : new MaildirAccount(user, this);
+  }
+
+  MaildirAccount(String name, Site site, Residents residents, Watcher watcher) {
+    this.name = name;
+    this.site = site;
+    this.tree = new Tree(site);
+    this.transfers = new Transfers(site, tree);
+    this.residents = residents;
+    this.watcher = watcher;
+    this.subscriptions = new SubscriptionFile(site.root(), site.names().host());
+    this.uses = new UseFile(site.root());
+  }
+
+  private interface Work<R> {
+    R run() throws IOException;
+  }
+
+  /// Runs work on the tree, with nothing left undone from before.
+  private <R> R onTree(Work<R> work) {
+    try {
+      recover();
+      return work.run();
+    } catch (IOException e) {
+      unfinished = true;
+      throw Disk.failure(e);
+    }
+  }
+
+  /// Finishes what an earlier process, or an earlier failure, left half done.
+  void recover() throws IOException {
+    if (!unfinished) {
+      return;
+    }
+    recovering.lock();
+    try {
+      if (unfinished) {
+        new Recovery(site, tree).run();
+        unfinished = false;
+      }
+    } finally {
+      recovering.unlock();
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  Path root() {
+    return site.root();
+  }
+
+  Transfers transfers() {
+    return transfers;
+  }
+
+  Site site() {
+    return site;
+  }
+
+  Iterable<Folder> folders() {
+    return tree.folders();
+  }
+
+  Folder folder(MailboxId id) {
+    return tree.folder(id);
+  }
+
+  /// Calls on a mailbox. If its directory is not where it was, the tree is looked at once more:
+  /// another program may have renamed it.
+  <R> R calling(MailboxId id, Function<Folder, R> call) {
+    Folder folder = tree.folder(id);
+    residents.used(folder);
+    try {
+      return call.apply(folder);
+    } catch (StorageException.NoSuchMailbox e) {
+      if (folder.isDeleted()) {
+        throw e;
+      }
+      onTree(tree::scan);
+      return call.apply(tree.folder(id));
+    }
+  }
+
+  @Override
+  public MailboxTree mailboxes() {
+    return onTree(() -> {
+      tree.lock().lock();
+      try {
+        Map<MailboxId, SpecialUse> kinds = uses.read();
+        var all = new ArrayList<MailboxInfo>();
+        tree.scan()
+            .forEach((mailbox, folder) ->
+                all.add(
+                    new MailboxInfo(
+                        folder.id(), mailbox, Optional.ofNullable(kinds.get(folder.id())))));
+        return new MailboxTree(
+            List.copyOf(all), Collections.unmodifiableSortedSet(subscriptions.read()));
+      } finally {
+        tree.lock().unlock();
+      }
+    });
+  }
+
+  @Override
+  public Map<MailboxId, MailboxStatus> statuses(Collection<MailboxId> mailboxes) {
+    var present = new ArrayList<MailboxId>();
+    for (MailboxId id : mailboxes) {
+      try {
+        calling(id, Folder::index);
+        present.add(id);
+      } catch (StorageException.NoSuchMailbox e) {
+        // Left out.
+      }
+    }
+    var statuses = new HashMap<MailboxId, MailboxStatus>();
+    transfers.seeing().lock();
+    try {
+      for (MailboxId id : present) {
+        tree.folder(id).published().ifPresent(index -> statuses.put(id, index.status()));
+      }
+    } catch (StorageException.NoSuchMailbox e) {
+      return statuses;
+    } finally {
+      transfers.seeing().unlock();
+    }
+    return statuses;
+  }
+
+  @Override
+  public Mailbox open(MailboxName mailbox) {
+    Folder folder =
+        onTree(() ->
+            tree.find(mailbox)
+                .orElseThrow(() -> new StorageException.NoSuchMailbox(mailbox.value())));
+    return new MaildirMailbox(this, folder.id());
+  }
+
+  @Override
+  public MailboxInfo create(MailboxName mailbox, Optional<SpecialUse> use) {
+    return onTree(() -> {
+      tree.lock().lock();
+      try {
+        if (tree.scan().containsKey(mailbox)) {
+          throw new StorageException.MailboxExists(mailbox);
+        }
+        var id = new MailboxId(FolderLoader.newGuid());
+        // First: a line for a mailbox that never came to be does no harm.
+        uses.put(id, use);
+        tree.create(mailbox, id);
+        return new MailboxInfo(id, mailbox, use);
+      } finally {
+        tree.lock().unlock();
+      }
+    });
+  }
+
+  @Override
+  public void delete(MailboxName mailbox) {
+    if (mailbox.isInbox()) {
+      throw new StorageException.InvalidName(mailbox.value());
+    }
+    onTree(() -> {
+      tree.delete(mailbox);
+      return mailbox;
+    });
+  }
+
+  @Override
+  public void rename(MailboxName from, MailboxName to) {
+    if (to.equals(from) || to.isBelow(from)) {
+      throw new StorageException.InvalidName(to.value());
+    }
+    onTree(() -> {
+      if (from.isInbox()) {
+        transfers.renameInbox(inbox(), to);
+      } else {
+        transfers.intending(() -> {
+          new Renaming(site, tree).rename(from, to);
+          return to;
+        });
+      }
+      return to;
+    });
+  }
+
+  private Folder inbox() throws IOException {
+    return tree.find(MailboxName.INBOX)
+        .orElseThrow(() -> new StorageException.NoSuchMailbox("INBOX"));
+  }
+
+  @Override
+  public void subscribe(MailboxName mailbox) {
+    onTree(() -> {
+      subscriptions.change(names -> names.add(mailbox));
+      return mailbox;
+    });
+  }
+
+  @Override
+  public void unsubscribe(MailboxName mailbox) {
+    onTree(() -> {
+      subscriptions.change(names -> names.remove(mailbox));
+      return mailbox;
+    });
+  }
+
+  @Override
+  public Draft draft() {
+    return new SpoolDraft(site.root(), site.names().next());
+  }
+
+  /// The draft, which must be one of this storage.
+  SpoolDraft own(Draft draft) {
+    if (draft instanceof SpoolDraft own) {
+      return own;
+    }
+    throw new IllegalArgumentException("A draft of another storage");
+  }
+
+  void discard(List<Incoming> incoming) {
+    for (Incoming message : incoming) {
+      if (Files.exists(message.spool())) {
+        transfers.discard(List.of(message));
+      }
+    }
+  }
+
+  Mailbox.Watch watch(Folder folder, Runnable hint) {
+    return watcher.watch(this, folder, hint);
+  }
+}

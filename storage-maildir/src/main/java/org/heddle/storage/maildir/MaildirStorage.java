@@ -1,0 +1,132 @@
+package org.heddle.storage.maildir;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.heddle.storage.Account;
+import org.heddle.storage.Hints;
+import org.heddle.storage.MailboxId;
+import org.heddle.storage.Storage;
+import org.heddle.storage.StorageException;
+import org.heddle.storage.Users;
+import org.jspecify.annotations.Nullable;
+
+/// All mail below one template of root directories.
+///
+/// Other programs may work on the mail at the same time, another Heddle may not: it would not
+/// follow our logs. So whoever opens the first account takes the lock of the operating system on
+/// `maildir.lock` in the data directory; users can be changed without it.
+final class MaildirStorage implements Storage {
+  private final Path dataDirectory;
+  private final RootTemplate template;
+  private final UserFile users;
+  private final Clock clock;
+  private final BaseNames names;
+  private final Hints<MailboxId> hints = new Hints<>();
+  private final Residents residents;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<Path, MaildirAccount> accounts = new HashMap<>();
+  private @Nullable Watcher watcher;
+  private @Nullable FileChannel lockChannel;
+  private boolean closed;
+
+  MaildirStorage(Path dataDirectory, RootTemplate template, Clock clock) {
+    this.dataDirectory = dataDirectory;
+    this.template = template;
+    this.users = new UserFile(dataDirectory);
+    this.clock = clock;
+    this.names = new BaseNames(clock);
+    this.residents = new Residents(Runtime.getRuntime().maxMemory() / 4 / Residents.MESSAGE_BYTES);
+  }
+
+  @Override
+  public Users users() {
+    return users;
+  }
+
+  @Override
+  public Account account(String name) {
+    Path root = template.of(name);
+    lock.lock();
+    try {
+      if (closed) {
+        throw new StorageException.Unavailable("The storage is closed", null);
+      }
+      MaildirAccount account = accounts.get(root);
+      if (account == null) {
+        account = open(name, root);
+        accounts.put(root, account);
+      }
+      return account.named(name);
+    } catch (IOException e) {
+      throw Disk.failure(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private MaildirAccount open(String name, Path root) throws IOException {
+    takeLock();
+    if (watcher == null) {
+      watcher = new Watcher();
+    }
+    var site = new Site(root, clock, names, new UidValidity(root), hints);
+    Recovery.prepare(site);
+    var account = new MaildirAccount(name, site, residents, watcher);
+    account.recover();
+    return account;
+  }
+
+  private void takeLock() throws IOException {
+    if (lockChannel != null) {
+      return;
+    }
+    var channel =
+        FileChannel.open(
+            dataDirectory.resolve("maildir.lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE);
+    FileLock taken;
+    try {
+      taken = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      taken = null;
+    }
+    if (taken == null) {
+      channel.close();
+      throw new StorageException.Unavailable("Another Heddle uses this mail", null);
+    }
+    lockChannel = channel;
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (watcher != null) {
+        watcher.close();
+      }
+      for (MaildirAccount account : accounts.values()) {
+        account.folders().forEach(Folder::unload);
+      }
+      if (lockChannel != null) {
+        lockChannel.close();
+      }
+    } catch (IOException e) {
+      throw Disk.failure(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.heddle.storage.maildir;
+
+import org.jspecify.annotations.NullMarked;
