@@ -73,6 +73,7 @@ public final class Server implements AutoCloseable {
   /// Listens on a Unix socket for the server's own user and root, whatever the number of
   /// connections.
   ///
+  /// @throws java.net.BindException if another server listens there
   /// @throws IOException if the path cannot be listened on
   public void listenToOwner(Path path, Protocol protocol) throws IOException {
     start(

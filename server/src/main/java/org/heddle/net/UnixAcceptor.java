@@ -6,6 +6,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -37,7 +38,8 @@ final class UnixAcceptor implements Acceptor {
 
   /// Listens at this path, in place of a socket file that a server left behind.
   ///
-  /// @throws BindException if another server listens there, or something else is there
+  /// @throws BindException if another server listens there
+  /// @throws FileAlreadyExistsException if something else than a socket is there
   /// @throws IOException if the path cannot be listened on
   UnixAcceptor(Path path, Door door) throws IOException {
     this.path = path;
@@ -61,7 +63,7 @@ final class UnixAcceptor implements Acceptor {
     if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
         || Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
         || Files.isSymbolicLink(path)) {
-      throw new BindException("There is something else than a socket");
+      throw new FileAlreadyExistsException(path.toString());
     }
     if (answers(path)) {
       throw new BindException("Address already in use");

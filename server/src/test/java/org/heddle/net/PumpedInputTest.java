@@ -60,15 +60,10 @@ class PumpedInputTest {
   }
 
   @Test
-  void aFailureOfTheSourceIsTheReadersToo() {
-    var input =
-        pumped(
-            new InputStream() {
-              @Override
-              public int read() throws IOException {
-                throw new IOException("gone");
-              }
-            });
-    assertEquals("gone", assertThrows(IOException.class, input::read).getMessage());
+  void aFailureOfTheSourceIsTheReadersToo() throws IOException {
+    var closed = InputStream.nullInputStream();
+    closed.close();
+    assertEquals(
+        "Stream closed", assertThrows(IOException.class, pumped(closed)::read).getMessage());
   }
 }

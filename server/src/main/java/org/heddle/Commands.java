@@ -1,0 +1,185 @@
+package org.heddle;
+
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.heddle.auth.Secret;
+import org.heddle.auth.UserNames;
+import org.heddle.config.InvalidSetting;
+import org.heddle.config.Keys;
+import org.heddle.config.Resolution;
+import org.heddle.config.Settings;
+import org.heddle.config.Settings.LogLevel;
+import org.heddle.demo.DemoAccount;
+import org.heddle.storage.StorageProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What the commands do.
+final class Commands {
+  private static final Logger log = LoggerFactory.getLogger(Commands.class);
+
+  /// Whose mail [#serve] shows.
+  enum Mail {
+    OWN,
+    DEMO
+  }
+
+  private final Surroundings surroundings;
+  private final Keys keys;
+  private final Supplier<Resolution> resolution;
+
+  /// @param resolution what was set; asked for by the commands that need it
+  Commands(Surroundings surroundings, Keys keys, Supplier<Resolution> resolution) {
+    this.surroundings = surroundings;
+    this.keys = keys;
+    this.resolution = resolution;
+  }
+
+  /// Serves until a signal says to stop.
+  void serve(Mail mail) {
+    Resolution set = resolution.get();
+    Settings settings = Settings.of(set);
+    LogConfigurator.level(settings.logLevel());
+    if (mail == Mail.DEMO) {
+      refuseStrangers(settings);
+    }
+    for (String name : Settings.unused(set, settings.storage())) {
+      log.warn("{} is set but means nothing to the storage {}", name, settings.storage());
+    }
+    try (var heddle = Heddle.open(settings, provider(settings))) {
+      if (mail == Mail.DEMO) {
+        DemoAccount.fill(heddle.storage(), heddle.users()::add);
+      }
+      List<String> places = heddle.listen();
+      var signals = StopSignals.catching();
+      log.info(
+          "ready in {} ms: IMAP on {}; storage {} in {}",
+          sinceStart().toMillis(),
+          String.join(", ", places),
+          settings.storage(),
+          settings.dataDirectory());
+      if (mail == Mail.DEMO) {
+        surroundings.out().print(DemoAccount.invitation(places.getFirst()));
+        surroundings.out().flush();
+      }
+      signals.await();
+      log.info("stopping");
+    }
+    log.info("stopped");
+  }
+
+  private static void refuseStrangers(Settings settings) {
+    for (InetSocketAddress address : settings.listen()) {
+      if (!address.getAddress().isLoopbackAddress()) {
+        throw new InvalidSetting(
+            "--demo makes an account whose password everybody knows: listen on loopback addresses"
+                + " only");
+      }
+    }
+  }
+
+  private static Duration sinceStart() {
+    Instant now = Instant.now();
+    return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
+  }
+
+  private StorageProvider provider(Settings settings) {
+    return surroundings.storages().stream()
+        .filter(one -> one.name().equals(settings.storage()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// Prints what was set, if it can be used.
+  void checkConfig() {
+    Resolution set = resolution.get();
+    Settings settings = Settings.of(set);
+    set.describe(keys.own()).forEach(surroundings.out()::println);
+    set.describe(keys.of(settings.storage())).forEach(surroundings.out()::println);
+    for (String name : Settings.unused(set, settings.storage())) {
+      surroundings
+          .err()
+          .println(
+              "heddle: " + name + " is set but means nothing to the storage " + settings.storage());
+    }
+  }
+
+  /// Speaks IMAP on standard input and output: through the server that runs on the data directory,
+  /// or, if none does, with the storage opened here.
+  void stdio(String typed) {
+    Settings settings = quiet();
+    String user =
+        UserNames.normalise(typed)
+            .orElseThrow(() -> new InvalidSetting("a user cannot be called '" + typed + "'"));
+    Optional<ControlClient> running = ControlClient.find(settings.dataDirectory());
+    if (running.isPresent()) {
+      try {
+        running.get().speakImap(user, surroundings.in(), surroundings.out());
+      } catch (IOException e) {
+        throw new CannotStart("the running server is gone: " + e.getMessage());
+      }
+      return;
+    }
+    try (var heddle = Heddle.open(settings, provider(settings))) {
+      heddle.listenToOwner();
+      heddle.speakImap(
+          user,
+          surroundings.in(),
+          surroundings.out(),
+          () -> Runtime.getRuntime().halt(CommandLineProgram.FAILED));
+    }
+  }
+
+  private Settings quiet() {
+    Settings settings = Settings.of(resolution.get());
+    LogConfigurator.level(
+        settings.logLevel() == LogLevel.INFO ? LogLevel.WARN : settings.logLevel());
+    return settings;
+  }
+
+  /// Administers users: through the server that runs on the data directory, or, if none does, with
+  /// the storage opened for each call.
+  UserAdministration users() {
+    Settings settings = quiet();
+    return ControlClient.find(settings.dataDirectory())
+        .<UserAdministration>map(client -> client)
+        .orElseGet(() -> new OpenedUsers(() -> Heddle.open(settings, provider(settings))));
+  }
+
+  /// Asks for a new password, twice if a person types it.
+  Secret newPassword() {
+    return Optional.ofNullable(System.console())
+        .filter(Console::isTerminal)
+        .map(Commands::typedTwice)
+        .orElseGet(() -> new Secret(firstLine()));
+  }
+
+  private static Secret typedTwice(Console console) {
+    Optional<char[]> first = Optional.ofNullable(console.readPassword("New password: "));
+    Optional<char[]> second = Optional.ofNullable(console.readPassword("Once more: "));
+    if (!Arrays.equals(first.orElse(new char[0]), second.orElse(new char[0]))) {
+      throw new UserAdministration.Refusal("these are two different passwords");
+    }
+    return new Secret(first.map(String::new).orElse(""));
+  }
+
+  private String firstLine() {
+    try {
+      var reader =
+          new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8));
+      return Optional.ofNullable(reader.readLine()).orElse("");
+    } catch (IOException e) {
+      throw new CannotStart("the password cannot be read: " + e.getMessage());
+    }
+  }
+}

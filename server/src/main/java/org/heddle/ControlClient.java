@@ -1,0 +1,117 @@
+package org.heddle;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.heddle.auth.Secret;
+
+/// The other end of [ControlProtocol]: asks the server that runs on a data directory.
+///
+/// @param socket where it listens
+record ControlClient(Path socket) implements UserAdministration {
+  /// The client for the server that runs on this data directory, if one does.
+  static Optional<ControlClient> find(Path dataDirectory) {
+    var client = new ControlClient(Heddle.controlSocket(dataDirectory));
+    try (SocketChannel channel = client.connect()) {
+      return channel.isConnected() ? Optional.of(client) : Optional.empty();
+    } catch (IOException nobody) {
+      return Optional.empty();
+    }
+  }
+
+  private SocketChannel connect() throws IOException {
+    var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      channel.connect(UnixDomainSocketAddress.of(socket));
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /// Speaks IMAP as this user, until the server has said all.
+  ///
+  /// @throws IOException if the server, or whoever reads `output`, is gone
+  void speakImap(String user, InputStream input, OutputStream output) throws IOException {
+    try (SocketChannel channel = connect()) {
+      write(channel, "IMAP " + user);
+      Thread.ofPlatform().daemon().name("standard-input").start(() -> pump(input, channel));
+      InputStream answers = Channels.newInputStream(channel);
+      byte[] block = new byte[16 * 1024];
+      for (int n = answers.read(block); n >= 0; n = answers.read(block)) {
+        output.write(block, 0, n);
+        output.flush();
+      }
+    }
+  }
+
+  /// Sends all input, and then that there is no more, so that the server can finish its answers.
+  private static void pump(InputStream input, SocketChannel channel) {
+    try {
+      input.transferTo(Channels.newOutputStream(channel));
+      channel.shutdownOutput();
+    } catch (IOException gone) {
+      return; // The other direction sees the same.
+    }
+  }
+
+  @Override
+  public void add(String name, Secret password) {
+    ask("USER ADD " + oneLine(name), oneLine(password.value()));
+  }
+
+  @Override
+  public void changePassword(String name, Secret password) {
+    ask("USER PASSWD " + oneLine(name), oneLine(password.value()));
+  }
+
+  @Override
+  public void remove(String name) {
+    ask("USER REMOVE " + oneLine(name));
+  }
+
+  @Override
+  public List<String> names() {
+    return ask("USER LIST");
+  }
+
+  private static String oneLine(String text) {
+    if (text.indexOf('\n') >= 0) {
+      throw new Refusal("there is a line break in the name or the password");
+    }
+    return text;
+  }
+
+  private List<String> ask(String... lines) {
+    try (SocketChannel channel = connect()) {
+      write(channel, String.join("\n", lines));
+      InputStream answers = Channels.newInputStream(channel);
+      var items = new ArrayList<String>();
+      String answer = ControlLines.read(answers);
+      while (answer.startsWith("* ")) {
+        items.add(answer.substring(2));
+        answer = ControlLines.read(answers);
+      }
+      if (!answer.equals("OK")) {
+        throw new Refusal(answer.replaceFirst("^NO ", ""));
+      }
+      return items;
+    } catch (IOException e) {
+      throw new CannotStart("the running server does not answer: " + e.getMessage());
+    }
+  }
+
+  private static void write(SocketChannel channel, String text) throws IOException {
+    Channels.newOutputStream(channel).write((text + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,186 @@
+package org.heddle;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.heddle.auth.PasswordAuthenticator;
+import org.heddle.auth.Passwords;
+import org.heddle.config.InvalidSetting;
+import org.heddle.config.Settings;
+import org.heddle.imap.ImapProtocol;
+import org.heddle.imap.ImapSettings;
+import org.heddle.imap.wire.Limits;
+import org.heddle.net.Admission;
+import org.heddle.net.Protocol;
+import org.heddle.net.Server;
+import org.heddle.storage.Storage;
+import org.heddle.storage.StorageConfig;
+import org.heddle.storage.StorageException;
+import org.heddle.storage.StorageProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The composition root: everything that makes up a server, put together by hand.
+final class Heddle implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Heddle.class);
+
+  private final Settings settings;
+  private final Storage storage;
+  private final UserAdministration users;
+  private final Protocol imap;
+  private final Server server;
+
+  private Heddle(Settings settings, Storage storage) {
+    this.settings = settings;
+    this.storage = storage;
+    var passwords = Passwords.standard();
+    this.users = new StoredUsers(storage, passwords);
+    this.imap =
+        new ImapProtocol(
+            imapSettings(settings), storage, new PasswordAuthenticator(storage.users(), passwords));
+    this.server =
+        new Server(
+            new Admission(settings.caps(), settings.rules()),
+            Server.Timing.standard(settings.patience().login()));
+  }
+
+  private static ImapSettings imapSettings(Settings settings) {
+    Limits usual = Limits.DEFAULT;
+    var limits =
+        new Limits(
+            usual.line(),
+            usual.literal(),
+            usual.command(),
+            usual.nesting(),
+            usual.items(),
+            settings.messageSizeLimit());
+    return new ImapSettings(
+        settings.serverName(),
+        limits,
+        settings.patience().autologout(),
+        settings.patience().keepAlive());
+  }
+
+  /// Opens the storage; listens nowhere yet.
+  ///
+  /// @throws CannotStart if the data directory or the storage cannot be used now
+  /// @throws InvalidSetting if the storage cannot use an option
+  static Heddle open(Settings settings, StorageProvider provider) {
+    createDirectory(settings.dataDirectory());
+    var config = new StorageConfig(settings.dataDirectory(), settings.storageOptions());
+    try {
+      return new Heddle(settings, provider.open(config));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSetting(String.valueOf(e.getMessage()));
+    } catch (StorageException e) {
+      throw new CannotStart("the storage cannot be opened: " + e.getMessage());
+    }
+  }
+
+  private static void createDirectory(Path directory) {
+    try {
+      if (!Files.isDirectory(directory)) {
+        Files.createDirectories(directory, privately());
+      }
+    } catch (IOException e) {
+      throw new CannotStart("the data directory cannot be made: " + e);
+    }
+    if (!Files.isWritable(directory)) {
+      throw new CannotStart("the data directory " + directory + " cannot be written to");
+    }
+  }
+
+  private static FileAttribute<?>[] privately() {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  /// Where a server listens for other commands that work on its data directory.
+  static Path controlSocket(Path dataDirectory) {
+    return dataDirectory.resolve("heddle.sock");
+  }
+
+  /// Starts to take connections.
+  ///
+  /// @return where, for people
+  /// @throws CannotStart if one of the places is taken
+  List<String> listen() {
+    var places = new ArrayList<String>();
+    listenToOwner();
+    for (InetSocketAddress address : settings.listen()) {
+      try {
+        places.add(text(server.listen(address, imap)));
+      } catch (IOException e) {
+        throw cannotListen(text(address), e);
+      }
+    }
+    settings
+        .unixSocket()
+        .ifPresent(path -> {
+          try {
+            server.listenTrusting(path, imap);
+            places.add(path.toString());
+          } catch (IOException e) {
+            throw cannotListen(path.toString(), e);
+          }
+        });
+    return places;
+  }
+
+  private static CannotStart cannotListen(String place, IOException cause) {
+    return new CannotStart("cannot listen on " + place + ": " + cause.getMessage());
+  }
+
+  private static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+  }
+
+  /// Starts to work for other commands on the same data directory.
+  ///
+  /// @throws CannotStart if another server does so already
+  void listenToOwner() {
+    Path socket = controlSocket(settings.dataDirectory());
+    try {
+      server.listenToOwner(socket, new ControlProtocol(imap, users));
+    } catch (BindException e) {
+      throw new CannotStart(
+          "another server runs on the data directory " + settings.dataDirectory());
+    } catch (IOException e) {
+      // The server can do without; a path may be too long for a Unix socket.
+      log.warn("{}: other commands cannot reach this server: {}", socket, e.getMessage());
+    }
+  }
+
+  /// Runs one session over a pair of streams on the calling thread.
+  void speakImap(String user, InputStream input, OutputStream output, Runnable kill) {
+    server.serve(input, output, imap, user, kill);
+  }
+
+  Storage storage() {
+    return storage;
+  }
+
+  UserAdministration users() {
+    return users;
+  }
+
+  /// Says goodbye to all clients and closes the storage; idempotent.
+  @Override
+  public void close() {
+    server.close();
+    storage.close();
+  }
+}

@@ -1,0 +1,182 @@
+package org.heddle;
+
+import java.util.List;
+import org.heddle.config.Key;
+import org.heddle.config.Keys;
+import org.heddle.config.Resolution;
+import org.heddle.storage.StorageProvider.Visibility;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/// What can be typed. Built in code: the options of the storages are only known at run time.
+final class Syntax {
+  static final String DEMO = "--demo";
+  static final String USER = "--user";
+
+  private enum Listing {
+    SHOWN,
+    HIDDEN
+  }
+
+  private Syntax() {}
+
+  static CommandSpec of(Keys keys) {
+    CommandSpec heddle =
+        command("heddle", "An IMAP server.")
+            .addSubcommand("serve", serve(keys))
+            .addSubcommand("user", user(keys))
+            .addSubcommand("stdio", stdio(keys))
+            .addSubcommand("check-config", checkConfig(keys))
+            .addSubcommand("warm-up", warmUp());
+    heddle.version("heddle " + version());
+    heddle.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .type(boolean.class)
+            .arity("0")
+            .description("Print the version and exit.")
+            .build());
+    return heddle;
+  }
+
+  static String version() {
+    String version = Syntax.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
+  }
+
+  private static CommandSpec command(String name, String description) {
+    CommandSpec command = CommandSpec.create().name(name);
+    command.usageMessage().description(description).sortOptions(false).width(100);
+    command.addOption(
+        OptionSpec.builder("-h", "--help")
+            .usageHelp(true)
+            .type(boolean.class)
+            .arity("0")
+            .description("Print this and exit.")
+            .build());
+    return command;
+  }
+
+  private static CommandSpec serve(Keys keys) {
+    CommandSpec serve = command("serve", "Serve mail until it is told to stop.");
+    serve.addOption(
+        OptionSpec.builder(DEMO)
+            .type(boolean.class)
+            .arity("0")
+            .description("Make an account demo, password demo, with some mail to look at.")
+            .build());
+    settings(serve, keys, Listing.SHOWN);
+    return serve;
+  }
+
+  private static CommandSpec stdio(Keys keys) {
+    CommandSpec stdio =
+        command("stdio", "Speak IMAP on standard input and output, for a user who is known.");
+    stdio.addOption(
+        OptionSpec.builder(USER)
+            .type(String.class)
+            .paramLabel("NAME")
+            .description("The account; that of the Unix user if not given.")
+            .build());
+    settings(stdio, keys, Listing.HIDDEN);
+    return stdio;
+  }
+
+  private static CommandSpec checkConfig(Keys keys) {
+    CommandSpec check =
+        command("check-config", "Print every setting, and where it was set; secrets are hidden.");
+    settings(check, keys, Listing.HIDDEN);
+    return check;
+  }
+
+  private static CommandSpec warmUp() {
+    CommandSpec warmUp =
+        command("warm-up", "Start, log in and stop, in a directory of its own, for the AOT cache.");
+    warmUp.usageMessage().hidden(true);
+    return warmUp;
+  }
+
+  private static CommandSpec user(Keys keys) {
+    return command("user", "Say who may log in.")
+        .addSubcommand("add", named("add", "Add a user.", keys))
+        .addSubcommand("passwd", named("passwd", "Change a user's password.", keys))
+        .addSubcommand("remove", named("remove", "Take a user's login away; the mail stays.", keys))
+        .addSubcommand("list", list(keys));
+  }
+
+  private static CommandSpec list(Keys keys) {
+    CommandSpec list = command("list", "Print the names of all users.");
+    settings(list, keys, Listing.HIDDEN);
+    return list;
+  }
+
+  private static CommandSpec named(String name, String description, Keys keys) {
+    CommandSpec command = command(name, description);
+    if (!name.equals("remove")) {
+      command
+          .usageMessage()
+          .footer("", "The password is asked for, or read as one line from standard input.");
+    }
+    command.addPositional(
+        PositionalParamSpec.builder()
+            .index("0")
+            .type(String.class)
+            .paramLabel("NAME")
+            .required(true)
+            .description("The user's name.")
+            .build());
+    settings(command, keys, Listing.HIDDEN);
+    return command;
+  }
+
+  private static void settings(CommandSpec command, Keys keys, Listing listing) {
+    command.addOption(
+        OptionSpec.builder("--" + Resolution.CONFIG)
+            .type(String.class)
+            .paramLabel("FILE")
+            .description("A file of lines 'key = value'; each option below is a key.")
+            .build());
+    if (listing == Listing.HIDDEN) {
+      keys.all().forEach(key -> command.addOption(option(key, listing)));
+      command.usageMessage().footer("", "Takes the options of 'heddle serve' too.");
+      return;
+    }
+    keys.own().forEach(key -> command.addOption(option(key, listing)));
+    for (String storage : keys.storages()) {
+      List<Key> own = keys.of(storage);
+      if (!own.isEmpty()) {
+        var group = ArgGroupSpec.builder().heading("%nFor --storage " + storage + ":%n");
+        group.validate(false);
+        own.forEach(key -> group.addArg(option(key, listing)));
+        command.addArgGroup(group.build());
+      }
+    }
+    command
+        .usageMessage()
+        .footer(
+            "",
+            "Every option can also be set in the environment, as HEDDLE_LISTEN for --listen, and in",
+            "the file named by --config. A flag is stronger than the environment, and that than the",
+            "file.");
+  }
+
+  private static OptionSpec option(Key key, Listing listing) {
+    String fallback =
+        key.defaultValue().isEmpty() || key.visibility() == Visibility.SECRET
+            ? ""
+            : " Default: " + key.defaultValue();
+    // Picocli would take a percent sign for a variable of its own.
+    String text = (key.help() + fallback).replace("%", "%%");
+    var option =
+        OptionSpec.builder(key.flag())
+            .paramLabel(key.placeholder())
+            .description(text)
+            .arity("1")
+            .hidden(listing == Listing.HIDDEN);
+    return key.arity() == Key.Arity.REPEATED
+        ? option.type(List.class).auxiliaryTypes(String.class).build()
+        : option.type(String.class).build();
+  }
+}

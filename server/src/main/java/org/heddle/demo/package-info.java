@@ -1,0 +1,5 @@
+/// An account with some mail to look at.
+@NullMarked
+package org.heddle.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.heddle.config;
+
+import org.jspecify.annotations.NullMarked;

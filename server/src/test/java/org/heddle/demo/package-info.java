@@ -1,0 +1,4 @@
+@NullMarked
+package org.heddle.demo;
+
+import org.jspecify.annotations.NullMarked;
