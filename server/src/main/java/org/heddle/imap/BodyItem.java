@@ -114,7 +114,7 @@ sealed interface BodyItem {
       return new Missing(label);
     }
     long asked = item.partial().map(Partial::offset).orElse(0L);
-    long end = item.partial().map(p -> p.offset() + p.length()).orElse(Long.MAX_VALUE);
+    long end = item.partial().map(BodyItem::end).orElse(Long.MAX_VALUE);
     Binaries.Measure measure = Binaries.measure(stream.get(), asked, end);
     long from = from(item.partial(), measure.length());
     long to = to(item.partial(), measure.length());
@@ -142,7 +142,12 @@ sealed interface BodyItem {
   }
 
   private static long to(Optional<Partial> partial, long length) {
-    return Math.min(length, partial.map(p -> p.offset() + p.length()).orElse(length));
+    return Math.min(length, partial.map(BodyItem::end).orElse(length));
+  }
+
+  /// Where the partial ends, unless that is more than a number can hold.
+  private static long end(Partial partial) {
+    return partial.offset() + Math.min(partial.length(), Long.MAX_VALUE - partial.offset());
   }
 
   private static Label label(FetchItem.Body item) {

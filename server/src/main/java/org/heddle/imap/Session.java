@@ -168,6 +168,9 @@ final class Session implements Protocol.Session {
       throw farewell;
     } catch (RuntimeException bug) {
       log.error("{}: {} failed", connection.peer(), command.getClass().getSimpleName(), bug);
+      if (!dialogue.output().isAtLineStart()) {
+        throw new IOException("An answer was left unfinished", bug);
+      }
       answer(tag, "NO", Optional.of("SERVERBUG"), "Internal error");
     }
   }

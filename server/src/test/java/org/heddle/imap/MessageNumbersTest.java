@@ -3,6 +3,7 @@ package org.heddle.imap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.heddle.storage.UidSet;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ final class MessageNumbersTest {
     }
   }
 
-  private static void assertNumbers(ArrayList<Long> uids, MessageNumbers numbers, long last) {
+  private static void assertNumbers(List<Long> uids, MessageNumbers numbers, long last) {
     assertEquals(uids.size(), numbers.count());
     for (int i = 0; i < uids.size(); i++) {
       assertEquals(uids.get(i), numbers.uid(i + 1));

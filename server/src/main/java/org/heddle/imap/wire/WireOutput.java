@@ -26,6 +26,7 @@ public final class WireOutput {
   private byte[] buffer = NOTHING;
   private int length;
   private long owed;
+  private boolean atLineStart = true;
 
   /// What a quoted string may hold (RFC 9051 section 4.3).
   public enum Quoting {
@@ -47,6 +48,11 @@ public final class WireOutput {
   /// How many bytes of an announced literal are still to be written.
   public long owed() {
     return owed;
+  }
+
+  /// Whether everything written so far is whole lines, so that another may follow.
+  public boolean isAtLineStart() {
+    return atLineStart;
   }
 
   /// Writes these ASCII characters as they are.
@@ -170,6 +176,7 @@ public final class WireOutput {
   public WireOutput literal(long size) throws IOException {
     text('{').number(size).text('}').line();
     owed = size;
+    atLineStart = false;
     return this;
   }
 
@@ -223,6 +230,7 @@ public final class WireOutput {
     checkNothingOwed();
     reserve(1);
     buffer[length++] = (byte) octet;
+    atLineStart = octet == '\n';
   }
 
   private void checkNothingOwed() {

@@ -1,0 +1,144 @@
+package org.heddle.imap.transcript;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.heddle.imap.ImapSettings;
+import org.heddle.imap.wire.Limits;
+import org.heddle.net.Greeting;
+import org.heddle.storage.kit.MemoryStorage;
+import org.junit.jupiter.api.Test;
+
+/// What a transcript cannot show, because it takes other settings or another way to connect.
+final class SessionTest {
+  private static final Duration LONG = Duration.ofMinutes(30);
+  private static final Duration SHORT = Duration.ofMillis(50);
+  private static final Limits SMALL = new Limits(200, 50, 300, 3, 5, 100);
+
+  private static TestServer server(Limits limits, Duration autologout, Duration keepAlive)
+      throws IOException {
+    var settings = new ImapSettings("mail.example", limits, autologout, keepAlive);
+    return new TestServer(new MemoryStorage(), settings);
+  }
+
+  private static WireClient connect(TestServer server, Greeting greeting) throws IOException {
+    return new WireClient(server.connect(greeting));
+  }
+
+  private static WireClient loggedIn(TestServer server) throws IOException {
+    WireClient client = connect(server, new Greeting.PreAuthenticated("alice"));
+    assertTrue(client.line().startsWith("* PREAUTH [CAPABILITY IMAP4rev1 IMAP4rev2 "));
+    return client;
+  }
+
+  @Test
+  void aSilentClientIsToldGoodbye() throws IOException {
+    try (TestServer server = server(Limits.DEFAULT, SHORT, LONG);
+        WireClient client = connect(server, new Greeting.Ready())) {
+      assertTrue(client.line().startsWith("* OK "));
+      assertEquals("* BYE Autologout: no command for too long", client.line());
+      client.expectClosed("after BYE");
+    }
+  }
+
+  @Test
+  void aClientThatIdlesForTooLongIsToldGoodbye() throws IOException {
+    try (TestServer server = server(Limits.DEFAULT, Duration.ofMillis(500), LONG);
+        WireClient client = loggedIn(server)) {
+      client.send("a IDLE");
+      assertEquals("+ idling", client.line());
+      assertEquals("* BYE Autologout: idle for too long", client.line());
+      client.expectClosed("after BYE");
+    }
+  }
+
+  @Test
+  void anIdlingClientHearsThatTheServerIsThere() throws IOException {
+    try (TestServer server = server(Limits.DEFAULT, LONG, SHORT);
+        WireClient client = loggedIn(server)) {
+      client.send("a IDLE");
+      assertEquals("+ idling", client.line());
+      assertEquals("* OK Still here", client.line());
+      assertEquals("* OK Still here", client.line());
+      client.send("DONE");
+      String line = client.line();
+      while (line.equals("* OK Still here")) {
+        line = client.line();
+      }
+      assertEquals("a OK IDLE completed", line);
+    }
+  }
+
+  @Test
+  void aConnectionThatIsNotWantedIsToldWhy() throws IOException {
+    try (TestServer server = server(Limits.DEFAULT, LONG, LONG);
+        WireClient client = connect(server, new Greeting.Refused("Too many connections"))) {
+      assertEquals("* BYE Too many connections", client.line());
+      client.expectClosed("after BYE");
+    }
+  }
+
+  @Test
+  void aUserWithTooManyConnectionsIsRefused() throws IOException {
+    try (TestServer server = server(Limits.DEFAULT, LONG, LONG);
+        WireClient client = connect(server, new Greeting.Ready());
+        WireClient known = connect(server, new Greeting.PreAuthenticated("crowded"))) {
+      client.line();
+      String answer = client.command("a", "LOGIN crowded secret");
+      assertTrue(answer.startsWith("a NO [LIMIT] "), answer);
+      assertEquals("b OK NOOP completed\n", client.command("b", "NOOP"));
+      assertTrue(known.line().startsWith("* BYE "));
+      known.expectClosed("after BYE");
+    }
+  }
+
+  @Test
+  void aLineThatIsTooLongEndsTheSession() throws IOException {
+    try (TestServer server = server(SMALL, LONG, LONG);
+        WireClient client = loggedIn(server)) {
+      client.send("a SELECT " + "x".repeat(300));
+      assertTrue(client.line().startsWith("a BAD "));
+      assertTrue(client.line().startsWith("* BYE "));
+      client.expectClosed("after BYE");
+    }
+  }
+
+  @Test
+  void aLiteralThatIsTooLargeIsRefused() throws IOException {
+    try (TestServer server = server(SMALL, LONG, LONG);
+        WireClient client = loggedIn(server)) {
+      assertTrue(client.command("a", "SELECT {51}").startsWith("a NO [TOOBIG] "));
+      client.send("b SELECT {51+}");
+      client.send("x".repeat(51));
+      assertTrue(client.line().startsWith("b NO [TOOBIG] "));
+      assertEquals("c OK NOOP completed\n", client.command("c", "NOOP"));
+    }
+  }
+
+  @Test
+  void aMessageThatIsTooLargeIsRefusedBeforeItIsSent() throws IOException {
+    try (TestServer server = server(SMALL, LONG, LONG);
+        WireClient client = loggedIn(server)) {
+      assertTrue(client.command("a", "APPEND INBOX {101}").startsWith("a NO [TOOBIG] "));
+      client.send("b APPEND INBOX {100+}");
+      client.send("Subject: x\r\n\r\n" + "y".repeat(86));
+      assertTrue(client.line().startsWith("b OK [APPENDUID "));
+      assertEquals("c OK NOOP completed\n", client.command("c", "NOOP"));
+    }
+  }
+
+  @Test
+  void listsAndNestingAreBounded() throws IOException {
+    try (TestServer server = server(SMALL, LONG, LONG);
+        WireClient client = loggedIn(server)) {
+      client.command("a", "SELECT INBOX");
+      assertTrue(client.command("b", "SEARCH ((((ALL))))").startsWith("b BAD "));
+      assertTrue(client.command("c", "SEARCH (((ALL)))").endsWith("c OK SEARCH completed\n"));
+      assertTrue(client.command("d", "UID FETCH 1,3,5,7,9,11 FLAGS").startsWith("d BAD "));
+      assertTrue(client.command("e", "UID FETCH 1,3,5,7,9 FLAGS").startsWith("e OK "));
+      assertTrue(client.command("f", "STORE 1 +FLAGS (a b c d e f)").startsWith("f BAD "));
+    }
+  }
+}
