@@ -55,7 +55,9 @@ class LauncherTest {
     Outcome outcome = launch(SCRIPT, fooled, "jdk");
     assertEquals(0, outcome.status(), outcome.text());
     String release = Files.readString(Path.of(outcome.text().strip(), "release"));
-    assertTrue(release.lines().anyMatch(line -> line.matches("JAVA_VERSION=\"(2[5-9]|[3-9]\\d).*")), release);
+    assertTrue(
+        release.lines().anyMatch(line -> line.matches("JAVA_VERSION=\"(2[5-9]|[3-9]\\d).*")),
+        release);
   }
 
   @Test
@@ -73,7 +75,8 @@ class LauncherTest {
     var options = Map.of("HEDDLE_JAVA_OPTS", "-Dgreeting=hello -Xmx64m");
     Outcome outcome = launch(installed(), options, "user", "add", "two words", "*");
     assertEquals(0, outcome.status(), outcome.text());
-    assertEquals(List.of("hello", "user", "add", "two words", "*"), outcome.text().lines().toList());
+    assertEquals(
+        List.of("hello", "user", "add", "two words", "*"), outcome.text().lines().toList());
   }
 
   private static void jar(Path target) throws IOException {
