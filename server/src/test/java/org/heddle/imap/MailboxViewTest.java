@@ -1,6 +1,7 @@
 package org.heddle.imap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,20 @@ final class MailboxViewTest {
         throw new AssertionError("seed " + seed, e);
       }
     }
+  }
+
+  @Test
+  void theSessionEndsWhenTheUidsMeanOtherMessages() {
+    var history = new History(1);
+    history.mailbox.renumber();
+    assertThrows(Farewell.class, () -> history.view.sync(Expunges.ANNOUNCE));
+  }
+
+  @Test
+  void theSessionEndsWhenTheMailboxIsDeleted() {
+    var history = new History(1);
+    history.account.delete(new MailboxName("box"));
+    assertThrows(Farewell.class, () -> history.view.sync(Expunges.HOLD_BACK));
   }
 
   /// One mailbox, one session that looks at it, and others that change it.
