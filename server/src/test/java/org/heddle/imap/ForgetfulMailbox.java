@@ -14,7 +14,8 @@ import org.heddle.storage.SearchMatch;
 import org.heddle.storage.Snapshot;
 import org.heddle.storage.UidSet;
 
-/// A mailbox that can lose its history, as any storage may, or even its UIDs. Confined to one thread.
+/// A mailbox that can lose its history, as any storage may, or even its UIDs. Confined to one
+/// thread.
 final class ForgetfulMailbox implements Mailbox {
   private final Mailbox mailbox;
   private boolean forgotten;
