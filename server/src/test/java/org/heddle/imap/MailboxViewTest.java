@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /// is told: in the end it must know the mailbox, and on the way nothing may be told that makes no
 /// sense.
 final class MailboxViewTest {
-  private static final int HISTORIES = 3000;
+  private static final int HISTORIES = 1500;
   private static final int LONGEST = 60;
   private static final List<String> FLAGS =
       List.of("\\Seen", "\\Flagged", "\\Deleted", "Work", "Home");
