@@ -81,6 +81,7 @@ public abstract class ConcurrencyContract extends StorageContract {
   private void write(Mailbox box, Mailbox other, Random random) {
     UidSet mine = Mails.appendMany(account(), box, 3);
     for (int i = 0; i < ROUNDS; i++) {
+      Thread.yield();
       long uid = mine.rangeFirst(random.nextInt(mine.ranges()));
       switch (random.nextInt(6)) {
         case 0, 1 -> mine = mine.union(Mails.appendMany(account(), box, 1 + random.nextInt(3)));
@@ -164,6 +165,7 @@ public abstract class ConcurrencyContract extends StorageContract {
 
   private void writePacks(Mailbox box, Mailbox other, String writer) {
     for (int i = 0; i < ROUNDS / 2; i++) {
+      Thread.yield();
       String name = "pack-" + writer + "-" + i;
       UidSet pack = Mails.appendMany(account(), box, PACK, name, "v0");
       box.store(pack, replace(name, "v1", "\\Seen"), Long.MAX_VALUE);
@@ -209,6 +211,7 @@ public abstract class ConcurrencyContract extends StorageContract {
             () -> {
               for (long uid = uids.first(); uid <= uids.last(); uid += 3) {
                 source.move(UidSet.range(uid, uid + 2), target, Missing.REFUSE);
+                Thread.yield();
               }
             }));
     jobs.add(
