@@ -92,6 +92,7 @@ final class FaultyStorage {
 
   private static Object[] changed(String method, Object[] given, Fault fault) {
     if (fault == Fault.IGNORES_UNCHANGED_SINCE && method.equals("store")) {
+      pause();
       given[2] = Long.MAX_VALUE;
     } else if (fault == Fault.CHANGES_SKIP_ONE && method.equals("changesSince")) {
       given[0] = (Long) given[0] + 1;
@@ -116,18 +117,27 @@ final class FaultyStorage {
       var appended = inner.append(List.of((NewMessage) message));
       all = all.union(appended.uids());
       validity = appended.uidValidity();
-      Thread.yield();
+      pause();
     }
     return new Mailbox.Appended(validity, all);
   }
 
   private static Mailbox.Copied moveSlowly(Mailbox inner, Object[] given) {
     var copied = inner.copy((UidSet) given[0], (Mailbox) given[1], (Mailbox.Missing) given[2]);
-    Thread.yield();
+    pause();
     var deleted = new FlagChange(FlagChange.Op.ADD, Flags.named("\\Deleted"));
     inner.store(copied.from(), deleted, Long.MAX_VALUE);
     inner.expunge(copied.from());
     return copied;
+  }
+
+  /// What another thread may see of the fault it has time to see.
+  private static void pause() {
+    try {
+      Thread.sleep(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Content shortReads(Content inner) {

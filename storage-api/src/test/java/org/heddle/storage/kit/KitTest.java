@@ -81,6 +81,15 @@ final class KitTest {
     };
   }
 
+  private static AtomicityContract atomicity(Fault fault) {
+    return new AtomicityContract() {
+      @Override
+      protected StorageFixture fixture() {
+        return KitTest.fixture(fault);
+      }
+    };
+  }
+
   private static ModelContract model(Fault fault) {
     return new ModelContract() {
       @Override
@@ -130,16 +139,16 @@ final class KitTest {
   void appendsThatAreNotAtomic() throws Exception {
     finds(
         Fault.APPEND_ONE_BY_ONE,
-        KitTest::concurrency,
-        ConcurrencyContract::everyCommitIsSeenWholeOrNotAtAll);
+        KitTest::atomicity,
+        AtomicityContract::everyCommitIsSeenWholeOrNotAtAll);
   }
 
   @Test
   void movesThatAreNotAtomic() throws Exception {
     finds(
         Fault.MOVES_IN_STEPS,
-        KitTest::concurrency,
-        ConcurrencyContract::aMovedMessageIsNeverInBothMailboxesNorInNeither);
+        KitTest::atomicity,
+        AtomicityContract::aMovedMessageIsNeverInBothMailboxesNorInNeither);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Runs jobs at the same time: every second one on a virtual thread, as sessions do, and the others
 /// on threads of the operating system, which are stopped in the middle of what they do and so meet
@@ -49,6 +50,41 @@ public final class Together {
       virtual.shutdownNow();
       platform.shutdownNow();
     }
+  }
+
+  /// Runs the writers once, when each observer has looked once, and the observers again and again
+  /// until the writers are done, and once after that.
+  public static void observed(List<Runnable> writers, List<Runnable> observers)
+      throws InterruptedException {
+    var running = new AtomicInteger(writers.size());
+    var looked = new CountDownLatch(observers.size());
+    var jobs = new ArrayList<Callable<Boolean>>();
+    for (Runnable writer : writers) {
+      jobs.add(() -> {
+        looked.await();
+        try {
+          writer.run();
+        } finally {
+          running.decrementAndGet();
+        }
+        return true;
+      });
+    }
+    for (Runnable observer : observers) {
+      jobs.add(() -> {
+        try {
+          observer.run();
+        } finally {
+          looked.countDown();
+        }
+        while (running.get() > 0) {
+          observer.run();
+        }
+        observer.run();
+        return true;
+      });
+    }
+    run(jobs);
   }
 
   private static <T> T get(Future<T> future) throws InterruptedException {
