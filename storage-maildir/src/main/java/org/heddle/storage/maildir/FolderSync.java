@@ -41,8 +41,6 @@ import org.jspecify.annotations.Nullable;
 /// One base name twice is one message that somebody renamed half (then both are the same inode and
 /// one name goes), or two messages whose deliverer was careless (then one gets a new name).
 final class FolderSync {
-  private static final int SPARE_RECORDS = 1000;
-
   /// What a look at the directory brought.
   enum Outcome {
     SAME,
@@ -252,7 +250,7 @@ final class FolderSync {
     if (!gone.isEmpty()) {
       edit.vanish(commit(), gone);
     }
-    join.writeList(SPARE_RECORDS);
+    join.writeList();
     finish(seen(looks, listedAt));
     // Our own writing of the list is no news.
     FolderState.Seen now = state.seen;
