@@ -1,6 +1,7 @@
 package org.heddle.storage.kit;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,6 +15,10 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 final class CrashHarnessTest {
   private static final int ENOUGH = 20;
 
+  /// It has to be the storage that is found wrong, not the harness.
+  private static final String EVIDENCE =
+      "(?s)life \\d+ of 20: (UID .* was|UIDNEXT|HIGHESTMODSEQ|L\\d+w\\d: ).*";
+
   @TempDir Path directory = Path.of("");
 
   @ParameterizedTest
@@ -21,6 +26,8 @@ final class CrashHarnessTest {
   void aLyingStorageIsCaught(Honesty honesty) {
     var fixture =
         new StorageFixture(new JournaledProvider(), directory, Map.of("honesty", honesty.name()));
-    assertThrows(AssertionError.class, () -> new CrashHarness(fixture, 1).run(ENOUGH));
+    var caught = assertThrows(AssertionError.class, () -> new CrashHarness(fixture, 1).run(ENOUGH));
+    String why = String.valueOf(caught.getMessage());
+    assertTrue(why.matches(EVIDENCE), why);
   }
 }
