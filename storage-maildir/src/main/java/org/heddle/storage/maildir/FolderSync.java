@@ -85,7 +85,8 @@ final class FolderSync {
     if (!looks.keywords().equals(state.seen.keywords())) {
       rereadKeywords();
     }
-    boolean structural = !looks.uidList().equals(state.uidList.stamp()) || !freshMail().isEmpty();
+    // So it is, too, when a mailbox was just loaded.
+    boolean structural = !looks.uidList().equals(state.seen.uidList()) || !freshMail().isEmpty();
     long listedAt = Stamp.now();
     FolderState.Seen seen = looks;
     if (!structural && (due || !looks.cur().equals(state.seen.cur()))) {
