@@ -130,10 +130,15 @@ final class FolderSync {
 
   private List<String> freshMail() throws IOException {
     var mail = new ArrayList<String>();
-    for (String name : Disk.list(paths.fresh())) {
-      if (!name.startsWith(".")) {
-        mail.add(name);
+    try {
+      for (String name : Disk.list(paths.fresh())) {
+        if (!name.startsWith(".")) {
+          mail.add(name);
+        }
       }
+    } catch (NoSuchFileException e) {
+      // Somebody is removing the mailbox, or made it without: there is no mail in it.
+      return mail;
     }
     return mail;
   }
