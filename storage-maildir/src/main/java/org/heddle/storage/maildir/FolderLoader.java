@@ -90,8 +90,8 @@ final class FolderLoader {
     return UidList.rewrite(paths.uidList(), header, new ArrayList<UidList.Entry>().iterator());
   }
 
-  /// Writes the files of a mailbox that is being made and that nobody else can see yet; the directory is
-  /// left to the caller to force.
+  /// Writes the files of a mailbox that is being made and that nobody else can see yet; the
+  /// directory is left to the caller to force.
   static void begin(FolderPaths paths, Site site, MailboxId id) throws IOException {
     long validity = site.validity().next(0);
     var header = new UidList.Header(validity, 1, id.value(), "");

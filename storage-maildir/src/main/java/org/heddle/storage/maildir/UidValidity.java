@@ -25,8 +25,8 @@ final class UidValidity {
     this.root = root;
   }
 
-  /// A value above every one given out before and above `floor`. It survives a power cut once the root
-  /// directory is forced.
+  /// A value above every one given out before and above `floor`. It survives a power cut once the
+  /// root directory is forced.
   long next(long floor) throws IOException {
     lock.lock();
     try {

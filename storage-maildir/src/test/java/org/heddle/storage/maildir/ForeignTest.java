@@ -148,9 +148,7 @@ class ForeignTest {
     rig.reflag(rig.fileOf("x"), "Sz");
     assertEquals(Flags.named("\\Seen"), metadata(inbox, uid).flags());
     inbox.store(
-        UidSet.of(uid),
-        new FlagChange(FlagChange.Op.ADD, Flags.named("$New")),
-        Long.MAX_VALUE);
+        UidSet.of(uid), new FlagChange(FlagChange.Op.ADD, Flags.named("$New")), Long.MAX_VALUE);
     assertTrue(rig.fileOf("x").endsWith(":2,Saz"), rig.fileOf("x"));
   }
 
@@ -326,8 +324,7 @@ class ForeignTest {
         List.of(new MailboxName("Foo/Bar"), new MailboxName("été")),
         List.copyOf(rig.account().mailboxes().subscriptions()));
     rig.account().subscribe(new MailboxName("v1.2"));
-    assertEquals(
-        "V\t2\n\nFoo\tBar\nv1\\2e2\n&AOk-t&AOk-\n\tbroken\n", Files.readString(file));
+    assertEquals("V\t2\n\nFoo\tBar\nv1\\2e2\n&AOk-t&AOk-\n\tbroken\n", Files.readString(file));
     Files.writeString(file, "INBOX.kid\nx\n");
     assertEquals(
         List.of(new MailboxName("INBOX/kid"), new MailboxName("x")),
@@ -341,8 +338,7 @@ class ForeignTest {
     Files.setLastModifiedTime(young, FileTime.from(Instant.EPOCH));
     Leftovers.sweep(rig.root().resolve("tmp"), java.time.Clock.systemUTC());
     assertTrue(Files.exists(young), "an old date alone does not make an old file");
-    var later =
-        java.time.Clock.offset(java.time.Clock.systemUTC(), java.time.Duration.ofHours(37));
+    var later = java.time.Clock.offset(java.time.Clock.systemUTC(), java.time.Duration.ofHours(37));
     Leftovers.sweep(rig.root().resolve("tmp"), later);
     assertFalse(Files.exists(young));
   }

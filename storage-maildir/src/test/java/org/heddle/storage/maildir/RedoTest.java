@@ -48,8 +48,7 @@ class RedoTest {
   /// Leaves a log as a process does that ended right after it wrote this.
   private void write(LogRecord record) throws IOException {
     Path log = rig.root().resolve("heddle-log");
-    FrameFile.append(
-        log, Files.size(log), List.of(record.encode()), FrameFile.Durability.FORCED);
+    FrameFile.append(log, Files.size(log), List.of(record.encode()), FrameFile.Durability.FORCED);
   }
 
   private LogRecord.Arrival arrival(long uid, String base, String content) throws IOException {
@@ -140,8 +139,7 @@ class RedoTest {
     write(
         new LogRecord.Flagged(
             modSeq + 1,
-            List.of(
-                new LogRecord.Reflagged(1, seen, seen | flagged, FlagCoder.NO_KEYWORDS))));
+            List.of(new LogRecord.Reflagged(1, seen, seen | flagged, FlagCoder.NO_KEYWORDS))));
     rig.reflag(rig.fileOf("two"), "R");
     rig.start();
     assertEquals(Flags.named("\\Seen", "\\Flagged"), metadata(rig.inbox(), 1).flags());

@@ -28,10 +28,11 @@ import org.heddle.storage.UidSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// We and other programs work on one mailbox at once: a deliverer that drops files into `new`, a server
-/// that gives out UIDs under the dotlock as Dovecot does and renames files to change flags, and our own
-/// writers; a follower pulls the changes all the time. No message may be lost, no UID may stand for two
-/// messages or come out of order, and the follower must end up with what is there.
+/// We and other programs work on one mailbox at once: a deliverer that drops files into `new`, a
+/// server that gives out UIDs under the dotlock as Dovecot does and renames files to change flags,
+/// and our own writers; a follower pulls the changes all the time. No message may be lost, no UID
+/// may stand for two messages or come out of order, and the follower must end up with what is
+/// there.
 class TogetherTest {
   private static final long SEED = Long.getLong("heddle.together.seed", System.nanoTime());
   private static final int ROUNDS = 60;
@@ -55,14 +56,13 @@ class TogetherTest {
       try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
         for (Callable<Integer> job : jobs) {
           failures.add(
-              threads.submit(
-                  () -> {
-                    try {
-                      return job.call();
-                    } finally {
-                      running.decrementAndGet();
-                    }
-                  }));
+              threads.submit(() -> {
+                try {
+                  return job.call();
+                } finally {
+                  running.decrementAndGet();
+                }
+              }));
         }
         failures.add(threads.submit(follower::follow));
       }
@@ -135,8 +135,7 @@ class TogetherTest {
       long uid = rig.append(inbox, "appended " + id + " " + i);
       long other = 1 + random.nextLong(uid);
       var op = List.of(FlagChange.Op.values()).get(random.nextInt(3));
-      inbox.store(
-          UidSet.of(uid, other), new FlagChange(op, Flags.named("$Mine")), Long.MAX_VALUE);
+      inbox.store(UidSet.of(uid, other), new FlagChange(op, Flags.named("$Mine")), Long.MAX_VALUE);
     }
     return 0;
   }

@@ -26,8 +26,7 @@ class UserFileTest {
     assertEquals("%23c:{Y}\na%3Ab%25#:{X}\nbob:{X}1:2\n", Files.readString(file));
     assertEquals(List.of("#c", "a:b%#", "bob"), new UserFile(directory).names());
     assertEquals("{X}1:2", new UserFile(directory).find("bob").orElseThrow().password());
-    assertEquals(
-        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
   }
 
   @Test
