@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /// What the commands do.
 final class Commands {
-  private static final Logger log = LoggerFactory.getLogger(Commands.class);
+  private static final Logger log = LoggerFactory.getLogger(Heddle.class);
 
   /// Whose mail [#serve] shows.
   enum Mail {
