@@ -48,7 +48,12 @@ final class Syntax {
 
   private static CommandSpec command(String name, String description) {
     CommandSpec command = CommandSpec.create().name(name);
-    command.usageMessage().description(description).abbreviateSynopsis(true).sortOptions(false).width(100);
+    command
+        .usageMessage()
+        .description(description)
+        .abbreviateSynopsis(true)
+        .sortOptions(false)
+        .width(100);
     command.addOption(
         OptionSpec.builder("-h", "--help")
             .usageHelp(true)
