@@ -14,6 +14,7 @@ final class Listener implements AutoCloseable {
   private final Acceptor acceptor;
   private final Consumer<Transport> guest;
   private final Duration pause;
+  private final Thread thread;
   private volatile boolean closed;
 
   /// @param guest takes over the connection; must return at once
@@ -22,11 +23,13 @@ final class Listener implements AutoCloseable {
     this.acceptor = acceptor;
     this.guest = guest;
     this.pause = pause;
+    this.thread =
+        Thread.ofPlatform().daemon().name("accept-" + acceptor.place()).unstarted(this::run);
   }
 
   /// Starts taking connections, on a thread of its own.
   void start() {
-    Thread.ofPlatform().daemon().name("accept-" + acceptor.place()).start(this::run);
+    thread.start();
   }
 
   private void run() {
@@ -55,9 +58,17 @@ final class Listener implements AutoCloseable {
     }
   }
 
+  /// Returns when no further connection is taken: the system goes on listening until the thread
+  /// that waits in `accept` has left it.
   @Override
   public void close() {
     closed = true;
     acceptor.close();
+    thread.interrupt(); // In case it pauses.
+    try {
+      thread.join(Duration.ofSeconds(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
