@@ -12,9 +12,12 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/// Runs the benchmarks and writes their table. The arguments are JMH's own, after the name of the
-/// file for the table.
+/// Runs the benchmarks and puts their table into a Markdown file, between two comments. The
+/// arguments are JMH's own, after the name of the file.
 public final class Benchmarks {
+  private static final String BEGIN = "<!-- results -->\n";
+  private static final String END = "<!-- end of results -->";
+
   private Benchmarks() {}
 
   public static void main(String[] args)
@@ -35,6 +38,10 @@ public final class Benchmarks {
           .measurementTime(TimeValue.seconds(1));
     }
     Collection<RunResult> results = new Runner(options.build()).run();
-    Files.writeString(table, ResultsTable.of(results));
+    String before = Files.readString(table);
+    int from = before.indexOf(BEGIN) + BEGIN.length();
+    int to = before.indexOf(END);
+    Files.writeString(
+        table, before.substring(0, from) + ResultsTable.of(results) + before.substring(to));
   }
 }

@@ -31,8 +31,9 @@ final class TreeHandler {
 
   Outcome delete(String text, LoggedIn here) throws IOException {
     MailboxName name = name(text);
-    boolean selected = isSelected(name, here);
+    LoggedIn next;
     try {
+      next = isSelected(name, here) ? new Authenticated(here.account()) : here;
       here.account().delete(name);
     } catch (StorageException.NoSuchMailbox missing) {
       if (here.account().mailboxes().mailboxes().stream().anyMatch(m -> m.name().isBelow(name))) {
@@ -41,19 +42,15 @@ final class TreeHandler {
       throw missing;
     }
     dialogue.normalized("\\NonExistent", name, text);
-    return Outcome.ok(selected ? closed(here) : here, "DELETE completed");
+    if (!next.equals(here)) {
+      dialogue.untaggedLine("OK [CLOSED] The selected mailbox is deleted");
+    }
+    return Outcome.ok(next, "DELETE completed");
   }
 
   private static boolean isSelected(MailboxName name, LoggedIn here) {
     return here instanceof Selected selected
-        && here.account().mailboxes().mailboxes().stream()
-            .anyMatch(m -> m.name().equals(name) && m.id().equals(selected.view().mailbox().id()));
-  }
-
-  /// The client has deleted what it had selected: it has nothing selected any more.
-  private LoggedIn closed(LoggedIn here) throws IOException {
-    dialogue.untaggedLine("OK [CLOSED] The selected mailbox is deleted");
-    return new Authenticated(here.account());
+        && here.account().open(name).id().equals(selected.view().mailbox().id());
   }
 
   /// RFC 9051 section 6.3.6: where either name was not in its normal form, the client hears what

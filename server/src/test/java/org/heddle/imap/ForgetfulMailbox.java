@@ -14,13 +14,22 @@ import org.heddle.storage.SearchMatch;
 import org.heddle.storage.Snapshot;
 import org.heddle.storage.UidSet;
 
-/// A mailbox that can lose its history, as any storage may. Confined to one thread.
+/// A mailbox that can lose its history, as any storage may, or even its UIDs. Confined to one
+/// thread.
 final class ForgetfulMailbox implements Mailbox {
   private final Mailbox mailbox;
   private boolean forgotten;
+  private long uidValidity;
 
   ForgetfulMailbox(Mailbox mailbox) {
     this.mailbox = mailbox;
+    this.uidValidity = mailbox.status().uidValidity();
+  }
+
+  /// The UIDs mean other messages from here on.
+  void renumber() {
+    uidValidity++;
+    forgotten = true;
   }
 
   /// The next question for changes is answered with all there is.
@@ -32,9 +41,24 @@ final class ForgetfulMailbox implements Mailbox {
   public Changes changesSince(long modSeq) {
     if (forgotten) {
       forgotten = false;
-      return new Changes.Forgotten(mailbox.snapshot());
+      Snapshot now = mailbox.snapshot();
+      return new Changes.Forgotten(
+          new Snapshot(renumbered(now.status()), now.messages(), now.keywords()));
     }
     return mailbox.changesSince(modSeq);
+  }
+
+  private MailboxStatus renumbered(MailboxStatus now) {
+    return new MailboxStatus(
+        now.id(),
+        uidValidity,
+        now.uidNext(),
+        now.highestModSeq(),
+        now.messages(),
+        now.recent(),
+        now.unseen(),
+        now.deleted(),
+        now.bytes());
   }
 
   @Override

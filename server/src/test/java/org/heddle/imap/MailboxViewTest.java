@@ -1,6 +1,7 @@
 package org.heddle.imap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /// is told: in the end it must know the mailbox, and on the way nothing may be told that makes no
 /// sense.
 final class MailboxViewTest {
-  private static final int HISTORIES = 3000;
+  private static final int HISTORIES = 1500;
   private static final int LONGEST = 60;
   private static final List<String> FLAGS =
       List.of("\\Seen", "\\Flagged", "\\Deleted", "Work", "Home");
@@ -40,6 +41,20 @@ final class MailboxViewTest {
         throw new AssertionError("seed " + seed, e);
       }
     }
+  }
+
+  @Test
+  void theSessionEndsWhenTheUidsMeanOtherMessages() {
+    var history = new History(1);
+    history.mailbox.renumber();
+    assertThrows(Farewell.class, () -> history.view.sync(Expunges.ANNOUNCE));
+  }
+
+  @Test
+  void theSessionEndsWhenTheMailboxIsDeleted() {
+    var history = new History(1);
+    history.account.delete(new MailboxName("box"));
+    assertThrows(Farewell.class, () -> history.view.sync(Expunges.HOLD_BACK));
   }
 
   /// One mailbox, one session that looks at it, and others that change it.

@@ -69,7 +69,9 @@ final class Commit {
       entries.add(new UidList.Entry(arrival.message().uid(), "", FileName.base(name)));
     }
     Disk.forceDirectory(state.paths.cur());
-    if (state.uidList.whole() && state.uidList.header().next() <= entries.getFirst().uid()) {
+    if (!state.isListWasteful()
+        && state.uidList.whole()
+        && state.uidList.header().next() <= entries.getFirst().uid()) {
       state.uidList = UidList.append(state.paths.uidList(), state.uidList, entries);
     } else {
       UidJoin.rewriteList(state, edit, entries);

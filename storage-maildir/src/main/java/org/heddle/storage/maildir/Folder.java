@@ -82,6 +82,9 @@ final class Folder {
     FolderState here = state;
     try {
       if (here != null && !deleted && isCurrent(here)) {
+        // Looking at the disk never parks: without this, virtual threads that ask again and again
+        // would keep their carriers from those that write.
+        Thread.yield();
         return here.index;
       }
     } catch (IOException e) {

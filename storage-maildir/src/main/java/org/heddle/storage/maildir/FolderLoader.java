@@ -68,10 +68,13 @@ final class FolderLoader {
     if (FolderSync.refresh(state, site, lock) == FolderSync.Outcome.RENUMBERED) {
       throw new IOException("The UID list changed while its lock was held");
     }
+    if (ending != FrameFile.Ending.WHOLE) {
+      state.raiseModSeq();
+    }
     if (forgotten) {
       state.forgetHistory();
     }
-    if (forgotten || !replay.pending().isEmpty() || ending != FrameFile.Ending.WHOLE) {
+    if (state.logEnd == FolderState.NO_LOG) {
       state.rewriteLog();
     } else {
       state.limitLog();
@@ -116,7 +119,9 @@ final class FolderLoader {
     var coder = new FlagCoder(keywords());
     long modSeq =
         forgotten ? FolderState.modSeqAfter(replay.modSeq(), site.clock()) : replay.modSeq();
-    long uidNext = forgotten ? 1 : replay.uidNext();
+    boolean whole = replay.outcome().ending() == FrameFile.Ending.WHOLE;
+    // What a log that lost its end does not know may well be in the UID list below its next UID.
+    long uidNext = forgotten || !whole ? 1 : replay.uidNext();
     uidNext = known.isEmpty() ? uidNext : Math.max(uidNext, known.lastKey() + 1);
     var history = forgotten ? new History(modSeq) : replay.history();
     var status =
@@ -124,7 +129,8 @@ final class FolderLoader {
     var empty = MailboxIndex.of(new Snapshot(status, MessageTable.EMPTY, List.of()));
     var state = new FolderState(paths, site.clock(), history, coder, position, empty);
     state.firstRecent = renumbered ? 1 : replay.firstRecent();
-    state.logEnd = replay.outcome().end();
+    boolean anew = forgotten || !whole || !replay.pending().isEmpty();
+    state.logEnd = anew ? FolderState.NO_LOG : replay.outcome().end();
     state.logLimit = Long.MAX_VALUE;
     if (renumbered) {
       replay.messages().values().forEach(m -> state.former.put(m.nameHash(), m));

@@ -26,7 +26,11 @@ final class FolderState {
   /// `heddle` and the version of the format.
   static final String LOG_MAGIC = "heddleL1";
 
+  /// The end of a log that is to be written anew when the mailbox is loaded.
+  static final long NO_LOG = -1;
+
   private static final int CHUNK = 500;
+  private static final int SPARE_RECORDS = 1000;
   private static final long SMALL_LOG = 1 << 18;
   private static final int MESSAGE_BYTES = 48;
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -132,6 +136,13 @@ final class FolderState {
   void publish(Edit edit) {
     Collection<Metadata> changed = edit.changed().values();
     MailboxStatus after = statusAfter(edit);
+    for (long uid : edit.vanished().toArray()) {
+      int row = files.find(uid);
+      if (row >= 0) {
+        String base = FileName.base(files.name(row));
+        absent.put(base, new UidList.Entry(uid, "", base));
+      }
+    }
     files.remove(edit.vanished());
     edit.names().forEach(files::put);
     index = index.advance(after, changed, edit.vanished(), coder.table().list());
@@ -154,6 +165,32 @@ final class FolderState {
     return tally.status(edit.uidNext(), edit.modSeq());
   }
 
+  /// Whether the UID list has so many records without files that it should be written anew.
+  boolean isListWasteful() {
+    return absent.size() > SPARE_RECORDS + files.size() / 4;
+  }
+
+  /// Makes the mod-sequence one that was never given out, whatever was lost.
+  void raiseModSeq() {
+    MailboxStatus now = status();
+    long raised = modSeqAfter(now.highestModSeq(), clock);
+    advance(
+        new MailboxStatus(
+            now.id(),
+            now.uidValidity(),
+            now.uidNext(),
+            raised,
+            now.messages(),
+            now.recent(),
+            now.unseen(),
+            now.deleted(),
+            now.bytes()));
+  }
+
+  private void advance(MailboxStatus after) {
+    index = index.advance(after, List.of(), UidSet.EMPTY, index.snapshot().keywords());
+  }
+
   /// History begins now.
   void forgetHistory() {
     history = new History(status().highestModSeq());
@@ -166,26 +203,22 @@ final class FolderState {
     MailboxStatus now = status();
     int row = messages().find(firstRecent);
     int old = row >= 0 ? row : -1 - row;
-    index =
-        index.advance(
-            new MailboxStatus(
-                now.id(),
-                now.uidValidity(),
-                now.uidNext(),
-                now.highestModSeq(),
-                now.messages(),
-                now.messages() - old,
-                now.unseen(),
-                now.deleted(),
-                now.bytes()),
-            List.of(),
-            UidSet.EMPTY,
-            index.snapshot().keywords());
+    advance(
+        new MailboxStatus(
+            now.id(),
+            now.uidValidity(),
+            now.uidNext(),
+            now.highestModSeq(),
+            now.messages(),
+            now.messages() - old,
+            now.unseen(),
+            now.deleted(),
+            now.bytes()));
   }
 
   /// Appends to the log, or begins it anew when it has grown far beyond what it says.
   void log(List<LogRecord> records, FrameFile.Durability durability) throws IOException {
-    if (records.isEmpty()) {
+    if (records.isEmpty() || logEnd == NO_LOG) {
       return;
     }
     List<byte[]> frames = records.stream().map(LogRecord::encode).toList();

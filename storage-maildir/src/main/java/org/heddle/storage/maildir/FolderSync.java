@@ -41,8 +41,6 @@ import org.jspecify.annotations.Nullable;
 /// One base name twice is one message that somebody renamed half (then both are the same inode and
 /// one name goes), or two messages whose deliverer was careless (then one gets a new name).
 final class FolderSync {
-  private static final int SPARE_RECORDS = 1000;
-
   /// What a look at the directory brought.
   enum Outcome {
     SAME,
@@ -87,7 +85,8 @@ final class FolderSync {
     if (!looks.keywords().equals(state.seen.keywords())) {
       rereadKeywords();
     }
-    boolean structural = !looks.uidList().equals(state.uidList.stamp()) || !freshMail().isEmpty();
+    // So it is, too, when a mailbox was just loaded.
+    boolean structural = !looks.uidList().equals(state.seen.uidList()) || !freshMail().isEmpty();
     long listedAt = Stamp.now();
     FolderState.Seen seen = looks;
     if (!structural && (due || !looks.cur().equals(state.seen.cur()))) {
@@ -131,10 +130,15 @@ final class FolderSync {
 
   private List<String> freshMail() throws IOException {
     var mail = new ArrayList<String>();
-    for (String name : Disk.list(paths.fresh())) {
-      if (!name.startsWith(".")) {
-        mail.add(name);
+    try {
+      for (String name : Disk.list(paths.fresh())) {
+        if (!name.startsWith(".")) {
+          mail.add(name);
+        }
       }
+    } catch (NoSuchFileException e) {
+      // Somebody is removing the mailbox, or made it without: there is no mail in it.
+      return mail;
     }
     return mail;
   }
@@ -252,7 +256,7 @@ final class FolderSync {
     if (!gone.isEmpty()) {
       edit.vanish(commit(), gone);
     }
-    join.writeList(SPARE_RECORDS);
+    join.writeList();
     finish(seen(looks, listedAt));
     // Our own writing of the list is no news.
     FolderState.Seen now = state.seen;

@@ -116,6 +116,7 @@ final class UidJoin {
         rewrite |= complete && entry == null;
       } else {
         gone.add(uid);
+        unplaced.putIfAbsent(base, new UidList.Entry(uid, "", base));
       }
     }
     return gone.build();
@@ -185,15 +186,12 @@ final class UidJoin {
   }
 
   /// Writes what the list does not have yet, and leaves out what it need not have any more.
-  ///
-  /// @param spare how many records without a file are borne
-  void writeList(int spare) throws IOException {
+  void writeList() throws IOException {
     state.absent.clear();
     state.absent.putAll(unplaced);
     UidList.Header header = state.uidList.header();
-    boolean wasteful = state.absent.size() > spare + state.files.size() / 4;
     long next = added.isEmpty() ? 0 : added.getLast().uid() + 1;
-    if (rewrite || wasteful || Math.max(next, header.next()) < edit.uidNext()) {
+    if (rewrite || state.isListWasteful() || Math.max(next, header.next()) < edit.uidNext()) {
       rewriteList(state, edit, added);
     } else if (!added.isEmpty()) {
       state.uidList = UidList.append(state.paths.uidList(), state.uidList, added);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -106,11 +107,24 @@ final class UserFile implements Users {
       var text = new StringBuilder();
       hashes.forEach(
           (name, hash) -> text.append(escape(name)).append(':').append(hash).append('\n'));
+      makePrivate();
       Disk.replace(file, temporary, text.toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw Disk.failure(e);
     } finally {
       writing.unlock();
+    }
+  }
+
+  /// Hashes are nobody else's business.
+  private void makePrivate() throws IOException {
+    Files.deleteIfExists(temporary);
+    try {
+      Files.createFile(
+          temporary,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } catch (UnsupportedOperationException e) {
+      Files.createFile(temporary);
     }
   }
 
