@@ -232,14 +232,21 @@ final class Folder {
     }
   }
 
-  /// The name of a message's file as far as is known, or as a fresh look at the directory tells.
+  /// The name of a message's file as far as is known.
   Optional<Path> file(long uid) {
-    return locked(here -> {
+    lock.lock();
+    try {
+      FolderState loaded = state;
+      FolderState here = loaded == null ? refreshed(null) : loaded;
       int row = here.files.find(uid);
       return row < 0
-          ? Optional.<Path>empty()
+          ? Optional.empty()
           : Optional.of(here.paths.message(here.files.name(row)));
-    });
+    } catch (IOException e) {
+      throw failed(e);
+    } finally {
+      unlock();
+    }
   }
 
   /// What was published last, without a look at the disk; nothing if the mailbox is not loaded.
@@ -256,14 +263,7 @@ final class Folder {
 
   /// Whether a message has this base name.
   boolean has(String base) {
-    return locked(here -> {
-      for (int row = 0; row < here.files.size(); row++) {
-        if (FileName.base(here.files.name(row)).equals(base)) {
-          return true;
-        }
-      }
-      return false;
-    });
+    return locked(here -> here.files.findBase(base) >= 0);
   }
 
   /// Everything after a mod-sequence that the index itself does not reach back to.
