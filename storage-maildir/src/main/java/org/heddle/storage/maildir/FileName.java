@@ -1,6 +1,5 @@
 package org.heddle.storage.maildir;
 
-
 /// The file names of messages: `<base>:2,<flags>`, where the base begins with the second of
 /// delivery and may carry sizes, `,S=<bytes>` and `,W=<bytes with every line ended by CRLF>`, and
 /// our own mark `,H=raw` (see [MessageView]). Flags are in ASCII order.

@@ -5,9 +5,9 @@ import org.heddle.storage.UidSet;
 
 /// The file names in `cur`, by UID, and found by base name too. Guarded by the lock of the mailbox.
 ///
-/// A listing of a large directory is looked up name by name, so that must cost little: a table of row
-/// numbers, addressed openly by a hash of the base name and made anew when rows have moved, and no string
-/// is cut out of another.
+/// A listing of a large directory is looked up name by name, so that must cost little: a table of
+/// row numbers, addressed openly by a hash of the base name and made anew when rows have moved, and
+/// no string is cut out of another.
 final class FileTable {
   private static final int FREE = -1;
 

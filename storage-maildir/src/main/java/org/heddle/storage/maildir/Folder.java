@@ -239,9 +239,7 @@ final class Folder {
       FolderState loaded = state;
       FolderState here = loaded == null ? refreshed(null) : loaded;
       int row = here.files.find(uid);
-      return row < 0
-          ? Optional.empty()
-          : Optional.of(here.paths.message(here.files.name(row)));
+      return row < 0 ? Optional.empty() : Optional.of(here.paths.message(here.files.name(row)));
     } catch (IOException e) {
       throw failed(e);
     } finally {

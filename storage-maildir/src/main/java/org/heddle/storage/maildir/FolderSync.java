@@ -183,12 +183,11 @@ final class FolderSync {
   private void reflag(Survey survey) {
     survey
         .renamed()
-        .forEach(
-            (row, name) -> {
-              long uid = state.files.uid(row);
-              edit.names().put(uid, name);
-              observeFlags(uid, name);
-            });
+        .forEach((row, name) -> {
+          long uid = state.files.uid(row);
+          edit.names().put(uid, name);
+          observeFlags(uid, name);
+        });
   }
 
   private void observeFlags(long uid, String name) {

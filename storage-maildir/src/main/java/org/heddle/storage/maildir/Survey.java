@@ -57,8 +57,8 @@ final class Survey {
     }
   }
 
-  /// Adds a second listing: what either has is there. Of two names for one message that of the first
-  /// counts.
+  /// Adds a second listing: what either has is there. Of two names for one message that of the
+  /// first counts.
   void addAgain(String[] listing) {
     List<String[]> before = List.copyOf(twins);
     add(listing);

@@ -88,8 +88,7 @@ class UidListTest {
       written.add(new UidList.Entry(uid, "", "17" + uid + ".M1P2." + "x".repeat(uid % 97)));
     }
     var header = new UidList.Header(5, 20_001, "", "");
-    UidList.Position wrote =
-        UidList.rewrite(directory.resolve("list"), header, written.iterator());
+    UidList.Position wrote = UidList.rewrite(directory.resolve("list"), header, written.iterator());
     UidList.Position position = read(directory.resolve("list")).orElseThrow();
     assertEquals(written, entries);
     assertEquals(wrote, position);
