@@ -3,6 +3,8 @@ package org.heddle.storage.maildir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// Of locks, the order is: that of the account's tree or moves, those of mailboxes by id, the
 /// dotlock.
 final class Folder {
+  private static final Duration SWEEP = Duration.ofHours(8);
+
   private final MailboxId id;
   private final Site site;
   private final ReentrantLock lock = new ReentrantLock();
@@ -33,6 +37,7 @@ final class Folder {
   private final ProvenSizes sizes = new ProvenSizes();
   private final Summaries summaries = new Summaries(this);
   private long lastRung;
+  private Instant swept = Instant.EPOCH;
 
   Folder(MailboxId id, Site site, Path directory) {
     this.id = id;
@@ -138,14 +143,42 @@ final class Folder {
     if (deleted) {
       throw new StorageException.NoSuchMailbox(id.value());
     }
+    sweepNowAndThen();
     FolderState here = state;
-    if (here != null && FolderSync.refresh(here, site, held) != FolderSync.Outcome.RENUMBERED) {
+    try {
+      if (here == null || FolderSync.refresh(here, site, held) == FolderSync.Outcome.RENUMBERED) {
+        here = load(held);
+        state = here;
+      }
       return here;
+    } catch (IOException | RuntimeException e) {
+      // What failed half-way is not to be trusted.
+      state = null;
+      throw e;
     }
+  }
+
+  private void sweepNowAndThen() throws IOException {
+    Instant now = site.clock().instant();
+    if (now.isAfter(swept.plus(SWEEP)) && Files.isDirectory(paths.tmp())) {
+      swept = now;
+      Leftovers.sweep(paths.tmp(), site.clock());
+    }
+  }
+
+  /// Runs something while no commit is under way here.
+  void exclusively(Runnable work) {
+    lock.lock();
+    try {
+      work.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Forgets the state, which the next call loads anew; the caller holds the lock.
+  void reset() {
     state = null;
-    FolderState loaded = load(held);
-    state = loaded;
-    return loaded;
   }
 
   private FolderState load(@Nullable DotLock held) throws IOException {
@@ -157,7 +190,6 @@ final class Folder {
     if (held != null) {
       return FolderLoader.load(paths, site, id, held);
     }
-    Leftovers.sweep(paths.tmp(), site.clock());
     try (DotLock taken = DotLock.take(paths.uidListLock(), site.names().host())) {
       return FolderLoader.load(paths, site, id, taken);
     }
@@ -197,6 +229,7 @@ final class Folder {
       StorageException failure = failed(e);
       group.forEach(job -> job.fail(failure));
     } catch (StorageException e) {
+      state = null;
       group.forEach(job -> job.fail(e));
     } catch (RuntimeException | Error e) {
       state = null;

@@ -156,8 +156,8 @@ final class MaildirMailbox implements Mailbox {
       return new Appended(status().uidValidity(), UidSet.EMPTY);
     }
     var incoming = new ArrayList<Incoming>(messages.size());
+    Folder folder = folder();
     try {
-      Folder folder = folder();
       for (NewMessage message : messages) {
         SpoolDraft draft = account.own(message.content());
         incoming.add(draft.consume(message.flags(), message.internalDate()));
@@ -167,10 +167,10 @@ final class MaildirMailbox implements Mailbox {
       folder.summaries().addAppended(done.uids(), messages);
       return done;
     } catch (IOException e) {
-      discard(incoming, messages);
+      folder.exclusively(() -> discard(incoming, messages));
       throw Disk.failure(e);
     } catch (StorageException e) {
-      discard(incoming, messages);
+      folder.exclusively(() -> discard(incoming, messages));
       throw e;
     }
   }
