@@ -3,7 +3,8 @@ package org.heddle.storage;
 import java.io.OutputStream;
 
 /// Content on its way in: a spool that holds no lock and no connection. Confined to one thread.
-/// Closing an unused draft discards it; closing one that [Mailbox#append] consumed does nothing.
+/// Closing an unused draft discards it; closing one that [Mailbox#append] consumed does nothing. A
+/// draft is consumed once: to append it again is an [IllegalStateException].
 public interface Draft extends AutoCloseable {
   /// Where the bytes go, as they are to be read back. Throws a [StorageException] wrapped in
   /// nothing: an I/O failure of the spool is [StorageException.Unavailable], so that an

@@ -33,6 +33,11 @@ final class MemoryDraft implements Draft {
     return bytes.size();
   }
 
+  /// Its bytes so far.
+  byte[] bytes() {
+    return bytes.toByteArray();
+  }
+
   /// Its bytes, once.
   ///
   /// @throws IllegalStateException if it was consumed or closed before

@@ -1,7 +1,9 @@
 package org.heddle.storage.kit;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The model keeps its own contract.
@@ -11,5 +13,12 @@ final class MemoryStorageTest extends StorageKit {
   @Override
   protected StorageFixture fixture() {
     return new StorageFixture(new MemoryProvider(), directory, Map.of());
+  }
+
+  /// The scenarios themselves, in a heap that has room for them.
+  @Test
+  void largeMessagesAndMailboxesWork() throws IOException {
+    LargeScenarios.largeMessage(fixture());
+    LargeScenarios.largeMailbox(fixture());
   }
 }

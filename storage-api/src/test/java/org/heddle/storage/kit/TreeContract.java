@@ -8,18 +8,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.heddle.storage.FlagChange;
+import org.heddle.storage.Flags;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
+import org.heddle.storage.SearchKey;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.StorageException.InvalidName;
 import org.heddle.storage.StorageException.MailboxExists;
 import org.heddle.storage.StorageException.NoSuchMailbox;
+import org.heddle.storage.UidSet;
 import org.junit.jupiter.api.Test;
 
 /// CREATE, DELETE, LIST and SUBSCRIBE.
 public abstract class TreeContract extends StorageContract {
+  private static final FlagChange SEEN = new FlagChange(FlagChange.Op.ADD, Flags.named("\\Seen"));
+
   private static MailboxName name(String text) {
     return new MailboxName(text);
   }
@@ -138,8 +144,13 @@ public abstract class TreeContract extends StorageContract {
     assertThrows(NoSuchMailbox.class, gone::status);
     assertThrows(NoSuchMailbox.class, gone::snapshot);
     assertThrows(NoSuchMailbox.class, () -> gone.changesSince(1));
+    assertThrows(NoSuchMailbox.class, () -> gone.claimRecent(1));
     assertThrows(NoSuchMailbox.class, () -> gone.content(1));
-    assertThrows(NoSuchMailbox.class, () -> Mails.append(account(), gone, Mails.mail("too late")));
+    assertThrows(NoSuchMailbox.class, () -> gone.heads(UidSet.of(1), 10));
+    assertThrows(NoSuchMailbox.class, () -> gone.search(new SearchKey.All()));
+    assertThrows(NoSuchMailbox.class, () -> gone.store(UidSet.of(1), SEEN, Long.MAX_VALUE));
+    assertThrows(NoSuchMailbox.class, () -> gone.expunge(UidSet.of(1)));
+    assertThrows(NoSuchMailbox.class, () -> Mails.append(account(), gone, Mails.mail("late")));
     create("a");
     assertThrows(NoSuchMailbox.class, gone::status);
   }

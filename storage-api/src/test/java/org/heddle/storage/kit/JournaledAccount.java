@@ -1,0 +1,88 @@
+package org.heddle.storage.kit;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import org.heddle.storage.Account;
+import org.heddle.storage.Draft;
+import org.heddle.storage.Mailbox;
+import org.heddle.storage.MailboxId;
+import org.heddle.storage.MailboxInfo;
+import org.heddle.storage.MailboxName;
+import org.heddle.storage.MailboxStatus;
+import org.heddle.storage.MailboxTree;
+import org.heddle.storage.SpecialUse;
+import org.heddle.storage.kit.CallFile.Verb;
+
+/// An account of a [JournaledStorage].
+record JournaledAccount(JournaledStorage storage, Account inner) implements Account {
+  @Override
+  public String name() {
+    return inner.name();
+  }
+
+  @Override
+  public MailboxTree mailboxes() {
+    return storage.locked(inner::mailboxes);
+  }
+
+  @Override
+  public Map<MailboxId, MailboxStatus> statuses(Collection<MailboxId> mailboxes) {
+    return storage.locked(() -> inner.statuses(mailboxes));
+  }
+
+  @Override
+  public Mailbox open(MailboxName mailbox) {
+    return storage.locked(() -> new JournaledMailbox(storage, this, inner.open(mailbox)));
+  }
+
+  @Override
+  public MailboxInfo create(MailboxName mailbox, Optional<SpecialUse> use) {
+    return storage.locked(() ->
+        storage.noted(
+            () -> inner.create(mailbox, use),
+            Verb.CREATE,
+            name(),
+            mailbox.value(),
+            use.map(SpecialUse::name).orElse("")));
+  }
+
+  @Override
+  public void delete(MailboxName mailbox) {
+    noted(() -> inner.delete(mailbox), Verb.DELETE, mailbox.value());
+  }
+
+  @Override
+  public void rename(MailboxName from, MailboxName to) {
+    noted(() -> inner.rename(from, to), Verb.RENAME, from.value(), to.value());
+  }
+
+  @Override
+  public void subscribe(MailboxName mailbox) {
+    noted(() -> inner.subscribe(mailbox), Verb.SUBSCRIBE, mailbox.value());
+  }
+
+  @Override
+  public void unsubscribe(MailboxName mailbox) {
+    noted(() -> inner.unsubscribe(mailbox), Verb.UNSUBSCRIBE, mailbox.value());
+  }
+
+  private void noted(Runnable action, Verb verb, String... names) {
+    var arguments = new String[names.length + 1];
+    arguments[0] = name();
+    System.arraycopy(names, 0, arguments, 1, names.length);
+    storage.locked(() ->
+        storage.noted(
+            () -> {
+              action.run();
+              return verb;
+            },
+            verb,
+            arguments));
+  }
+
+  @Override
+  public Draft draft() {
+    return inner.draft();
+  }
+}
