@@ -19,9 +19,7 @@ final class AccountRows {
           "INSERT INTO account (account_id, name, last_uid_validity) VALUES (?, ?, ?)");
   static final Write UID_VALIDITY =
       new Write(
-          11,
-          Write.Order.IN_TURN,
-          "UPDATE account SET last_uid_validity = ? WHERE account_id = ?");
+          11, Write.Order.IN_TURN, "UPDATE account SET last_uid_validity = ? WHERE account_id = ?");
 
   static final List<Write> WRITES = List.of(INSERT, UID_VALIDITY);
 

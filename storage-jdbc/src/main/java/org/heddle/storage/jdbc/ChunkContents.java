@@ -32,8 +32,7 @@ final class ChunkContents implements Contents {
   }
 
   @Override
-  public Prepared prepare(
-      long account, long email, JdbcDraft draft, byte[] summary, long others) {
+  public Prepared prepare(long account, long email, JdbcDraft draft, byte[] summary, long others) {
     if (draft.size() + others <= INLINE_BYTES) {
       return new Prepared(account, email, draft, summary, Place.DRAFT);
     }
@@ -49,8 +48,7 @@ final class ChunkContents implements Contents {
     connection.setAutoCommit(false);
     try {
       long due = clock.instant().plus(ABANDONED).getEpochSecond();
-      Statements.run(
-          connection, List.of(UnlinkedRows.INSERT.with(account, 0L, 0L, email, due)));
+      Statements.run(connection, List.of(UnlinkedRows.INSERT.with(account, 0L, 0L, email, due)));
       for (long chunk = 0; chunk * ChunkRows.CHUNK_BYTES < draft.size(); chunk++) {
         Statements.run(connection, List.of(chunk(account, email, draft, chunk)));
       }
@@ -76,8 +74,7 @@ final class ChunkContents implements Contents {
     long account = content.account();
     long email = content.email();
     work.write(
-        EmailRows.INSERT_IN_CHUNKS.with(
-            account, email, content.draft().size(), content.summary()));
+        EmailRows.INSERT_IN_CHUNKS.with(account, email, content.draft().size(), content.summary()));
     switch (content.place()) {
       case STORED -> work.write(UnlinkedRows.DELETE.with(account, 0L, 0L, email));
       case DRAFT -> {

@@ -7,8 +7,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.heddle.storage.StorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -202,8 +205,7 @@ final class Committer implements AutoCloseable {
     }
   }
 
-  private void transact(List<Pending<?>> pendings, Stage[] stage)
-      throws SQLException, IOException {
+  private void transact(List<Pending<?>> pendings, Stage[] stage) throws SQLException, IOException {
     try (Connection connection = database.borrow()) {
       connection.setAutoCommit(false);
       log.begin();
@@ -223,17 +225,9 @@ final class Committer implements AutoCloseable {
   private Group perform(Connection connection, List<Pending<?>> pendings)
       throws SQLException, IOException {
     var group = new Group(connection, indexes);
-    for (Scope.Need need : Scope.Need.values()) {
-      var keys =
-          pendings.stream()
-              .map(Pending::scope)
-              .filter(scope -> need == Scope.Need.ROW || scope.need() == need)
-              .flatMap(scope -> scope.mailboxes().stream())
-              .distinct()
-              .toList();
-      if (!keys.isEmpty()) {
-        group.lock(keys, need);
-      }
+    group.lock(keys(pendings, Scope::mailboxes));
+    for (MailboxKey key : keys(pendings, Scope::indexed)) {
+      group.needIndex(key);
     }
     for (Pending<?> pending : pendings) {
       pending.run(group);
@@ -244,6 +238,13 @@ final class Committer implements AutoCloseable {
     }
     log.seal(connection);
     return group;
+  }
+
+  private static Set<MailboxKey> keys(
+      List<Pending<?>> pendings, Function<Scope, List<MailboxKey>> which) {
+    return pendings.stream()
+        .flatMap(pending -> which.apply(pending.scope()).stream())
+        .collect(Collectors.toSet());
   }
 
   private void takeBack(Connection connection, Exception failure) {

@@ -10,8 +10,7 @@ final class CounterRows {
   private static final String LOCK = "SELECT next_value FROM counter WHERE name = 'id' FOR UPDATE";
 
   static final Write UPDATE =
-      new Write(
-          100, Write.Order.IN_TURN, "UPDATE counter SET next_value = ? WHERE name = 'id'");
+      new Write(100, Write.Order.IN_TURN, "UPDATE counter SET next_value = ? WHERE name = 'id'");
 
   static final List<Write> WRITES = List.of(UPDATE);
 

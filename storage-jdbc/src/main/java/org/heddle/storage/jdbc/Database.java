@@ -58,8 +58,8 @@ final class Database implements AutoCloseable {
       case POSTGRESQL -> {
         config.setMinimumIdle(2);
         config.setConnectionInitSql("SET lock_timeout = '15s'");
-        postgresProperties().forEach((key, value) ->
-            config.addDataSourceProperty((String) key, value));
+        postgresProperties()
+            .forEach((key, value) -> config.addDataSourceProperty((String) key, value));
       }
     }
     try {

@@ -60,14 +60,14 @@ final class EmailRows {
           71,
           Write.Order.FIRST,
           "INSERT INTO email (account_id, email_id, size, summary) VALUES (?, ?, ?, ?)");
+
   static final Write SUMMARY =
       new Write(
           72,
           Write.Order.IN_TURN,
           "UPDATE email SET summary = ? WHERE account_id = ? AND email_id = ?");
   static final Write DELETE =
-      new Write(
-          73, Write.Order.IN_TURN, "DELETE FROM email WHERE account_id = ? AND email_id = ?");
+      new Write(73, Write.Order.IN_TURN, "DELETE FROM email WHERE account_id = ? AND email_id = ?");
   static final Write MOVE =
       new Write(
           74,
@@ -114,13 +114,12 @@ final class EmailRows {
       throws SQLException {
     var found = new TreeMap<Long, byte[]>();
     try (var query = new RangeQuery(connection, SUMMARIES, key, uids)) {
-      query.forEach(
-          row -> {
-            byte[] summary = row.getBytes(2);
-            if (summary.length > 0) {
-              found.put(row.getLong(1), summary);
-            }
-          });
+      query.forEach(row -> {
+        byte[] summary = row.getBytes(2);
+        if (summary.length > 0) {
+          found.put(row.getLong(1), summary);
+        }
+      });
     }
     return found;
   }

@@ -20,7 +20,12 @@ final class Failures {
   private static final int H2_CONNECTION_CLOSED = 90007;
   private static final int H2_CONNECTION_BROKEN = 90067;
   private static final Set<Integer> H2_GONE =
-      Set.of(H2_IO, H2_IO_NAMED, H2_CLOSED, H2_CLOSED_AT_EXIT, H2_CONNECTION_CLOSED,
+      Set.of(
+          H2_IO,
+          H2_IO_NAMED,
+          H2_CLOSED,
+          H2_CLOSED_AT_EXIT,
+          H2_CONNECTION_CLOSED,
           H2_CONNECTION_BROKEN);
 
   private Failures() {}
@@ -43,8 +48,7 @@ final class Failures {
       return diskFull();
     }
     if (failure.getErrorCode() == H2_IN_USE) {
-      return new StorageException.Unavailable(
-          "The database is in use by another process", failure);
+      return new StorageException.Unavailable("The database is in use by another process", failure);
     }
     if (isGone(failure)) {
       return new StorageException.Unavailable("The database cannot be reached now", failure);

@@ -42,7 +42,7 @@ final class Group {
 
   /// Locks mailboxes in the order of their keys. Once for all of a group, or within a write that
   /// runs alone: two transactions that lock step by step might wait for each other.
-  void lock(Collection<MailboxKey> keys, Scope.Need need) throws SQLException {
+  void lock(Collection<MailboxKey> keys) throws SQLException {
     var missing = new HashSet<>(keys);
     missing.removeAll(mailboxes.keySet());
     if (!missing.isEmpty()) {
@@ -54,14 +54,10 @@ final class Group {
         state.ifPresent(found -> before.put(key, found));
       }
     }
-    if (need == Scope.Need.INDEX) {
-      for (MailboxKey key : keys) {
-        needIndex(key);
-      }
-    }
   }
 
-  private void needIndex(MailboxKey key) throws SQLException {
+  /// Reads the index of a mailbox that is locked, unless it is at hand.
+  void needIndex(MailboxKey key) throws SQLException {
     Optional<MailboxState> state = mailboxes.getOrDefault(key, Optional.empty());
     if (state.isPresent() && state.get().index().isEmpty()) {
       MailboxIndex index = indexes.load(connection, state.get().row());
@@ -80,19 +76,19 @@ final class Group {
   /// Runs one caller's job and takes over what it did.
   ///
   /// @return its answer, to be given after the commit
-  <R> R run(Job<R> job, Scope.Durability durability)
-      throws SQLException, IOException {
+  <R> R run(Job<R> job, Scope.Durability durability) throws SQLException, IOException {
     var work = new Work(this);
     R result = job.run(work);
     var own = new ArrayList<>(work.writes());
-    work.changed().forEach((key, state) -> {
-      MailboxState known = mailboxes.getOrDefault(key, Optional.empty()).orElse(null);
-      if (known != null && !known.row().equals(state.row())) {
-        changed.add(key);
-        own.add(MailboxRows.update(state.row()));
-      }
-      mailboxes.put(key, Optional.of(state));
-    });
+    work.changed()
+        .forEach((key, state) -> {
+          MailboxState known = mailboxes.getOrDefault(key, Optional.empty()).orElse(null);
+          if (known != null && !known.row().equals(state.row())) {
+            changed.add(key);
+            own.add(MailboxRows.update(state.row()));
+          }
+          mailboxes.put(key, Optional.of(state));
+        });
     writes.addAll(work.writes());
     rings.addAll(work.rings());
     afterCommit.addAll(work.afterCommit());

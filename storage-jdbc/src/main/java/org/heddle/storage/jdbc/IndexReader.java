@@ -44,8 +44,7 @@ final class IndexReader {
   private MailboxIndex shared(MailboxKey key) {
     Optional<MailboxIndex> known = cache.find(key.mailbox());
     if (known.isEmpty()) {
-      return cache.get(
-          key.mailbox(), () -> database.readSnapshot(c -> load(c, row(c, key))));
+      return cache.get(key.mailbox(), () -> database.readSnapshot(c -> load(c, row(c, key))));
     }
     MailboxRow row = database.read(c -> row(c, key));
     if (isCurrent(known.get(), row)) {
@@ -61,11 +60,10 @@ final class IndexReader {
   /// @throws StorageException.NoSuchMailbox if the mailbox is gone
   MailboxRow row(Connection connection, MailboxKey key) throws SQLException {
     return MailboxRows.find(connection, key)
-        .orElseThrow(
-            () -> {
-              cache.remove(key.mailbox());
-              return new StorageException.NoSuchMailbox(key.id().value());
-            });
+        .orElseThrow(() -> {
+          cache.remove(key.mailbox());
+          return new StorageException.NoSuchMailbox(key.id().value());
+        });
   }
 
   /// The index in the cache, if it is that of this row.

@@ -25,8 +25,7 @@ final class JournalContents implements Contents {
   }
 
   @Override
-  public Prepared prepare(
-      long account, long email, JdbcDraft draft, byte[] summary, long others) {
+  public Prepared prepare(long account, long email, JdbcDraft draft, byte[] summary, long others) {
     return new Prepared(account, email, draft, summary, Place.DRAFT);
   }
 

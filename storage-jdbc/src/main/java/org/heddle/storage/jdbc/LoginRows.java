@@ -15,8 +15,7 @@ final class LoginRows {
 
   static final Write INSERT =
       new Write(1, Write.Order.IN_TURN, "INSERT INTO login (name, password) VALUES (?, ?)");
-  static final Write DELETE =
-      new Write(2, Write.Order.IN_TURN, "DELETE FROM login WHERE name = ?");
+  static final Write DELETE = new Write(2, Write.Order.IN_TURN, "DELETE FROM login WHERE name = ?");
 
   static final List<Write> WRITES = List.of(INSERT, DELETE);
 

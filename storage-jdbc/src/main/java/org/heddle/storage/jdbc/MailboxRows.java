@@ -5,13 +5,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.Collections;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxTree;
@@ -30,9 +30,9 @@ final class MailboxRows {
   private static final String LOCK_ALL =
       COLUMNS
           + """
-            WHERE account_id = ANY(?) AND mailbox_id = ANY(?)
-            ORDER BY account_id, mailbox_id FOR UPDATE
-            """;
+          WHERE account_id = ANY(?) AND mailbox_id = ANY(?)
+          ORDER BY account_id, mailbox_id FOR UPDATE
+          """;
   private static final String ALL = COLUMNS + "WHERE account_id = ?";
   private static final String NAMES =
       "SELECT mailbox_id, name, special_use FROM mailbox WHERE account_id = ?";

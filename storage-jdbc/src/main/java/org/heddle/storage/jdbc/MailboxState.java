@@ -12,8 +12,7 @@ import org.heddle.storage.UidSet;
 ///
 /// @param index there if it was at hand, or if a caller said that it is needed
 /// @param keywords there once somebody had to know them
-record MailboxState(
-    MailboxRow row, Optional<MailboxIndex> index, Optional<KeywordList> keywords) {
+record MailboxState(MailboxRow row, Optional<MailboxIndex> index, Optional<KeywordList> keywords) {
 
   /// As the database has it.
   static MailboxState of(MailboxRow row, Optional<MailboxIndex> index) {

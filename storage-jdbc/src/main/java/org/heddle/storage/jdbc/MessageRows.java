@@ -6,13 +6,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Set;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.heddle.storage.Flags;
@@ -70,6 +70,7 @@ final class MessageRows {
             CAST(? AS VARCHAR)
           FROM message WHERE account_id = ? AND mailbox_id = ? AND uid BETWEEN ? AND ?
           """);
+
   static final Write FLAG =
       new Write(
           32,
@@ -189,8 +190,8 @@ final class MessageRows {
   }
 
   /// Those of these emails that a message of the account still refers to.
-  static Set<Long> referenced(
-      Connection connection, long account, Collection<Long> emails) throws SQLException {
+  static Set<Long> referenced(Connection connection, long account, Collection<Long> emails)
+      throws SQLException {
     var found = new HashSet<Long>();
     try (var statement = connection.prepareStatement(REFERENCED)) {
       statement.setLong(1, account);

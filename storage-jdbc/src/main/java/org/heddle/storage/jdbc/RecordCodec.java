@@ -23,7 +23,7 @@ final class RecordCodec {
   private static final int BYTES = 3;
 
   /// @param caller distinct from that of the records beside it
-  /// @param last whether it is the caller's last record
+  /// @param ending whether it is the caller's last record
   record Part(long caller, Ending ending, List<Write.Bound> writes) {}
 
   enum Ending {
@@ -58,7 +58,7 @@ final class RecordCodec {
     var output = new DataOutputStream(bytes);
     output.writeByte(FORMAT);
     output.writeLong(caller);
-    output.writeByte(ending.ordinal());
+    output.writeByte(ending == Ending.LAST ? 1 : 0);
     body.writeTo(output);
     return bytes.toByteArray();
   }

@@ -12,6 +12,7 @@ import org.heddle.storage.StorageException;
 import org.heddle.storage.jdbc.journal.Journal;
 import org.heddle.storage.jdbc.journal.JournalException;
 import org.heddle.storage.jdbc.journal.Position;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,13 +53,22 @@ final class RedoLog implements CommitLog {
     try {
       return Journal.open(directory);
     } catch (JournalException.Locked e) {
-      throw new StorageException.Unavailable(
-          "The data directory is in use by another process", e);
+      throw new StorageException.Unavailable("The data directory is in use by another process", e);
     } catch (JournalException.Corrupt e) {
       throw new StorageException.Corrupt("The journal of the mail store is damaged", e);
     } catch (IOException e) {
       throw new StorageException.Unavailable("The journal of the mail store cannot be opened", e);
     }
+  }
+
+  /// Whether the journal must be opened anew after this.
+  static boolean failed(Exception failure) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof JournalException.Failed) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Journal journal() {

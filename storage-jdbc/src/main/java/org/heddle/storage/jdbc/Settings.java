@@ -54,7 +54,8 @@ record Settings(
       return Engine.H2;
     }
     throw new IllegalArgumentException(
-        URL + " must begin with jdbc:postgresql: or name an embedded H2 in a file, as jdbc:h2:file:"
+        URL
+            + " must begin with jdbc:postgresql: or name an embedded H2 in a file, as jdbc:h2:file:"
             + "/path");
   }
 

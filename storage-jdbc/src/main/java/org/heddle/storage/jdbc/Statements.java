@@ -32,7 +32,8 @@ final class Statements {
     int from = 0;
     while (from < inTurn.size()) {
       int to = from + 1;
-      while (to < inTurn.size() && inTurn.get(to).write() == inTurn.get(from).write()) {
+      while (to < inTurn.size()
+          && inTurn.get(to).write().code() == inTurn.get(from).write().code()) {
         to++;
       }
       runSame(connection, inTurn.subList(from, to));
@@ -40,8 +41,7 @@ final class Statements {
     }
   }
 
-  private static void runSame(Connection connection, List<Write.Bound> writes)
-      throws SQLException {
+  private static void runSame(Connection connection, List<Write.Bound> writes) throws SQLException {
     String sql = writes.getFirst().write().sql();
     try (var statement = connection.prepareStatement(sql)) {
       if (writes.size() == 1) {

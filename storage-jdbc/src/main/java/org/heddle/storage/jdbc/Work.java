@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import org.heddle.storage.StorageException;
 
-/// What one caller does within a group. Nothing of it is in the database or in the group before
-/// the caller's job has returned. Confined to the committer's thread.
+/// What one caller does within a group. Nothing of it is in the database or in the group before the
+/// caller's job has returned. Confined to the committer's thread.
 final class Work {
   private final Group group;
   private final Map<MailboxKey, MailboxState> changed = new HashMap<>();
@@ -38,8 +38,14 @@ final class Work {
   }
 
   /// Locks mailboxes that were not in the scope of a write that runs alone.
-  void lock(Collection<MailboxKey> keys, Scope.Need need) throws SQLException {
-    group.lock(keys, need);
+  void lock(Collection<MailboxKey> keys) throws SQLException {
+    group.lock(keys);
+  }
+
+  /// Locks a mailbox as [#lock], and reads its index.
+  void lockIndex(MailboxKey key) throws SQLException {
+    group.lock(List.of(key));
+    group.needIndex(key);
   }
 
   /// The keywords of a mailbox.
@@ -53,15 +59,20 @@ final class Work {
     return known;
   }
 
+  /// The keywords that the mailbox knows from now on.
+  void remember(MailboxKey key, KeywordList known) {
+    changed.put(key, mailbox(key).withKeywords(known));
+  }
+
+  /// As [#change], but nobody needs to hear of it.
+  void changeQuietly(MailboxState after) {
+    changed.put(after.key(), after);
+  }
+
   /// What the mailbox is from now on; its row is written, and its watchers are told.
   void change(MailboxState after) {
     changed.put(after.key(), after);
     ring(after.key().mailbox());
-  }
-
-  /// A mailbox that is new: its row is written by a statement that the caller asks for.
-  void add(MailboxState fresh) {
-    changed.put(fresh.key(), fresh);
   }
 
   void write(Write.Bound write) {
