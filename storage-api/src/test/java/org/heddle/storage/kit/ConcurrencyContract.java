@@ -41,6 +41,8 @@ public abstract class ConcurrencyContract extends StorageContract {
       while (running.get() > 0) {
         look.run();
         looks++;
+        // Virtual threads are not preempted: looks that never block would starve the writers.
+        Thread.yield();
       }
       look.run();
       return looks;
