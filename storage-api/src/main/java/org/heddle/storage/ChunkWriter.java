@@ -12,7 +12,7 @@ import java.util.Map;
 /// to one thread.
 final class ChunkWriter {
   /// The most rows of a chunk.
-  static final int ROWS = 1024;
+  static final int ROWS = 256;
 
   /// Neighbours that have no more than this together are merged.
   private static final int SMALL = ROWS / 2;

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 /// Up to [ChunkWriter#ROWS] consecutive rows of a [MessageTable], at least one. Immutable; shared
 /// by all tables that have these rows. Equal flags within a chunk are one object.
 final class MessageChunk {
-  private static final int HEADER_BYTES = 96;
+  private static final int HEADER_BYTES = 120;
   private static final int FLAGS_BYTES = 72;
   private static final long SECONDS_PER_DAY = 86_400;
 
@@ -44,6 +44,9 @@ final class MessageChunk {
   private final Flags[] palette;
   private final long lowestModSeq;
   private final long highestModSeq;
+  private final long firstUid;
+  private final long lastUid;
+  private final int estimatedBytes;
 
   MessageChunk(int rows, Columns columns, Flags[] palette) {
     this.rows = rows;
@@ -57,6 +60,9 @@ final class MessageChunk {
     }
     this.lowestModSeq = low;
     this.highestModSeq = high;
+    this.firstUid = columns.uid.get(0);
+    this.lastUid = columns.uid.get(rows - 1);
+    this.estimatedBytes = HEADER_BYTES + columns.estimatedBytes() + FLAGS_BYTES * palette.length;
   }
 
   int rows() {
@@ -64,11 +70,11 @@ final class MessageChunk {
   }
 
   long firstUid() {
-    return columns.uid.get(0);
+    return firstUid;
   }
 
   long lastUid() {
-    return columns.uid.get(rows - 1);
+    return lastUid;
   }
 
   long lowestModSeq() {
@@ -215,6 +221,6 @@ final class MessageChunk {
   }
 
   int estimatedBytes() {
-    return HEADER_BYTES + columns.estimatedBytes() + FLAGS_BYTES * palette.length;
+    return estimatedBytes;
   }
 }

@@ -13,12 +13,12 @@ import java.util.function.IntPredicate;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
-/// The metadata of many messages, ascending by UID, in columns: about 30 bytes a message. Immutable
+/// The metadata of many messages, ascending by UID, in columns: 20 to 40 bytes a message. Immutable
 /// and thread-safe; a table made from another by [#with] shares with it what did not change.
 ///
-/// The rows are cut into chunks of at most 1024. A change makes only those chunks anew in which
-/// something changed, so that a new flag in a mailbox of 100,000 messages copies 30 KB and not 3
-/// MB, and a session that still holds the table before shares all the rest with it.
+/// The rows are cut into chunks of at most 256. A change makes only those chunks anew in which
+/// something changed, so that a new flag in a mailbox of 100,000 messages copies 5 KB and not 2 MB,
+/// and a session that still holds the table before shares all the rest with it.
 public final class MessageTable implements Iterable<Metadata> {
   private static final int HEADER_BYTES = 64;
   private static final int BYTES_PER_CHUNK = 8;
@@ -67,7 +67,11 @@ public final class MessageTable implements Iterable<Metadata> {
       while (end < sorted.length && sorted[end].uid() < bound) {
         end++;
       }
-      merge(writer, chunks[i], Arrays.copyOfRange(sorted, next, end), vanished);
+      if (end == next && !vanished.intersects(chunks[i].firstUid(), chunks[i].lastUid())) {
+        writer.add(chunks[i], 0, chunks[i].rows());
+      } else {
+        merge(writer, chunks[i], Arrays.copyOfRange(sorted, next, end), vanished);
+      }
       next = end;
     }
     for (; next < sorted.length; next++) {
@@ -82,16 +86,22 @@ public final class MessageTable implements Iterable<Metadata> {
   }
 
   private static Metadata[] ascending(Collection<Metadata> messages) {
-    var sorted = new TreeMap<Long, Metadata>();
-    messages.forEach(message -> sorted.put(message.uid(), message));
-    return sorted.values().toArray(Metadata[]::new);
+    Metadata[] given = messages.toArray(Metadata[]::new);
+    for (int i = 1; i < given.length; i++) {
+      if (given[i].uid() <= given[i - 1].uid()) {
+        var sorted = new TreeMap<Long, Metadata>();
+        messages.forEach(message -> sorted.put(message.uid(), message));
+        return sorted.values().toArray(Metadata[]::new);
+      }
+    }
+    return given;
   }
 
   private static void merge(
       ChunkWriter writer, MessageChunk chunk, Metadata[] changed, UidSet vanished) {
     boolean keeps = !vanished.intersects(chunk.firstUid(), chunk.lastUid());
-    boolean follows = changed.length == 0 || changed[0].uid() > chunk.lastUid();
-    if (keeps && follows && (changed.length == 0 || chunk.rows() == ChunkWriter.ROWS)) {
+    boolean follows = changed.length > 0 && changed[0].uid() > chunk.lastUid();
+    if (keeps && follows && chunk.rows() == ChunkWriter.ROWS) {
       writer.add(chunk, 0, chunk.rows());
       for (Metadata row : changed) {
         writer.add(row);

@@ -9,9 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.FlagChange.Op;
 import org.heddle.storage.Flags;
@@ -25,55 +24,26 @@ import org.heddle.storage.StorageException.NoSuchMailbox;
 import org.heddle.storage.UidSet;
 import org.junit.jupiter.api.Test;
 
-/// Order of commits (I7), atomicity, and the absence of deadlocks.
+/// Order of commits (I7), and the absence of lost updates and of deadlocks.
 public abstract class ConcurrencyContract extends StorageContract {
   private static final int ROUNDS = 40;
-  private static final int PACK = 4;
 
   private static FlagChange replace(String... flags) {
     return new FlagChange(Op.REPLACE, Flags.named(flags));
-  }
-
-  /// A job that goes on until the others are done.
-  private static Callable<Integer> observer(AtomicInteger running, Runnable look) {
-    return () -> {
-      int looks = 0;
-      while (running.get() > 0) {
-        look.run();
-        looks++;
-        // Virtual threads are not preempted: looks that never block would starve the writers.
-        Thread.yield();
-      }
-      look.run();
-      return looks;
-    };
-  }
-
-  private static Callable<Integer> writer(AtomicInteger running, Runnable work) {
-    running.incrementAndGet();
-    return () -> {
-      try {
-        work.run();
-      } finally {
-        running.decrementAndGet();
-      }
-      return 0;
-    };
   }
 
   @Test
   void aFollowerMissesNothing() throws InterruptedException {
     Mailbox box = inbox();
     Mailbox other = create("other");
-    var running = new AtomicInteger();
-    var jobs = new ArrayList<Callable<Integer>>();
+    var writers = new ArrayList<Runnable>();
     for (int i = 0; i < 4; i++) {
       int seed = i;
-      jobs.add(writer(running, () -> write(box, other, new Random(seed))));
+      writers.add(() -> write(box, other, new Random(seed)));
     }
     var followers = List.of(new Follower(box), new Follower(box));
-    followers.forEach(follower -> jobs.add(observer(running, follower::pull)));
-    Together.run(jobs);
+    Together.observed(
+        writers, followers.stream().<Runnable>map(follower -> follower::pull).toList());
     for (Follower follower : followers) {
       follower.pull();
       assertEquals(Mails.rows(box), List.copyOf(follower.replica()));
@@ -83,6 +53,7 @@ public abstract class ConcurrencyContract extends StorageContract {
   private void write(Mailbox box, Mailbox other, Random random) {
     UidSet mine = Mails.appendMany(account(), box, 3);
     for (int i = 0; i < ROUNDS; i++) {
+      Thread.yield();
       long uid = mine.rangeFirst(random.nextInt(mine.ranges()));
       switch (random.nextInt(6)) {
         case 0, 1 -> mine = mine.union(Mails.appendMany(account(), box, 1 + random.nextInt(3)));
@@ -107,134 +78,30 @@ public abstract class ConcurrencyContract extends StorageContract {
   @Test
   void noUidAppearsBelowOneThatWasSeen() throws InterruptedException {
     Mailbox box = inbox();
-    var running = new AtomicInteger();
-    var jobs = new ArrayList<Callable<Integer>>();
+    var writers = new ArrayList<Runnable>();
     var taken = new ArrayList<Set<Long>>();
     for (int i = 0; i < 6; i++) {
       var mine = new HashSet<Long>();
       taken.add(mine);
-      jobs.add(
-          writer(
-              running,
-              () -> {
-                for (int n = 0; n < ROUNDS; n++) {
-                  Mails.appendMany(account(), box, 1 + n % 3).forEach(mine::add);
-                }
-              }));
+      writers.add(() -> {
+        for (int n = 0; n < ROUNDS; n++) {
+          Mails.appendMany(account(), box, 1 + n % 3).forEach(mine::add);
+        }
+      });
     }
-    var seen = new UidSet[] {UidSet.EMPTY};
-    jobs.add(
-        observer(
-            running,
-            () -> {
-              UidSet now = Mails.uids(box);
-              if (!seen[0].isEmpty()) {
-                assertEquals(seen[0], now.intersect(UidSet.range(1, seen[0].last())));
-              }
-              seen[0] = now;
-            }));
-    Together.run(jobs);
+    var seen = new AtomicReference<>(UidSet.EMPTY);
+    Runnable observer =
+        () -> {
+          UidSet now = Mails.uids(box);
+          UidSet before = seen.getAndSet(now);
+          if (!before.isEmpty()) {
+            assertEquals(before, now.intersect(UidSet.range(1, before.last())));
+          }
+        };
+    Together.observed(writers, List.of(observer));
     var all = new HashSet<Long>();
     taken.forEach(mine -> mine.forEach(uid -> assertTrue(all.add(uid), uid + " given out twice")));
     assertEquals(all.size(), box.status().messages());
-  }
-
-  /// Packs of four messages are appended, flagged, copied, moved and expunged whole: an observer
-  /// never sees a part of one.
-  @Test
-  void everyCommitIsSeenWholeOrNotAtAll() throws InterruptedException {
-    Mailbox box = inbox();
-    Mailbox other = create("other");
-    var running = new AtomicInteger();
-    var jobs = new ArrayList<Callable<Integer>>();
-    for (int i = 0; i < 3; i++) {
-      int name = i;
-      jobs.add(writer(running, () -> writePacks(box, other, "w" + name)));
-    }
-    jobs.add(observer(running, () -> checkPacks(box.snapshot().messages())));
-    jobs.add(observer(running, () -> checkPacks(other.snapshot().messages())));
-    var follower = new Follower(other);
-    jobs.add(
-        observer(
-            running,
-            () -> {
-              follower.pull();
-              checkPacks(follower.replica());
-            }));
-    Together.run(jobs);
-  }
-
-  private void writePacks(Mailbox box, Mailbox other, String writer) {
-    for (int i = 0; i < ROUNDS / 2; i++) {
-      String name = "pack-" + writer + "-" + i;
-      UidSet pack = Mails.appendMany(account(), box, PACK, name, "v0");
-      box.store(pack, replace(name, "v1", "\\Seen"), Long.MAX_VALUE);
-      UidSet there = box.move(pack, other, Missing.REFUSE).to();
-      other.store(there, replace(name, "v2", "\\Deleted"), Long.MAX_VALUE);
-      if (i % 2 == 0) {
-        other.expunge(there);
-      }
-    }
-  }
-
-  private static void checkPacks(Iterable<Metadata> rows) {
-    var packs = new TreeMap<String, List<Metadata>>();
-    for (Metadata row : rows) {
-      String name =
-          row.flags().keywords().stream().filter(k -> k.startsWith("pack")).findFirst().orElse("?");
-      packs.computeIfAbsent(name, _ -> new ArrayList<>()).add(row);
-    }
-    packs.forEach((name, pack) -> {
-      assertEquals(PACK, pack.size(), () -> "a part of " + pack);
-      for (Metadata row : pack) {
-        assertEquals(pack.getFirst().flags(), row.flags(), () -> "a part of " + pack);
-      }
-      if (pack.getFirst().flags().hasKeyword("v0")) {
-        assertEquals(pack.getFirst().uid() + PACK - 1, pack.getLast().uid());
-      }
-    });
-  }
-
-  @Test
-  void aMovedMessageIsNeverInBothMailboxesNorInNeither() throws InterruptedException {
-    Mailbox source = inbox();
-    Mailbox target = create("target");
-    UidSet uids = Mails.appendMany(account(), source, 60);
-    var emails = new HashSet<Long>();
-    source.snapshot().messages().forEach(row -> emails.add(row.emailId()));
-    assertEquals(60, emails.size());
-    var running = new AtomicInteger();
-    var jobs = new ArrayList<Callable<Integer>>();
-    jobs.add(
-        writer(
-            running,
-            () -> {
-              for (long uid = uids.first(); uid <= uids.last(); uid += 3) {
-                source.move(UidSet.range(uid, uid + 2), target, Missing.REFUSE);
-              }
-            }));
-    jobs.add(
-        observer(
-            running,
-            () -> {
-              // What has left the source before must be in the target after, and the other way
-              // round, since nothing ever moves back.
-              Set<Long> left = new HashSet<>(emails);
-              left.removeAll(emails(source));
-              Set<Long> arrived = emails(target);
-              assertTrue(arrived.containsAll(left), "in neither");
-              Set<Long> still = emails(source);
-              still.retainAll(arrived);
-              assertEquals(Set.of(), still, "in both");
-            }));
-    Together.run(jobs);
-    assertEquals(emails, emails(target));
-  }
-
-  private static Set<Long> emails(Mailbox mailbox) {
-    var all = new HashSet<Long>();
-    mailbox.snapshot().messages().forEach(row -> all.add(row.emailId()));
-    return all;
   }
 
   @Test
@@ -266,35 +133,6 @@ public abstract class ConcurrencyContract extends StorageContract {
         assertEquals(row.size(), Mails.read(mailbox, row.uid()).length);
       }
     }
-  }
-
-  @Test
-  void aRenamedTreeIsSeenWhole() throws InterruptedException {
-    List.of("a", "a/b", "a/b/c", "a/d").forEach(this::create);
-    var running = new AtomicInteger();
-    Callable<Integer> renamer =
-        writer(
-            running,
-            () -> {
-              for (int i = 0; i < ROUNDS; i++) {
-                account().rename(new MailboxName("a"), new MailboxName("z"));
-                account().rename(new MailboxName("z"), new MailboxName("a"));
-              }
-            });
-    Callable<Integer> looker =
-        observer(
-            running,
-            () -> {
-              var names =
-                  account().mailboxes().mailboxes().stream()
-                      .map(info -> info.name().value())
-                      .toList();
-              assertTrue(
-                  names.equals(List.of("INBOX", "a", "a/b", "a/b/c", "a/d"))
-                      || names.equals(List.of("INBOX", "z", "z/b", "z/b/c", "z/d")),
-                  names.toString());
-            });
-    Together.run(List.of(renamer, looker));
   }
 
   @Test

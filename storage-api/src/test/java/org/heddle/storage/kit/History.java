@@ -30,28 +30,12 @@ import org.heddle.storage.UidSet;
 
 /// A random history that is played on the model and on a storage under test, step by step.
 final class History {
-  private static final List<MailboxName> NAMES =
-      List.of("INBOX", "a", "a/b", "a/b/c", "b", "b/x", "INBOX/i", "\u00DCn\u00EF", "x.y", "x.y/z")
-          .stream()
-          .map(MailboxName::new)
-          .toList();
-  private static final List<String> FLAGS =
-      List.of(
-          "\\Seen", "\\Deleted", "\\Deleted", "\\Flagged", "\\Draft", "$A", "$a", "Label", "k9");
-  private static final List<OffsetDateTime> DATES =
-      List.of("2024-02-29T23:59:59+05:30", "1999-12-31T00:00:01Z", "2031-07-01T12:00:00-08:00")
-          .stream()
-          .map(OffsetDateTime::parse)
-          .toList();
-  private static final List<FlagChange.Op> OPS = List.of(FlagChange.Op.values());
-  private static final List<Missing> MISSING = List.of(Missing.values());
-  private static final long NEVER = 4_000_000_000L;
-
   /// What both answered.
   private record Both<T>(T model, T real) {}
 
   private final long seed;
   private final Random random;
+  private final Choices choices;
   private final Account model;
   private final Map<MailboxId, Twin> twins = new HashMap<>();
   private final Map<Long, Long> emails = new HashMap<>();
@@ -62,6 +46,7 @@ final class History {
   History(long seed, Account real, Account model) {
     this.seed = seed;
     this.random = new Random(seed);
+    this.choices = new Choices(random);
     this.real = real;
     this.model = model;
     pairNew(MailboxName.INBOX);
@@ -146,38 +131,10 @@ final class History {
     return found;
   }
 
-  private MailboxName name() {
-    return NAMES.get(random.nextInt(NAMES.size()));
-  }
-
   /// One of the mailboxes there are.
   private Twin someTwin() {
     List<MailboxInfo> all = model.mailboxes().mailboxes();
-    return twin(all.get(random.nextInt(all.size())).id());
-  }
-
-  private Flags flags() {
-    var names = new ArrayList<String>();
-    for (int i = random.nextInt(4); i > 0; i--) {
-      names.add(FLAGS.get(random.nextInt(FLAGS.size())));
-    }
-    return Flags.named(names);
-  }
-
-  /// Some UIDs of the model: few, many, all that can be, or some that never were.
-  private UidSet someUids(Twin twin) {
-    UidSet there = Mails.uids(twin.model());
-    int kind = random.nextInt(10);
-    if (kind == 0) {
-      return UidSet.range(1, UidSet.MAX_UID);
-    }
-    var chosen = UidSet.builder();
-    there.forEach(uid -> {
-      if (random.nextInt(10) < kind) {
-        chosen.add(uid);
-      }
-    });
-    return random.nextInt(4) == 0 ? chosen.add(NEVER).build() : chosen.build();
+    return twin(choices.oneOf(all).id());
   }
 
   /// Both do it, or both refuse it in the same way.
@@ -202,9 +159,9 @@ final class History {
     var flags = new ArrayList<Flags>();
     var dates = new ArrayList<OffsetDateTime>();
     for (int i = 0; i < count; i++) {
-      bodies.add(Mails.noise(random, random.nextInt(random.nextInt(20) == 0 ? 50_000 : 300)));
-      flags.add(flags());
-      dates.add(DATES.get(random.nextInt(DATES.size())));
+      bodies.add(choices.body());
+      flags.add(choices.flags());
+      dates.add(choices.date());
     }
     var appended =
         both(
@@ -229,8 +186,8 @@ final class History {
 
   private void store() {
     Twin twin = someTwin();
-    UidSet uids = someUids(twin);
-    var change = new FlagChange(OPS.get(random.nextInt(OPS.size())), flags());
+    UidSet uids = choices.uids(twin.model());
+    FlagChange change = choices.change();
     long[] since =
         random.nextInt(3) == 0
             ? twin.someModSeq(random)
@@ -252,8 +209,8 @@ final class History {
   private void transfer(Kind kind) {
     Twin from = someTwin();
     Twin to = someTwin();
-    UidSet uids = someUids(from);
-    Missing missing = MISSING.get(random.nextInt(MISSING.size()));
+    UidSet uids = choices.uids(from.model());
+    Missing missing = choices.missing();
     String what =
         "%s %s from %s to %s, %s"
             .formatted(kind, uids, from.model().id(), to.model().id(), missing);
@@ -283,7 +240,7 @@ final class History {
 
   private void expunge() {
     Twin twin = someTwin();
-    UidSet uids = someUids(twin);
+    UidSet uids = choices.uids(twin.model());
     var expunged =
         both(
             "expunge " + uids,
@@ -298,7 +255,7 @@ final class History {
   }
 
   private void create() {
-    MailboxName name = name();
+    MailboxName name = choices.name();
     Optional<SpecialUse> use =
         random.nextInt(4) == 0 ? Optional.of(SpecialUse.ARCHIVE) : Optional.empty();
     if (both("create " + name, a -> a.create(name, use), a -> a.create(name, use)).isPresent()) {
@@ -317,7 +274,7 @@ final class History {
   }
 
   private void delete() {
-    MailboxName name = name();
+    MailboxName name = choices.name();
     Optional<MailboxInfo> before =
         model.mailboxes().mailboxes().stream().filter(m -> m.name().equals(name)).findFirst();
     Function<Account, Boolean> delete =
@@ -334,8 +291,9 @@ final class History {
   }
 
   private void rename() {
-    MailboxName from = name();
-    MailboxName to = random.nextInt(3) == 0 ? new MailboxName(name() + "/n") : name();
+    MailboxName from = choices.name();
+    MailboxName to =
+        random.nextInt(3) == 0 ? new MailboxName(choices.name() + "/n") : choices.name();
     if (meetsItself(from, to)) {
       return;
     }
@@ -368,7 +326,7 @@ final class History {
   }
 
   private void subscribe() {
-    MailboxName name = name();
+    MailboxName name = choices.name();
     boolean adds = random.nextBoolean();
     Function<Account, Boolean> change =
         account -> {

@@ -25,7 +25,7 @@ import org.heddle.storage.kit.JournaledProvider.Honesty;
 /// A mailbox of a [JournaledStorage].
 record JournaledMailbox(JournaledStorage storage, JournaledAccount account, Mailbox inner)
     implements Mailbox {
-  private static final int PAUSE_MILLIS = 3;
+  private static final int PAUSE_MILLIS = 40;
 
   @Override
   public MailboxId id() {

@@ -31,7 +31,7 @@ import org.heddle.storage.kit.JournaledProvider.Honesty;
 /// A [MemoryStorage] that is made anew from the file of all calls. One lock around every call,
 /// reads included: nobody sees what is not in the file.
 final class JournaledStorage implements Storage {
-  private static final int LAG_MILLIS = 15;
+  private static final int LAG_MILLIS = 40;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Honesty honesty;

@@ -381,17 +381,22 @@ final class MemoryMailbox implements Mailbox {
   }
 
   private MailboxStatus count(MessageTable messages, long uidNext, long modSeq) {
-    long recent = 0;
-    long unseen = 0;
-    long deleted = 0;
+    UidSet recent = messages.uids().intersect(UidSet.range(recentFrom, UidSet.MAX_UID));
+    UidSet seen = messages.uidsWithFlags(flags -> flags.has(SystemFlag.SEEN));
+    UidSet deleted = messages.uidsWithFlags(flags -> flags.has(SystemFlag.DELETED));
     long bytes = 0;
     for (int row = 0; row < messages.size(); row++) {
-      recent += messages.uid(row) >= recentFrom ? 1 : 0;
-      unseen += messages.flags(row).has(SystemFlag.SEEN) ? 0 : 1;
-      deleted += messages.flags(row).has(SystemFlag.DELETED) ? 1 : 0;
       bytes += messages.size(row);
     }
     return new MailboxStatus(
-        id, uidValidity(), uidNext, modSeq, messages.size(), recent, unseen, deleted, bytes);
+        id,
+        uidValidity(),
+        uidNext,
+        modSeq,
+        messages.size(),
+        recent.size(),
+        messages.size() - seen.size(),
+        deleted.size(),
+        bytes);
   }
 }

@@ -126,4 +126,12 @@ public abstract class StorageKit {
       return StorageKit.this.fixture();
     }
   }
+
+  @Nested
+  final class Atomicity extends AtomicityContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
 }

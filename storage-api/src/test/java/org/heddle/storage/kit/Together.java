@@ -5,12 +5,16 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// Runs jobs at the same time, each on a virtual thread of its own, as sessions do.
+/// Runs jobs at the same time: every second one on a virtual thread, as sessions do, and the others
+/// on threads of the operating system, which are stopped in the middle of what they do and so meet
+/// more of what can happen.
 public final class Together {
   /// No test waits longer than this for anything: a deadlock becomes a failure.
   public static final long DEADLOCK_SECONDS = 120;
@@ -24,10 +28,12 @@ public final class Together {
   public static <T> List<T> run(List<? extends Callable<? extends T>> jobs)
       throws InterruptedException {
     var start = new CountDownLatch(1);
-    var threads = Executors.newVirtualThreadPerTaskExecutor();
+    var virtual = Executors.newVirtualThreadPerTaskExecutor();
+    var platform = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory());
     try {
       var running = new ArrayList<Future<T>>();
       for (Callable<? extends T> job : jobs) {
+        ExecutorService threads = running.size() % 2 == 0 ? virtual : platform;
         running.add(
             threads.submit(() -> {
               start.await();
@@ -41,8 +47,44 @@ public final class Together {
       }
       return results;
     } finally {
-      threads.shutdownNow();
+      virtual.shutdownNow();
+      platform.shutdownNow();
     }
+  }
+
+  /// Runs the writers once, when each observer has looked once, and the observers again and again
+  /// until the writers are done, and once after that.
+  public static void observed(List<Runnable> writers, List<Runnable> observers)
+      throws InterruptedException {
+    var running = new AtomicInteger(writers.size());
+    var looked = new CountDownLatch(observers.size());
+    var jobs = new ArrayList<Callable<Boolean>>();
+    for (Runnable writer : writers) {
+      jobs.add(() -> {
+        looked.await();
+        try {
+          writer.run();
+        } finally {
+          running.decrementAndGet();
+        }
+        return true;
+      });
+    }
+    for (Runnable observer : observers) {
+      jobs.add(() -> {
+        try {
+          observer.run();
+        } finally {
+          looked.countDown();
+        }
+        while (running.get() > 0) {
+          observer.run();
+        }
+        observer.run();
+        return true;
+      });
+    }
+    run(jobs);
   }
 
   private static <T> T get(Future<T> future) throws InterruptedException {
