@@ -178,7 +178,7 @@ public abstract class ConcurrencyContract extends StorageContract {
       Callable<Integer> deleter =
           () -> {
             while (box.status().messages() < 9) {
-              Thread.onSpinWait();
+              Thread.yield();
             }
             account().delete(new MailboxName("doomed"));
             return 0;

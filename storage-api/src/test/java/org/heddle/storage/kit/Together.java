@@ -79,6 +79,8 @@ public final class Together {
         }
         while (running.get() > 0) {
           observer.run();
+          // Virtual threads are not preempted: looks that never block would starve the writers.
+          Thread.yield();
         }
         observer.run();
         return true;
