@@ -17,15 +17,21 @@ final class ChunkRows {
 
   private static final String READ =
       "SELECT bytes FROM content_chunk WHERE account_id = ? AND email_id = ? AND chunk = ?";
+
+  /// Sideways into the chunks, message by message: PostgreSQL would rather read all of them than
+  /// believe how few messages a range has.
   private static final String HEADS =
       """
-      SELECT m.uid, SUBSTRING(c.bytes FROM 1 FOR p.bytes)
+      SELECT m.uid, c.head
       FROM UNNEST(CAST(? AS BIGINT ARRAY), CAST(? AS BIGINT ARRAY)) AS r(first_uid, last_uid)
       JOIN message m ON m.account_id = ? AND m.mailbox_id = ?
         AND m.uid BETWEEN r.first_uid AND r.last_uid
-      CROSS JOIN (SELECT CAST(? AS INTEGER) AS bytes) p
-      LEFT JOIN content_chunk c ON c.account_id = m.account_id AND c.email_id = m.email_id
-        AND c.chunk <= ?
+      LEFT JOIN LATERAL (
+        SELECT k.chunk, SUBSTRING(k.bytes FROM 1 FOR CAST(? AS INTEGER)) AS head
+        FROM content_chunk k
+        WHERE k.account_id = m.account_id AND k.email_id = m.email_id AND k.chunk <= ?
+        ORDER BY k.chunk LIMIT 1000000
+      ) c ON TRUE
       ORDER BY m.uid, c.chunk
       """;
 

@@ -28,13 +28,16 @@ final class EmailRows {
         AND m.uid BETWEEN r.first_uid AND r.last_uid
       JOIN email e ON e.account_id = m.account_id AND e.email_id = m.email_id
       """;
+
+  /// Not a join: PostgreSQL would rather read the whole table than believe how few messages a range
+  /// has.
   private static final String SUMMARIES =
       """
-      SELECT m.uid, e.summary
+      SELECT m.uid, (SELECT e.summary FROM email e
+        WHERE e.account_id = m.account_id AND e.email_id = m.email_id) AS summary
       FROM UNNEST(CAST(? AS BIGINT ARRAY), CAST(? AS BIGINT ARRAY)) AS r(first_uid, last_uid)
       JOIN message m ON m.account_id = ? AND m.mailbox_id = ?
         AND m.uid BETWEEN r.first_uid AND r.last_uid
-      JOIN email e ON e.account_id = m.account_id AND e.email_id = m.email_id
       """;
   private static final String LIVE_BYTES =
       "SELECT segment, SUM(size) FROM email WHERE segment > 0 GROUP BY segment";
