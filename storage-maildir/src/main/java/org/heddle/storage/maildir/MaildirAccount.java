@@ -172,10 +172,8 @@ final class MaildirAccount implements Account {
     var statuses = new HashMap<MailboxId, MailboxStatus>();
     transfers.seeing().lock();
     try {
-      found.forEach(
-          (id, index) ->
-              statuses.put(
-                  id, tree.present(id).flatMap(Folder::published).orElse(index).status()));
+      found.forEach((id, index) ->
+          statuses.put(id, tree.present(id).flatMap(Folder::published).orElse(index).status()));
     } finally {
       transfers.seeing().unlock();
     }
