@@ -92,14 +92,25 @@ public final class WireInput {
     return line;
   }
 
-  /// Waits for the first line of the next command. If the read times out it may be repeated.
+  /// Waits for the first line of the next command. If the read times out it may be repeated. What
+  /// begins with a control character is TLS or something else that is not text: it is taken for a
+  /// line as it is, since the end of a line may never come.
   ///
   /// @throws SyntaxError to close, if the line is too long; its beginning can be read
   public void startCommand() throws IOException {
     require(State.BETWEEN_COMMANDS);
     lineBytes = 0;
     literalBytes = 0;
+    if (isControl(lines.first())) {
+      lines.endLineHere(limits.line());
+      state = State.IN_LINE;
+      return;
+    }
     enterLine();
+  }
+
+  private static boolean isControl(int octet) {
+    return octet < ' ' && octet != '\t' && octet != '\r' && octet != '\n';
   }
 
   /// Waits for the line that goes on behind a literal that was read.
