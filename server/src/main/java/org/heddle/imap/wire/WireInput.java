@@ -48,7 +48,7 @@ public final class WireInput {
   }
 
   private final LineBuffer lines;
-  private final Limits limits;
+  private Limits limits;
   private final Continuation continuation;
 
   private State state = State.BETWEEN_COMMANDS;
@@ -67,6 +67,11 @@ public final class WireInput {
 
   public Limits limits() {
     return limits;
+  }
+
+  /// What holds from the next command on.
+  public void limits(Limits newLimits) {
+    this.limits = newLimits;
   }
 
   /// Whether bytes that the client sent are waiting in the buffer.
