@@ -35,6 +35,7 @@ final class Heddle implements AutoCloseable {
 
   private final Settings settings;
   private final Storage storage;
+  private final Passwords passwords;
   private final UserAdministration users;
   private final Protocol imap;
   private final Server server;
@@ -42,7 +43,7 @@ final class Heddle implements AutoCloseable {
   private Heddle(Settings settings, Storage storage) {
     this.settings = settings;
     this.storage = storage;
-    var passwords = Passwords.standard();
+    this.passwords = Passwords.standard();
     this.users = new StoredUsers(storage, passwords);
     this.imap =
         new ImapProtocol(
@@ -180,6 +181,7 @@ final class Heddle implements AutoCloseable {
   /// Says goodbye to all clients and closes the storage; idempotent.
   @Override
   public void close() {
+    passwords.close();
     server.close();
     storage.close();
   }

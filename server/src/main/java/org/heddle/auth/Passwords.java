@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// A check costs tens of milliseconds of one core and its memory, by design; so only as many run at
 /// once as there are cores, and a flood of logins waits in a queue instead of taking the machine.
-public final class Passwords {
+public final class Passwords implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Passwords.class);
   private static final String SCHEME = "{ARGON2ID}";
   private static final int KIBIBYTES = 19 * 1024;
@@ -30,6 +30,7 @@ public final class Passwords {
   private final SecureRandom random = new SecureRandom();
   private final Semaphore running;
   private final Duration patience;
+  private volatile boolean closed;
 
   /// @param atOnce how many hashes may be computed at the same time
   /// @param patience how long a check may wait for its turn
@@ -45,7 +46,7 @@ public final class Passwords {
 
   /// The password as it may be stored, with a salt of its own.
   ///
-  /// @throws StorageException.Unavailable if too many others wait
+  /// @throws StorageException.Unavailable if too many others wait, or after [#close]
   public String hash(Secret password) {
     byte[] salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
@@ -56,7 +57,7 @@ public final class Passwords {
   /// Whether this is the password that was stored. Something stored that is no hash of ours matches
   /// nothing.
   ///
-  /// @throws StorageException.Unavailable if too many others wait
+  /// @throws StorageException.Unavailable if too many others wait, or after [#close]
   public boolean matches(Secret password, String stored) {
     if (!stored.startsWith(SCHEME)) {
       log.warn("A stored password has a scheme that is not understood");
@@ -79,6 +80,14 @@ public final class Passwords {
     return Normalizer.normalize(plain, Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8);
   }
 
+  /// Whoever waits for a turn hears at once that there will be none, so that the server need not
+  /// wait for a queue of logins before it stops; idempotent.
+  @Override
+  public void close() {
+    closed = true;
+    running.release();
+  }
+
   private <T> T inTurn(Supplier<T> work) {
     try {
       if (!running.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -89,6 +98,9 @@ public final class Passwords {
       throw new StorageException.Unavailable("The server is shutting down", e);
     }
     try {
+      if (closed) {
+        throw new StorageException.Unavailable("The server is shutting down", null);
+      }
       return work.get();
     } finally {
       running.release();

@@ -36,7 +36,10 @@ final class Dialogue {
     this.output = new WireOutput(connection.output());
     this.input =
         new WireInput(
-            connection.input(), settings.limits(), this::beforeWait, this::requestLiteral);
+            connection.input(),
+            settings.limits().beforeLogin(),
+            this::beforeWait,
+            this::requestLiteral);
     this.parser = new CommandParser(input);
   }
 
@@ -62,6 +65,11 @@ final class Dialogue {
 
   Version version() {
     return version;
+  }
+
+  /// The client is no stranger from here on.
+  void trust() {
+    input.limits(settings.limits());
   }
 
   /// The client speaks IMAP4rev2 from here on.

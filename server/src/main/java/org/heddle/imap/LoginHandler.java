@@ -152,6 +152,7 @@ final class LoginHandler {
     if (!dialogue.connection().loggedIn(account)) {
       throw new Refused("LIMIT", "Too many connections of this user");
     }
+    dialogue.trust();
     return new Authenticated(opened);
   }
 

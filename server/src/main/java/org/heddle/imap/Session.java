@@ -29,6 +29,8 @@ final class Session implements Protocol.Session {
   /// A client that sends nothing but errors is none (and may be a browser that was tricked).
   private static final int MAX_ERRORS_IN_A_ROW = 10;
 
+  private static final String SHUTTING_DOWN = "Server is shutting down";
+
   private final Connection connection;
   private final Greeting greeting;
   private final Dialogue dialogue;
@@ -81,6 +83,11 @@ final class Session implements Protocol.Session {
       goodbye(farewell.message());
     } catch (SocketTimeoutException silence) {
       goodbye("Autologout: the command did not go on");
+    } catch (EOFException end) {
+      if (!stopping) {
+        throw end;
+      }
+      goodbye(SHUTTING_DOWN);
     }
     dialogue.flush();
   }
@@ -113,17 +120,12 @@ final class Session implements Protocol.Session {
     waiting = true;
     try {
       if (stopping) {
-        throw new Farewell("Server is shutting down");
+        throw new Farewell(SHUTTING_DOWN);
       }
       connection.readTimeout(patience());
       return dialogue.parser().next(dialogue.nameEncoding());
     } catch (SocketTimeoutException silence) {
       throw new Farewell("Autologout: no command for too long");
-    } catch (EOFException end) {
-      if (stopping) {
-        throw new Farewell("Server is shutting down");
-      }
-      throw end;
     } finally {
       waiting = false;
     }

@@ -38,7 +38,7 @@ final class Listener implements AutoCloseable {
       try {
         guest.accept(acceptor.accept());
         troubled = false;
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
         if (!closed && !troubled) {
           log.warn("{}: cannot take connections for now: {}", acceptor.place(), e.toString());
         }

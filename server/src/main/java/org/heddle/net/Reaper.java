@@ -36,10 +36,21 @@ final class Reaper implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(tick);
-        watched.forEach(Reaper::look);
+        lookAtAll();
       }
     } catch (InterruptedException closed) {
       return;
+    }
+  }
+
+  /// Ending connections is what helps when there is no memory left.
+  private void lookAtAll() {
+    for (GuardedConnection connection : watched) {
+      try {
+        look(connection);
+      } catch (RuntimeException | OutOfMemoryError e) {
+        connection.abort();
+      }
     }
   }
 

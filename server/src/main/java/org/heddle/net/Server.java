@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /// Thread-safe.
 public final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
-  private static final Duration AFTER_ABORT = Duration.ofSeconds(2);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+  private static final Duration AFTER_ABORT = Duration.ofSeconds(1);
 
   /// How long things may take.
   ///
@@ -25,10 +26,10 @@ public final class Server implements AutoCloseable {
   /// @param grace what sessions get to end when the server stops
   /// @param tick how late a passed bound may be noticed
   public record Timing(Duration login, Duration write, Duration grace, Duration tick) {
-    /// Two minutes for a write, ten seconds to stop.
+    /// Two minutes for a write, seven seconds to stop: what starts servers and stops them often
+    /// kills them after ten.
     public static Timing standard(Duration login) {
-      return new Timing(
-          login, Duration.ofMinutes(2), Duration.ofSeconds(10), Duration.ofSeconds(1));
+      return new Timing(login, Duration.ofMinutes(2), Duration.ofSeconds(7), Duration.ofSeconds(1));
     }
   }
 
@@ -152,18 +153,27 @@ public final class Server implements AutoCloseable {
   }
 
   /// Closes the listeners, asks the sessions to end, and ends those that have not when the grace is
-  /// over; idempotent.
+  /// over: those that wait for their client see the end of its input, so that they can still say
+  /// goodbye, and whoever is there after that is cut off. Idempotent.
   @Override
   public void close() {
     listeners.forEach(Listener::close);
     sessions.stop();
     if (!sessions.awaitNone(timing.grace)) {
       log.warn("{} sessions did not end in time and are ended now", sessions.size());
-      sessions.abort();
-      if (!sessions.awaitNone(AFTER_ABORT)) {
-        log.warn("{} sessions still have not ended", sessions.size());
-      }
+      end();
     }
     reaper.close();
+  }
+
+  private void end() {
+    sessions.stopReading();
+    if (sessions.awaitNone(LAST_WORDS)) {
+      return;
+    }
+    sessions.abort();
+    if (!sessions.awaitNone(AFTER_ABORT)) {
+      log.warn("{} sessions still have not ended", sessions.size());
+    }
   }
 }

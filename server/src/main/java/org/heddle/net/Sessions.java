@@ -51,6 +51,10 @@ final class Sessions {
     running.forEach(one -> one.session.stop());
   }
 
+  void stopReading() {
+    running.forEach(one -> one.connection.stopReading());
+  }
+
   void abort() {
     running.forEach(one -> one.connection.abort());
   }

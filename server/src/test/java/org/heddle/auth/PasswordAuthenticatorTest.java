@@ -2,6 +2,7 @@ package org.heddle.auth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,11 +10,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import org.heddle.auth.Authenticator.Result;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.User;
 import org.heddle.storage.kit.MemoryStorage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -111,6 +116,21 @@ class PasswordAuthenticatorTest {
       var authenticator = new PasswordAuthenticator(storage.users(), full);
       for (String user : List.of("anna", "nobody")) {
         assertThrows(StorageException.Unavailable.class, () -> authenticator.login(user, GOOD));
+      }
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void whoWaitsForATurnHearsThatThereWillBeNone() throws InterruptedException {
+    var full = new Passwords(0, Duration.ofDays(1));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<String>> logins = List.of(() -> full.hash(GOOD), () -> full.hash(BAD));
+      var waiting = logins.stream().map(threads::submit).toList();
+      full.close();
+      for (var login : waiting) {
+        var refused = assertThrows(ExecutionException.class, login::get);
+        assertInstanceOf(StorageException.Unavailable.class, refused.getCause());
       }
     }
   }

@@ -88,6 +88,23 @@ class SessionTest {
     }
   }
 
+  /// The server ends the input of a session that waits in the middle of a command when the grace is
+  /// over.
+  @Test
+  void aClientInTheMiddleOfALiteralHearsThatTheServerStops() throws IOException {
+    try (var server = server(LONG, LONG);
+        var socket = server.connect(new Greeting.PreAuthenticated("ann"));
+        var client = new WireClient(socket)) {
+      client.line();
+      client.send("a APPEND INBOX {100}");
+      assertEquals("+ OK", client.line());
+      server.stop();
+      socket.shutdownOutput();
+      assertEquals("* BYE Server is shutting down", client.line());
+      assertThrows(EOFException.class, client::line);
+    }
+  }
+
   @Test
   void aRefusedClientHearsWhy() throws IOException {
     try (var server = server(LONG, LONG);

@@ -176,11 +176,23 @@ class ServerTest {
   }
 
   @Test
-  void whoDoesNotEndWithinTheGraceIsCutOff() throws IOException {
+  void whoDoesNotEndWithinTheGraceHearsTheEndOfItsInput() throws IOException {
     var server = server(new Timing(LONG, LONG, SHORT, TICK), 9, 9);
     try (var client = Client.to(server.listen(ANY_PORT, new LineProtocol()))) {
       client.read();
       assertEquals("ok", client.ask("deaf"));
+      server.close();
+      assertEquals("bye stopping", client.read());
+      assertEquals(0, server.sessions());
+    }
+  }
+
+  @Test
+  void whoDoesNotEndEvenThenIsCutOff() throws IOException {
+    var server = server(new Timing(LONG, LONG, SHORT, TICK), 9, 9);
+    try (var client = Client.to(server.listen(ANY_PORT, new LineProtocol()))) {
+      client.read();
+      client.send("flood");
       server.close();
       assertEquals(0, server.sessions());
     }

@@ -21,6 +21,7 @@ import org.heddle.storage.Flags;
 /// Reads commands. Confined to the session's thread.
 public final class CommandParser {
   private static final String NO_TAG = "*";
+
   private static final int MOST_ID_FIELDS = 30;
   private static final int LONGEST_ID_FIELD = 30;
   private static final int LONGEST_ID_VALUE = 1024;
@@ -102,7 +103,8 @@ public final class CommandParser {
   }
 
   /// Reads the tag; a line without one that holds a control character is no line of text at all,
-  /// but TLS or something else on the wrong port.
+  /// but TLS or something else on the wrong port. And what looks like a tag may be a browser's: a
+  /// page can have it send a request whose body is a list of commands.
   private void readTag() {
     try {
       tag = tokens.tag();
@@ -111,6 +113,9 @@ public final class CommandParser {
       throw binary ? new SyntaxError(NO_TAG, "Not IMAP", After.CLOSE) : e;
     }
     tokens.space();
+    if (input.peek() == '/' && input.rest().contains(" HTTP/")) {
+      throw new SyntaxError(NO_TAG, "Not IMAP", After.CLOSE);
+    }
   }
 
   private void readTagOfLongLine() {

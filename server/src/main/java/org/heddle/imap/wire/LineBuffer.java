@@ -67,6 +67,21 @@ final class LineBuffer {
     }
   }
 
+  /// Waits for the first octet of the next line, which stays.
+  int first() throws IOException {
+    if (isEmpty()) {
+      fill();
+    }
+    return buffer[at] & 0xff;
+  }
+
+  /// Takes what has been read for a line, or as much of it as may be.
+  void endLineHere(int longest) {
+    lineStart = at;
+    lineEnd = Math.min(end, at + longest);
+    lineNext = end;
+  }
+
   private int indexOfLineFeed(int from) {
     for (int i = from; i < end; i++) {
       if (buffer[i] == '\n') {

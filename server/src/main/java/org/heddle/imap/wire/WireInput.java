@@ -48,7 +48,7 @@ public final class WireInput {
   }
 
   private final LineBuffer lines;
-  private final Limits limits;
+  private Limits limits;
   private final Continuation continuation;
 
   private State state = State.BETWEEN_COMMANDS;
@@ -67,6 +67,11 @@ public final class WireInput {
 
   public Limits limits() {
     return limits;
+  }
+
+  /// What holds from the next command on.
+  public void limits(Limits newLimits) {
+    this.limits = newLimits;
   }
 
   /// Whether bytes that the client sent are waiting in the buffer.
@@ -92,14 +97,25 @@ public final class WireInput {
     return line;
   }
 
-  /// Waits for the first line of the next command. If the read times out it may be repeated.
+  /// Waits for the first line of the next command. If the read times out it may be repeated. What
+  /// begins with a control character is TLS or something else that is not text: it is taken for a
+  /// line as it is, since the end of a line may never come.
   ///
   /// @throws SyntaxError to close, if the line is too long; its beginning can be read
   public void startCommand() throws IOException {
     require(State.BETWEEN_COMMANDS);
     lineBytes = 0;
     literalBytes = 0;
+    if (isControl(lines.first())) {
+      lines.endLineHere(limits.line());
+      state = State.IN_LINE;
+      return;
+    }
     enterLine();
+  }
+
+  private static boolean isControl(int octet) {
+    return octet < ' ' && octet != '\t' && octet != '\r' && octet != '\n';
   }
 
   /// Waits for the line that goes on behind a literal that was read.

@@ -50,6 +50,19 @@ class LimitsTest {
     assertEquals(new Command.Noop(), client.next());
   }
 
+  /// The body of a request may be a list of commands that somebody else wrote.
+  @Test
+  void aBrowserIsNoClient() {
+    var browser = Client.sends("POST / HTTP/1.1\r\nHost: mail\r\n\r\na LOGIN ann secret\r\n");
+    assertEquals(After.CLOSE, assertThrows(SyntaxError.class, browser::next).after());
+  }
+
+  @Test
+  void aClientOfTlsNeedNotSendALineToBeFoundOut() {
+    var hello = Client.sends("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003");
+    assertEquals(After.CLOSE, assertThrows(SyntaxError.class, hello::next).after());
+  }
+
   @Test
   void boundsOperatorsLessTightlyThanParentheses() throws IOException {
     var wide = new Limits(10_000, 20, 10_000, 3, 1000, 100);

@@ -1,0 +1,157 @@
+package org.heddle.imap.transcript;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.heddle.imap.ImapSettings;
+import org.heddle.imap.transcript.BelievedMailbox.Expunges;
+import org.heddle.imap.transcript.BelievedMailbox.Known;
+import org.heddle.net.Greeting;
+import org.heddle.storage.StorageConfig;
+import org.heddle.storage.StorageProvider;
+import org.heddle.storage.kit.MemoryProvider;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Several sessions work on one mailbox at the same time, each with a random history. Each believes
+/// what it is told; in the end all must believe the same, and what a new session is told.
+final class ManySessionsTest {
+  private static final int SESSIONS = 7;
+  private static final int FIRST_MESSAGES = 30;
+
+  /// How many commands each session gives.
+  private static final int COMMANDS = Integer.getInteger("heddle.test.commands", 150);
+
+  private static final long SEED = Long.getLong("heddle.test.seed", 20_260_000);
+
+  @TempDir Path directory;
+
+  @TestFactory
+  @Timeout(120)
+  Stream<DynamicTest> everySessionBelievesTheSame() {
+    Stream<StorageProvider> others =
+        ServiceLoader.load(StorageProvider.class).stream().map(ServiceLoader.Provider::get);
+    return Stream.concat(Stream.of(new MemoryProvider()), others)
+        .flatMap(provider ->
+            Stream.of(SEED, SEED + 1)
+                .map(seed ->
+                    DynamicTest.dynamicTest(
+                        provider.name() + ", seed " + seed, () -> history(provider, seed))));
+  }
+
+  private void history(StorageProvider provider, long seed) throws Exception {
+    Path data = Files.createDirectory(directory.resolve(provider.name() + seed));
+    try (var storage = provider.open(new StorageConfig(data, Map.of()));
+        var server = new TestServer(storage, ImapSettings.defaults("mail.example"))) {
+      Map<Long, String> contents = BelievingSession.noContents();
+      try (BelievingSession first = session(server, contents)) {
+        first.select("SELECT");
+        for (int i = 0; i < FIRST_MESSAGES; i++) {
+          first.expectOk(first.command(RandomCommands.append(i), Expunges.ALLOWED));
+        }
+        first.expectOk(first.command("CREATE Side", Expunges.ALLOWED));
+      }
+      work(server, contents, seed);
+    }
+  }
+
+  private static BelievingSession session(TestServer server, Map<Long, String> contents)
+      throws IOException {
+    var client = new WireClient(server.connect(new Greeting.PreAuthenticated("ann")));
+    return new BelievingSession(client, "INBOX", contents);
+  }
+
+  private static void work(TestServer server, Map<Long, String> contents, long seed)
+      throws Exception {
+    var sessions = new ArrayList<BelievingSession>();
+    try {
+      var work = new ArrayList<Callable<Void>>();
+      for (int i = 0; i < SESSIONS; i++) {
+        BelievingSession session = session(server, contents);
+        sessions.add(session);
+        var commands = new RandomCommands(session, new Random(seed * SESSIONS + i));
+        work.add(explained(session, seed, () -> commands.run(COMMANDS)));
+      }
+      all(work);
+      List<Known> truth = truth(server, contents);
+      for (BelievingSession session : sessions) {
+        explained(session, seed, () -> agree(session, truth)).call();
+      }
+    } finally {
+      for (BelievingSession session : sessions) {
+        session.close();
+      }
+    }
+  }
+
+  private interface Step {
+    void run() throws Exception;
+  }
+
+  private static Callable<Void> explained(BelievingSession session, long seed, Step step) {
+    return () -> {
+      try {
+        step.run();
+        return null;
+      } catch (AssertionError | Exception e) {
+        throw new AssertionError("seed " + seed + ", " + e + "\n" + session.conversation(), e);
+      }
+    };
+  }
+
+  private static void all(List<Callable<Void>> work) throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Void> done : threads.invokeAll(work)) {
+        done.get();
+      }
+    }
+  }
+
+  private static List<Known> truth(TestServer server, Map<Long, String> contents)
+      throws IOException {
+    try (BelievingSession fresh = session(server, contents)) {
+      fresh.select("EXAMINE");
+      return all(fresh);
+    }
+  }
+
+  private static List<Known> all(BelievingSession session) throws IOException {
+    BelievedMailbox view = session.view();
+    if (view.count() > 0) {
+      session.expectOk(session.command("FETCH 1:* (UID FLAGS)", Expunges.FORBIDDEN));
+    }
+    return known(view);
+  }
+
+  private static List<Known> known(BelievedMailbox view) {
+    return Stream.iterate(1, i -> i <= view.count(), i -> i + 1).map(view::message).toList();
+  }
+
+  /// What a session knows must be true after a NOOP, and what it does not know it can find out.
+  private static void agree(BelievingSession session, List<Known> truth) throws IOException {
+    session.expectOk(session.command("NOOP", Expunges.ALLOWED));
+    List<Known> believed = known(session.view());
+    assertEquals(truth.size(), believed.size(), "how many messages");
+    for (int i = 0; i < truth.size(); i++) {
+      Known real = truth.get(i);
+      Known told = believed.get(i);
+      var filled = new Known(told.uid().or(real::uid), told.flags().or(real::flags));
+      assertEquals(real, filled, "message " + (i + 1));
+    }
+    assertEquals(truth, all(session));
+  }
+}
