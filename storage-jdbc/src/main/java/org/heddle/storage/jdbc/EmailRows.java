@@ -39,6 +39,7 @@ final class EmailRows {
       JOIN message m ON m.account_id = ? AND m.mailbox_id = ?
         AND m.uid BETWEEN r.first_uid AND r.last_uid
       """;
+
   private static final String LIVE_BYTES =
       "SELECT segment, SUM(size) FROM email WHERE segment > 0 GROUP BY segment";
   private static final String LIVE =
