@@ -36,7 +36,7 @@ final class ChunkContents implements Contents {
     if (draft.size() + others <= INLINE_BYTES) {
       return new Prepared(account, email, draft, summary, Place.DRAFT);
     }
-    database.read(connection -> {
+    database.once(connection -> {
       store(connection, account, email, draft);
       return draft;
     });

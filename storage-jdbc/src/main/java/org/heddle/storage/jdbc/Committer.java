@@ -126,6 +126,8 @@ final class Committer implements AutoCloseable {
         settle(group);
       } catch (RuntimeException | Error e) {
         LOG.error("A group of writes failed", e);
+        // Whatever was left half done, in the journal or on the heap, is read anew.
+        health = Health.BROKEN;
         fail(group, new StorageException.Unavailable("The mail store has failed", e));
       }
       group = next();
@@ -168,8 +170,13 @@ final class Committer implements AutoCloseable {
     } else if (group.size() > 1 && mayBeAnothersFault(failure.get())) {
       group.forEach(pending -> settle(List.of(pending)));
     } else {
-      LOG.warn("Writes failed", failure.get().cause());
-      fail(group, Failures.translate(failure.get().cause()));
+      RuntimeException why = Failures.translate(failure.get().cause());
+      if (why instanceof StorageException) {
+        LOG.warn("{} writes failed: {}", group.size(), failure.get().cause().toString());
+      } else {
+        LOG.error("{} writes failed", group.size(), failure.get().cause());
+      }
+      fail(group, why);
     }
   }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// its answer.
 final class Database implements AutoCloseable {
   private static final long BORROW_MILLIS = TimeUnit.SECONDS.toMillis(5);
+  private static final int MAX_TRIES = 4;
   private static final String MIGRATIONS = "classpath:org/heddle/storage/jdbc/migration/";
 
   private final Settings settings;
@@ -102,7 +103,7 @@ final class Database implements AutoCloseable {
         return known;
       }
     }
-    return new StorageException.Unavailable("The database cannot be opened", failure);
+    return new StorageException.Unavailable("The database cannot be opened or upgraded", failure);
   }
 
   private void migrate() {
@@ -113,7 +114,7 @@ final class Database implements AutoCloseable {
           .load()
           .migrate();
     } catch (FlywayException e) {
-      throw new StorageException.Unavailable("The tables of the database cannot be upgraded", e);
+      throw unavailable(e);
     }
   }
 
@@ -142,18 +143,15 @@ final class Database implements AutoCloseable {
     return DriverManager.getConnection(settings.url(), properties);
   }
 
-  /// Reads by one statement, or by several that need not agree.
+  /// Reads by one statement, or by several that need not agree. A connection that turns out to be
+  /// broken is replaced at once: reading twice does no harm.
   <T> T read(Query<T> query) {
-    try (Connection connection = borrow()) {
-      return query.run(connection);
-    } catch (SQLException e) {
-      throw Failures.translate(e);
-    }
+    return repeat(query);
   }
 
   /// Reads by several statements that see the same instant.
   <T> T readSnapshot(Query<T> query) {
-    try (Connection connection = borrow()) {
+    return repeat(connection -> {
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       connection.setAutoCommit(false);
       try {
@@ -161,8 +159,27 @@ final class Database implements AutoCloseable {
       } finally {
         connection.rollback();
       }
+    });
+  }
+
+  /// Runs something that must not run twice.
+  <T> T once(Query<T> query) {
+    try (Connection connection = borrow()) {
+      return query.run(connection);
     } catch (SQLException e) {
       throw Failures.translate(e);
+    }
+  }
+
+  private <T> T repeat(Query<T> query) {
+    for (int tries = 1; ; tries++) {
+      try (Connection connection = borrow()) {
+        return query.run(connection);
+      } catch (SQLException e) {
+        if (tries == MAX_TRIES || !Failures.isBrokenConnection(e)) {
+          throw Failures.translate(e);
+        }
+      }
     }
   }
 

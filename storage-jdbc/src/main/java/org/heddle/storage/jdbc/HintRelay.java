@@ -32,6 +32,9 @@ final class HintRelay implements AutoCloseable {
   /// When nothing was heard for so long, the connection is tried.
   private static final int SILENCE_MILLIS = 15_000;
 
+  /// PostgreSQL takes less than 64 bytes; a schema's name is mostly ASCII.
+  private static final int CHANNEL_CHARACTERS = 63;
+
   private static final int VALID_SECONDS = 5;
 
   /// PostgreSQL takes less than 8,000 bytes.
@@ -126,7 +129,8 @@ final class HintRelay implements AutoCloseable {
     try (var statement = connection.prepareStatement("SELECT current_schema()");
         var rows = statement.executeQuery()) {
       rows.next();
-      return "heddle_" + rows.getString(1);
+      String name = "heddle_" + rows.getString(1);
+      return name.substring(0, Math.min(name.length(), CHANNEL_CHARACTERS));
     }
   }
 

@@ -11,6 +11,7 @@ import org.heddle.storage.MessageTable;
 import org.heddle.storage.Metadata;
 import org.heddle.storage.Snapshot;
 import org.heddle.storage.StorageException;
+import org.heddle.storage.UidSet;
 
 /// Reads the columnar indexes, and keeps them.
 ///
@@ -36,23 +37,29 @@ final class IndexReader {
   /// @throws StorageException.NoSuchMailbox if the mailbox is gone
   MailboxIndex current(MailboxKey key) {
     return switch (database.engine()) {
-      case H2 -> cache.get(key.mailbox(), () -> database.readSnapshot(c -> load(c, row(c, key))));
+      case H2 ->
+          cache.get(key.mailbox(), () -> database.readSnapshot(c -> loadAll(c, row(c, key))));
       case POSTGRESQL -> shared(key);
     };
   }
 
   private MailboxIndex shared(MailboxKey key) {
+    // What is in the cache was committed before. So a row that is read after it and yet is older
+    // means that the database itself went back, as one does that lost its last commits to a crash
+    // of the machine it was on.
     Optional<MailboxIndex> known = cache.find(key.mailbox());
     if (known.isEmpty()) {
-      return cache.get(key.mailbox(), () -> database.readSnapshot(c -> load(c, row(c, key))));
+      return cache.get(key.mailbox(), () -> database.readSnapshot(c -> loadAll(c, row(c, key))));
     }
     MailboxRow row = database.read(c -> row(c, key));
     if (isCurrent(known.get(), row)) {
       return known.get();
     }
-    MailboxIndex advanced = database.readSnapshot(c -> load(c, row(c, key)));
-    cache.put(key.mailbox(), advanced);
-    return advanced;
+    if (known.get().status().highestModSeq() > row.modSeq()) {
+      cache.remove(key.mailbox());
+    }
+    MailboxIndex advanced = database.readSnapshot(c -> advance(c, known.get(), row(c, key)));
+    return cache.put(key.mailbox(), advanced);
   }
 
   /// The row as it is now.
@@ -75,31 +82,27 @@ final class IndexReader {
     return index.status().equals(row.status());
   }
 
-  /// The index of this row, whose messages do not change while this reads: by the cached one and
-  /// what changed since, or else by all messages.
+  /// The index of this row, which is locked: by the cached one and what changed since, or else by
+  /// all messages.
   MailboxIndex load(Connection connection, MailboxRow row) throws SQLException {
     Optional<MailboxIndex> known = cache.find(row.key().mailbox());
-    if (known.isPresent()) {
-      long modSeq = known.get().status().highestModSeq();
-      if (modSeq <= row.modSeq() && modSeq >= row.historyFrom()) {
-        return advance(connection, known.get(), row);
-      }
-    }
-    return loadAll(connection, row);
+    return known.isPresent() ? advance(connection, known.get(), row) : loadAll(connection, row);
   }
 
   private static MailboxIndex advance(Connection connection, MailboxIndex known, MailboxRow row)
       throws SQLException {
     long since = known.status().highestModSeq();
+    if (since > row.modSeq() || since < row.historyFrom()) {
+      return loadAll(connection, row);
+    }
     KeywordList keywords =
         KeywordRows.load(connection, row.key(), known.snapshot().keywords(), row.keywords());
     List<Metadata> changed = new ArrayList<>();
-    if (since == row.modSeq()) {
-      return known.advance(
-          row.status(), changed, org.heddle.storage.UidSet.EMPTY, keywords.names());
+    UidSet vanished = UidSet.EMPTY;
+    if (since < row.modSeq()) {
+      MessageRows.since(connection, row.key(), since, keywords, changed::add);
+      vanished = ExpungedRows.between(connection, row.key(), since, row.modSeq());
     }
-    MessageRows.since(connection, row.key(), since, keywords, changed::add);
-    var vanished = ExpungedRows.between(connection, row.key(), since, row.modSeq());
     return known.advance(row.status(), changed, vanished, keywords.names());
   }
 

@@ -39,7 +39,21 @@ final class Janitor implements AutoCloseable {
 
   /// What an engine needs done from time to time.
   interface Upkeep {
+    /// Often.
     void run();
+
+    /// Every hour.
+    void runSeldom();
+
+    /// For an engine that needs nothing.
+    Upkeep NONE =
+        new Upkeep() {
+          @Override
+          public void run() {}
+
+          @Override
+          public void runSeldom() {}
+        };
   }
 
   Janitor(
@@ -52,8 +66,10 @@ final class Janitor implements AutoCloseable {
   }
 
   void start() {
+    tasks.add(thread.submit(() -> quietly(this::noteAll)));
     repeat(this::sweepNoted, timing.sweep());
     repeat(upkeep::run, timing.upkeep());
+    repeat(upkeep::runSeldom, RARE);
     repeat(this::noteAll, RARE);
     repeat(this::forgetOld, RARE);
   }
@@ -68,7 +84,7 @@ final class Janitor implements AutoCloseable {
   private static void quietly(Runnable task) {
     try {
       task.run();
-    } catch (StorageException e) {
+    } catch (StorageException.Unavailable e) {
       LOG.debug("Tidying up is put off", e);
     } catch (RuntimeException e) {
       LOG.warn("Tidying up failed", e);
@@ -80,18 +96,20 @@ final class Janitor implements AutoCloseable {
     accounts.add(account);
   }
 
-  private void noteAll() {
+  /// Notes every account that has something to drop, also what was left by a process before.
+  void noteAll() {
     long now = timing.clock().instant().getEpochSecond();
     accounts.addAll(database.read(c -> UnlinkedRows.accounts(c, now)));
   }
 
-  private void sweepNoted() {
+  /// Drops what the accounts that were noted have to drop.
+  void sweepNoted() {
     for (long account : new TreeSet<>(accounts)) {
       accounts.remove(account);
       int done;
       do {
         done = committers.submit(Scope.alone(), work -> sweep(work, account));
-      } while (done > 0);
+      } while (done > 0 && !thread.isShutdown());
     }
   }
 

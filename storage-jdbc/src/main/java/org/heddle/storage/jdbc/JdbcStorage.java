@@ -36,6 +36,7 @@ final class JdbcStorage implements Storage {
   private final Committers committers;
   private final Ids ids;
   private final Users users;
+  private final Janitor.Upkeep upkeep;
   private final Janitor janitor;
   private final Optional<HintRelay> relay;
   private final Map<String, Long> accounts = new ConcurrentHashMap<>();
@@ -58,7 +59,8 @@ final class JdbcStorage implements Storage {
     this.committers = startCommitters();
     this.ids = new Ids(committers);
     this.users = new JdbcUsers(database, committers);
-    this.janitor = new Janitor(database, committers, contents, upkeep(), timing);
+    this.upkeep = startUpkeep();
+    this.janitor = new Janitor(database, committers, contents, upkeep, timing);
   }
 
   /// Opens the storage; replays what the database does not have.
@@ -110,10 +112,10 @@ final class JdbcStorage implements Storage {
     return new Committer(name, database, log, indexes, this::committed, new Reopening());
   }
 
-  private Janitor.Upkeep upkeep() {
+  private Janitor.Upkeep startUpkeep() {
     return redoLog
         .<Janitor.Upkeep>map(log -> new JournalUpkeep(database, log, committers))
-        .orElse(() -> {});
+        .orElse(Janitor.Upkeep.NONE);
   }
 
   private void unlinked(long account) {
@@ -197,6 +199,14 @@ final class JdbcStorage implements Storage {
 
   Janitor janitor() {
     return janitor;
+  }
+
+  Janitor.Upkeep upkeep() {
+    return upkeep;
+  }
+
+  Optional<RedoLog> redoLog() {
+    return redoLog;
   }
 
   @Override

@@ -48,8 +48,12 @@ final class JournalUpkeep implements Janitor.Upkeep {
     int released = log.journal().released().size();
     if (released != releasedBefore) {
       compact();
-      releasedBefore = log.journal().released().size();
     }
+  }
+
+  @Override
+  public void runSeldom() {
+    compact();
   }
 
   /// Makes H2 write and force what it has.
@@ -62,12 +66,13 @@ final class JournalUpkeep implements Janitor.Upkeep {
   }
 
   /// Empties segments that are less than half live.
-  void compact() {
+  private void compact() {
     var run = Compaction.plan(log.journal(), new Live());
     int moved;
     do {
       moved = committers.submit(Scope.alone(), work -> step(work, run));
     } while (moved > 0);
+    releasedBefore = log.journal().released().size();
   }
 
   private static int step(Work work, Compaction run) throws IOException {
