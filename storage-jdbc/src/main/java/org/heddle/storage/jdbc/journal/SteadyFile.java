@@ -47,6 +47,11 @@ final class SteadyFile implements Closeable {
     return path;
   }
 
+  /// Whether a file handle is held now.
+  synchronized boolean isOpen() {
+    return channel != null && channel.isOpen();
+  }
+
   long size() throws IOException {
     return steadily(FileChannel::size);
   }
@@ -92,12 +97,16 @@ final class SteadyFile implements Closeable {
   Forced force(boolean metadata) throws IOException {
     boolean interrupted = Thread.interrupted();
     try {
-      current().force(metadata);
-      return Forced.YES;
-    } catch (ClosedChannelException e) {
-      interrupted |= Thread.interrupted();
-      giveUpIfClosed(e);
-      return Forced.UNKNOWN;
+      var used = current();
+      try {
+        used.force(metadata);
+        return Forced.YES;
+      } catch (ClosedChannelException e) {
+        interrupted |= Thread.interrupted();
+        giveUpIfClosed(e);
+        used.close();
+        return Forced.UNKNOWN;
+      }
     } finally {
       restore(interrupted);
     }
@@ -130,12 +139,15 @@ final class SteadyFile implements Closeable {
     boolean interrupted = Thread.interrupted();
     try {
       while (true) {
+        var used = current();
         try {
-          return operation.on(current());
+          return operation.on(used);
         } catch (ClosedChannelException e) {
           // By our own interrupt, by another thread's, or by rest().
           interrupted |= Thread.interrupted();
           giveUpIfClosed(e);
+          // So that it does not pass for open, whatever it is.
+          used.close();
         }
       }
     } finally {
