@@ -4,14 +4,26 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /// Which package may know which; docs/architecture.md says why.
-@AnalyzeClasses(packages = "org.heddle", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "org.heddle",
+    importOptions = {DoNotIncludeTests.class, ArchitectureTest.DoNotIncludeTheKit.class})
 class ArchitectureTest {
+  /// The kit is tests too, in a jar of its own.
+  static final class DoNotIncludeTheKit implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
+
   private static final String IMAP = "org.heddle.imap..";
   private static final String STORAGE = "org.heddle.storage";
 

@@ -80,6 +80,11 @@ final class Edit {
     return arrivals;
   }
 
+  /// Whether a message comes with this edit.
+  boolean arrives(long uid) {
+    return uid >= state.status().uidNext();
+  }
+
   UidSet vanished() {
     return vanished;
   }

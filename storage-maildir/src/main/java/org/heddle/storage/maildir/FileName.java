@@ -1,10 +1,5 @@
 package org.heddle.storage.maildir;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-
 /// The file names of messages: `<base>:2,<flags>`, where the base begins with the second of
 /// delivery and may carry sizes, `,S=<bytes>` and `,W=<bytes with every line ended by CRLF>`, and
 /// our own mark `,H=raw` (see [MessageView]). Flags are in ASCII order.
@@ -96,12 +91,13 @@ final class FileName {
   /// A number above 0 that stands for the base name in our own files, and is the email id of a
   /// message unless it was copied.
   static long hash(String base) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      byte[] hash = digest.digest(base.getBytes(StandardCharsets.UTF_8));
-      return (ByteBuffer.wrap(hash).getLong() & Long.MAX_VALUE) | 1;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < base.length(); i++) {
+      hash = (hash ^ base.charAt(i)) * 0x100000001b3L;
     }
+    // FNV-1a leaves the last characters, where names differ most, in the low bits: spread them.
+    hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
+    hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
+    return ((hash ^ hash >>> 31) & Long.MAX_VALUE) | 1;
   }
 }

@@ -3,6 +3,8 @@ package org.heddle.storage.maildir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// Of locks, the order is: that of the account's tree or moves, those of mailboxes by id, the
 /// dotlock.
 final class Folder {
+  private static final Duration SWEEP = Duration.ofHours(8);
+
   private final MailboxId id;
   private final Site site;
   private final ReentrantLock lock = new ReentrantLock();
@@ -33,6 +37,7 @@ final class Folder {
   private final ProvenSizes sizes = new ProvenSizes();
   private final Summaries summaries = new Summaries(this);
   private long lastRung;
+  private Instant swept = Instant.EPOCH;
 
   Folder(MailboxId id, Site site, Path directory) {
     this.id = id;
@@ -138,14 +143,42 @@ final class Folder {
     if (deleted) {
       throw new StorageException.NoSuchMailbox(id.value());
     }
+    sweepNowAndThen();
     FolderState here = state;
-    if (here != null && FolderSync.refresh(here, site, held) != FolderSync.Outcome.RENUMBERED) {
+    try {
+      if (here == null || FolderSync.refresh(here, site, held) == FolderSync.Outcome.RENUMBERED) {
+        here = load(held);
+        state = here;
+      }
       return here;
+    } catch (IOException | RuntimeException e) {
+      // What failed half-way is not to be trusted.
+      state = null;
+      throw e;
     }
+  }
+
+  private void sweepNowAndThen() throws IOException {
+    Instant now = site.clock().instant();
+    if (now.isAfter(swept.plus(SWEEP)) && Files.isDirectory(paths.tmp())) {
+      swept = now;
+      Leftovers.sweep(paths.tmp(), site.clock());
+    }
+  }
+
+  /// Runs something while no commit is under way here.
+  void exclusively(Runnable work) {
+    lock.lock();
+    try {
+      work.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Forgets the state, which the next call loads anew; the caller holds the lock.
+  void reset() {
     state = null;
-    FolderState loaded = load(held);
-    state = loaded;
-    return loaded;
   }
 
   private FolderState load(@Nullable DotLock held) throws IOException {
@@ -157,7 +190,6 @@ final class Folder {
     if (held != null) {
       return FolderLoader.load(paths, site, id, held);
     }
-    Leftovers.sweep(paths.tmp(), site.clock());
     try (DotLock taken = DotLock.take(paths.uidListLock(), site.names().host())) {
       return FolderLoader.load(paths, site, id, taken);
     }
@@ -197,6 +229,7 @@ final class Folder {
       StorageException failure = failed(e);
       group.forEach(job -> job.fail(failure));
     } catch (StorageException e) {
+      state = null;
       group.forEach(job -> job.fail(e));
     } catch (RuntimeException | Error e) {
       state = null;
@@ -232,14 +265,19 @@ final class Folder {
     }
   }
 
-  /// The name of a message's file as far as is known, or as a fresh look at the directory tells.
+  /// The name of a message's file as far as is known.
   Optional<Path> file(long uid) {
-    return locked(here -> {
+    lock.lock();
+    try {
+      FolderState loaded = state;
+      FolderState here = loaded == null ? refreshed(null) : loaded;
       int row = here.files.find(uid);
-      return row < 0
-          ? Optional.<Path>empty()
-          : Optional.of(here.paths.message(here.files.name(row)));
-    });
+      return row < 0 ? Optional.empty() : Optional.of(here.paths.message(here.files.name(row)));
+    } catch (IOException e) {
+      throw failed(e);
+    } finally {
+      unlock();
+    }
   }
 
   /// What was published last, without a look at the disk; nothing if the mailbox is not loaded.
@@ -256,14 +294,7 @@ final class Folder {
 
   /// Whether a message has this base name.
   boolean has(String base) {
-    return locked(here -> {
-      for (int row = 0; row < here.files.size(); row++) {
-        if (FileName.base(here.files.name(row)).equals(base)) {
-          return true;
-        }
-      }
-      return false;
-    });
+    return locked(here -> here.files.findBase(base) >= 0);
   }
 
   /// Everything after a mod-sequence that the index itself does not reach back to.

@@ -5,9 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.heddle.storage.Flags;
 import org.heddle.storage.Metadata;
@@ -41,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 /// One base name twice is one message that somebody renamed half (then both are the same inode and
 /// one name goes), or two messages whose deliverer was careless (then one gets a new name).
 final class FolderSync {
+  private static final int ROUNDS = 3;
+
   /// What a look at the directory brought.
   enum Outcome {
     SAME,
@@ -53,7 +53,6 @@ final class FolderSync {
   private final Site site;
   private final FolderPaths paths;
   private final Edit edit;
-  private final List<String> twice = new ArrayList<>();
 
   private FolderSync(FolderState state, Site site) {
     this.state = state;
@@ -90,11 +89,11 @@ final class FolderSync {
     long listedAt = Stamp.now();
     FolderState.Seen seen = looks;
     if (!structural && (due || !looks.cur().equals(state.seen.cur()))) {
-      Map<String, String> present = listing();
-      structural = !twice.isEmpty() || !isComplete(present);
+      Survey survey = Survey.of(state.files, Disk.list(paths.cur()));
+      structural = !survey.isSameMessages();
       if (!structural) {
         seen = seen(looks, listedAt);
-        reflag(present);
+        reflag(survey);
       }
     }
     if (!structural) {
@@ -143,43 +142,16 @@ final class FolderSync {
     return mail;
   }
 
-  /// The names in `cur` by their base; of two with one base the second is in [#twice].
-  private Map<String, String> listing() throws IOException {
-    twice.clear();
-    String[] names = Disk.list(paths.cur());
-    var present = HashMap.<String, String>newHashMap(names.length);
-    for (String name : names) {
-      if (!name.startsWith(".")) {
-        if (present.putIfAbsent(FileName.base(name), name) != null) {
-          twice.add(name);
-        }
+  /// A listing in which no base name comes twice.
+  private Survey settledSurvey() throws IOException {
+    var survey = Survey.of(state.files, Disk.list(paths.cur()));
+    for (int round = 0; !survey.twins().isEmpty() && round < ROUNDS; round++) {
+      for (String[] twins : survey.twins()) {
+        Duplicates.resolve(paths, twins[0], twins[1], site.names());
       }
+      survey = Survey.of(state.files, Disk.list(paths.cur()));
     }
-    return present;
-  }
-
-  private Map<String, String> settledListing() throws IOException {
-    Map<String, String> present = listing();
-    for (int round = 0; !twice.isEmpty() && round < 3; round++) {
-      for (String name : twice) {
-        String other = present.getOrDefault(FileName.base(name), name);
-        Duplicates.resolve(paths, other, name, site.names());
-      }
-      present = listing();
-    }
-    return present;
-  }
-
-  private boolean isComplete(Map<String, String> present) {
-    if (present.size() != state.files.size()) {
-      return false;
-    }
-    for (int row = 0; row < state.files.size(); row++) {
-      if (!present.containsKey(FileName.base(state.files.name(row)))) {
-        return false;
-      }
-    }
-    return true;
+    return survey;
   }
 
   private void rereadKeywords() throws IOException {
@@ -208,15 +180,14 @@ final class FolderSync {
     }
   }
 
-  private void reflag(Map<String, String> present) {
-    for (int row = 0; row < state.files.size(); row++) {
-      String name = state.files.name(row);
-      String now = present.get(FileName.base(name));
-      if (now != null && !now.equals(name)) {
-        edit.names().put(state.files.uid(row), now);
-        observeFlags(state.files.uid(row), now);
-      }
-    }
+  private void reflag(Survey survey) {
+    survey
+        .renamed()
+        .forEach((row, name) -> {
+          long uid = state.files.uid(row);
+          edit.names().put(uid, name);
+          observeFlags(uid, name);
+        });
   }
 
   private void observeFlags(long uid, String name) {
@@ -246,12 +217,12 @@ final class FolderSync {
     moveFresh(lock);
     var looks = FolderState.Seen.now(paths, 0);
     long listedAt = Stamp.now();
-    Map<String, String> present = settledListing();
-    if (!isComplete(present)) {
-      settledListing().forEach(present::putIfAbsent);
+    Survey survey = settledSurvey();
+    if (!survey.isComplete()) {
+      survey.addAgain(Disk.list(paths.cur()));
     }
-    reflag(present);
-    UidSet gone = join.join(present, this::commit);
+    reflag(survey);
+    UidSet gone = join.join(survey, this::commit);
     join.restored().forEach(this::observeFlags);
     if (!gone.isEmpty()) {
       edit.vanish(commit(), gone);

@@ -17,6 +17,7 @@ final class LogReplay {
   private final NavigableMap<Integer, String> keywords = new TreeMap<>();
   private final List<LogRecord> pending = new ArrayList<>();
   private History history = new History(0);
+  private boolean begun;
   private long firstRecent;
   private long modSeq;
   private long uidNext;
@@ -31,7 +32,11 @@ final class LogReplay {
             log,
             FolderState.LOG_MAGIC,
             (_, bytes) -> LogRecord.decode(bytes).filter(replay::accept).isPresent());
-    replay.outcome = outcome;
+    // A log begins with all there was, up to the first of these marks: without it some is missing.
+    replay.outcome =
+        replay.head == null || replay.begun
+            ? outcome
+            : new FrameFile.Outcome(FrameFile.Ending.DAMAGED, outcome.end());
     return replay;
   }
 
@@ -113,7 +118,10 @@ final class LogReplay {
       }
       case LogRecord.Keyword(int number, String name) -> keywords.put(number, name);
       case LogRecord.Recent(long first) -> firstRecent = Math.max(firstRecent, first);
-      case LogRecord.Forced() -> pending.clear();
+      case LogRecord.Forced() -> {
+        pending.clear();
+        begun = true;
+      }
       case LogRecord.Resized(long uid, long commit, long size) -> {
         raise(commit);
         update(uid, (_, message) -> message.withSize(commit, size));

@@ -16,6 +16,7 @@ import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
+import org.heddle.storage.MailboxIndex;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
@@ -158,11 +159,12 @@ final class MaildirAccount implements Account {
 
   @Override
   public Map<MailboxId, MailboxStatus> statuses(Collection<MailboxId> mailboxes) {
-    var present = new ArrayList<MailboxId>();
+    // Each is brought up to date, and then all are looked at in one moment in which no move is half
+    // seen.
+    var found = new HashMap<MailboxId, MailboxIndex>();
     for (MailboxId id : mailboxes) {
       try {
-        calling(id, Folder::index);
-        present.add(id);
+        found.put(id, calling(id, Folder::index));
       } catch (StorageException.NoSuchMailbox e) {
         // Left out.
       }
@@ -170,11 +172,8 @@ final class MaildirAccount implements Account {
     var statuses = new HashMap<MailboxId, MailboxStatus>();
     transfers.seeing().lock();
     try {
-      for (MailboxId id : present) {
-        tree.folder(id).published().ifPresent(index -> statuses.put(id, index.status()));
-      }
-    } catch (StorageException.NoSuchMailbox e) {
-      return statuses;
+      found.forEach((id, index) ->
+          statuses.put(id, tree.present(id).flatMap(Folder::published).orElse(index).status()));
     } finally {
       transfers.seeing().unlock();
     }

@@ -155,9 +155,16 @@ final class MaildirMailbox implements Mailbox {
     if (messages.isEmpty()) {
       return new Appended(status().uidValidity(), UidSet.EMPTY);
     }
+    try {
+      return append(folder(), messages);
+    } finally {
+      messages.forEach(message -> message.content().close());
+    }
+  }
+
+  private Appended append(Folder folder, List<NewMessage> messages) {
     var incoming = new ArrayList<Incoming>(messages.size());
     try {
-      Folder folder = folder();
       for (NewMessage message : messages) {
         SpoolDraft draft = account.own(message.content());
         incoming.add(draft.consume(message.flags(), message.internalDate()));
@@ -167,17 +174,12 @@ final class MaildirMailbox implements Mailbox {
       folder.summaries().addAppended(done.uids(), messages);
       return done;
     } catch (IOException e) {
-      discard(incoming, messages);
+      folder.exclusively(() -> account.discard(incoming));
       throw Disk.failure(e);
     } catch (StorageException e) {
-      discard(incoming, messages);
+      folder.exclusively(() -> account.discard(incoming));
       throw e;
     }
-  }
-
-  private void discard(List<Incoming> incoming, List<NewMessage> messages) {
-    messages.forEach(message -> message.content().close());
-    account.discard(incoming);
   }
 
   @Override

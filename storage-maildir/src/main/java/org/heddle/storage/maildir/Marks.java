@@ -1,6 +1,5 @@
 package org.heddle.storage.maildir;
 
-import java.util.Map;
 import org.heddle.storage.SystemFlag;
 
 /// The flags in a file name.
@@ -13,14 +12,6 @@ record Marks(int system, int letters, String others) {
 
   /// How many keywords have a letter.
   static final int LETTERS = 26;
-
-  private static final Map<Character, SystemFlag> SYSTEM =
-      Map.of(
-          'D', SystemFlag.DRAFT,
-          'F', SystemFlag.FLAGGED,
-          'R', SystemFlag.ANSWERED,
-          'S', SystemFlag.SEEN,
-          'T', SystemFlag.DELETED);
 
   static Marks of(int system, int letters) {
     return system == 0 && letters == 0 ? NONE : new Marks(system, letters, "");
@@ -59,22 +50,24 @@ record Marks(int system, int letters, String others) {
 
   /// The flags as a name has them.
   String text() {
-    var out = new StringBuilder(others);
-    SYSTEM.forEach((letter, flag) -> {
-      if ((system & flag.bit()) != 0) {
-        out.append(letter);
+    var out = new StringBuilder();
+    for (char c = 'A'; c <= 'Z'; c++) {
+      if ((systemBit(c) & system) != 0 || others.indexOf(c) >= 0) {
+        out.append(c);
       }
-    });
+    }
     for (int i = 0; i < LETTERS; i++) {
       if ((letters & (1 << i)) != 0) {
         out.append((char) ('a' + i));
       }
     }
-    return out.chars()
-        .sorted()
-        .distinct()
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
+    for (int i = 0; i < others.length(); i++) {
+      char c = others.charAt(i);
+      if (c < 'A' || c > 'Z') {
+        out.append(c);
+      }
+    }
+    return out.toString();
   }
 
   /// Both kinds of flags as one number, 0 for none.

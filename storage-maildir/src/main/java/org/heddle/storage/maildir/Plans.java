@@ -85,7 +85,8 @@ final class Plans {
     return edit -> {
       var gone = UidSet.builder();
       for (Metadata message : edit.select(uids)) {
-        if (message.flags().has(SystemFlag.DELETED)) {
+        // What arrives in the same group was not there yet when this was asked.
+        if (message.flags().has(SystemFlag.DELETED) && !edit.arrives(message.uid())) {
           gone.add(message.uid());
         }
       }

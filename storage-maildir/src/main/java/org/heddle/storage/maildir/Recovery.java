@@ -2,6 +2,8 @@ package org.heddle.storage.maildir;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,9 +72,22 @@ final class Recovery {
         .findFirst();
   }
 
+  private static void makePrivate(Path root) throws IOException {
+    try {
+      var owner = PosixFilePermissions.fromString("rwx------");
+      Files.createDirectory(root, PosixFilePermissions.asFileAttribute(owner));
+    } catch (UnsupportedOperationException e) {
+      Files.createDirectory(root);
+    }
+  }
+
   /// Makes the root directory, if there is none.
   static void prepare(Site site) throws IOException {
     var paths = new FolderPaths(site.root());
+    if (!Files.isDirectory(site.root())) {
+      Files.createDirectories(Disk.parentOf(site.root()));
+      makePrivate(site.root());
+    }
     Files.createDirectories(paths.cur());
     Files.createDirectories(paths.fresh());
     Files.createDirectories(paths.tmp());

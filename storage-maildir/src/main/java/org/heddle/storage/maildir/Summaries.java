@@ -15,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.heddle.storage.MessageTable;
 import org.heddle.storage.Metadata;
 import org.heddle.storage.NewMessage;
+import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
 
 /// The summaries of one mailbox, in `heddle-summaries`: a cache by email id, never forced. Whatever
@@ -23,6 +24,7 @@ final class Summaries {
   private static final String MAGIC = "heddleS1";
   private static final int KEY_BYTES = 8;
   private static final long SMALL = 1 << 20;
+  private static final int SPARE = 1000;
 
   private record Place(long position, int length) {}
 
@@ -72,6 +74,7 @@ final class Summaries {
 
   /// Adds summaries of messages that are there; others are ignored.
   void add(MessageTable messages, Map<Long, byte[]> summaries) {
+    dropIfMostlyGone(messages.size());
     var byEmail = new HashMap<Long, byte[]>();
     summaries.forEach((uid, summary) -> {
       int row = messages.find(uid);
@@ -95,7 +98,12 @@ final class Summaries {
       }
       uid++;
     }
-    add(folder.index().snapshot().messages(), byUid);
+    try {
+      add(folder.index().snapshot().messages(), byUid);
+    } catch (StorageException e) {
+      // The messages are there; their summaries can be made again.
+      return;
+    }
   }
 
   /// Takes over what another mailbox has of messages that were copied from there.
@@ -190,6 +198,20 @@ final class Summaries {
     if (end > SMALL && end > 3 * live) {
       Files.deleteIfExists(file());
       forget();
+    }
+  }
+
+  private void dropIfMostlyGone(int messages) {
+    lock.lock();
+    try {
+      if (places.size() > 2 * messages + SPARE) {
+        Files.deleteIfExists(file());
+        forget();
+      }
+    } catch (IOException e) {
+      forget();
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -61,7 +61,8 @@ final class Transfers {
       target.summaries().addFrom(source.summaries(), linked.messages);
       return new Mailbox.Copied(appended.uidValidity(), linked.uids(), appended.uids());
     } catch (StorageException e) {
-      discard(linked.incoming);
+      // Not while the target is being loaded, which might be taking them in.
+      target.exclusively(() -> discard(linked.incoming));
       throw e;
     }
   }
@@ -191,6 +192,11 @@ final class Transfers {
     } catch (IOException e) {
       source.failed(e);
       throw target.failed(e);
+    } catch (RuntimeException e) {
+      // One of the two commits may be done and not published.
+      source.reset();
+      target.reset();
+      throw e;
     } finally {
       second.unlock();
       first.unlock();

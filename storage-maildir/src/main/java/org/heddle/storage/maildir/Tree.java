@@ -183,6 +183,11 @@ final class Tree {
     return Optional.ofNullable(scan().get(name));
   }
 
+  /// A mailbox by id, if it is known.
+  Optional<Folder> present(MailboxId id) {
+    return Optional.ofNullable(folders.get(id));
+  }
+
   /// A mailbox by id.
   ///
   /// @throws StorageException.NoSuchMailbox if there is none

@@ -56,15 +56,15 @@ final class UidJoin {
 
   /// Gives every file its UID.
   ///
-  /// @param present the names in `cur` by base name
+  /// @param survey what is in `cur`
   /// @param commit the mod-sequence for what is new
   /// @return the UIDs that are no more
-  UidSet join(Map<String, String> present, LongSupplier commit) throws IOException {
-    UidSet gone = placeKnown(present);
+  UidSet join(Survey survey, LongSupplier commit) throws IOException {
+    UidSet gone = placeKnown(survey);
     // What stays in the map has no file, unless a newcomer claims it now.
     var listed = new TreeMap<Long, Newcomer>();
     var nameless = new ArrayList<String>();
-    for (Map.Entry<String, String> file : present.entrySet()) {
+    for (Map.Entry<String, String> file : survey.strangers().entrySet()) {
       UidList.Entry entry = unplaced.remove(file.getKey());
       LogRecord.Message logged = state.unlisted.remove(FileName.hash(file.getKey()));
       if (logged != null) {
@@ -99,24 +99,28 @@ final class UidJoin {
     return uid;
   }
 
-  /// Goes through the messages that were known, and leaves in `present` the files that were not.
-  private UidSet placeKnown(Map<String, String> present) {
+  /// Goes through the messages that were known.
+  private UidSet placeKnown(Survey survey) {
     var gone = UidSet.builder();
     for (int row = 0; row < state.files.size(); row++) {
-      long uid = state.files.uid(row);
-      String base = FileName.base(state.files.name(row));
-      UidList.Entry entry = complete ? unplaced.get(base) : null;
-      if (entry != null && entry.uid() != uid) {
-        gone.add(uid);
+      boolean here = survey.has(row);
+      if (here && !complete) {
         continue;
       }
-      boolean here = present.remove(base) != null;
-      if (here) {
-        unplaced.remove(base);
-        rewrite |= complete && entry == null;
-      } else {
+      long uid = state.files.uid(row);
+      String base = FileName.base(state.files.name(row));
+      UidList.Entry entry = unplaced.get(base);
+      if (!here) {
         gone.add(uid);
         unplaced.putIfAbsent(base, new UidList.Entry(uid, "", base));
+      } else if (entry == null) {
+        rewrite = true;
+      } else if (entry.uid() == uid) {
+        unplaced.remove(base);
+      } else {
+        // Somebody gave it another UID: it is another message now.
+        gone.add(uid);
+        survey.strangers().put(base, survey.nameOf(row));
       }
     }
     return gone.build();

@@ -183,8 +183,10 @@ final class UidList {
       end = from;
       var buffer = ByteBuffer.allocate(BLOCK);
       long at = from;
-      while (whole && channel.read(buffer, at) > 0) {
-        at += buffer.flip().remaining();
+      int got = channel.read(buffer, at);
+      while (whole && got > 0) {
+        at += got;
+        buffer.flip();
         int used = 0;
         for (int i = 0; i < buffer.limit() && whole; i++) {
           if (buffer.get(i) == '\n') {
@@ -195,9 +197,8 @@ final class UidList {
           }
         }
         buffer.position(used).compact();
-        if (buffer.position() > LONGEST_LINE) {
-          whole = false;
-        }
+        whole &= buffer.position() <= LONGEST_LINE;
+        got = channel.read(buffer, at);
       }
       whole = whole && buffer.position() == 0;
     }

@@ -82,6 +82,19 @@ class UidListTest {
   }
 
   @Test
+  void aLongListIsReadToItsEnd() throws IOException {
+    var written = new ArrayList<UidList.Entry>();
+    for (int uid = 1; uid <= 20_000; uid++) {
+      written.add(new UidList.Entry(uid, "", "17" + uid + ".M1P2." + "x".repeat(uid % 97)));
+    }
+    var header = new UidList.Header(5, 20_001, "", "");
+    UidList.Position wrote = UidList.rewrite(directory.resolve("list"), header, written.iterator());
+    UidList.Position position = read(directory.resolve("list")).orElseThrow();
+    assertEquals(written, entries);
+    assertEquals(wrote, position);
+  }
+
+  @Test
   void aReplacedFileIsNotFollowed() throws IOException {
     Path file = file(SAMPLE);
     UidList.Position position = read(file).orElseThrow();

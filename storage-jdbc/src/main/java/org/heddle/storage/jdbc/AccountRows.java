@@ -1,0 +1,49 @@
+package org.heddle.storage.jdbc;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/// The statements on table `account`. Its row is the lock on the names of its mailboxes.
+final class AccountRows {
+  private static final String FIND = "SELECT account_id FROM account WHERE name = ?";
+  private static final String LOCK =
+      "SELECT last_uid_validity FROM account WHERE account_id = ? FOR UPDATE";
+
+  static final Write INSERT =
+      new Write(
+          10,
+          Write.Order.IN_TURN,
+          "INSERT INTO account (account_id, name, last_uid_validity) VALUES (?, ?, ?)");
+  static final Write UID_VALIDITY =
+      new Write(
+          11, Write.Order.IN_TURN, "UPDATE account SET last_uid_validity = ? WHERE account_id = ?");
+
+  static final List<Write> WRITES = List.of(INSERT, UID_VALIDITY);
+
+  private AccountRows() {}
+
+  static Optional<Long> find(Connection connection, String name) throws SQLException {
+    try (var statement = connection.prepareStatement(FIND)) {
+      statement.setString(1, name);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() ? Optional.of(rows.getLong(1)) : Optional.empty();
+      }
+    }
+  }
+
+  /// Locks the account and returns the highest UIDVALIDITY it ever gave out.
+  static long lock(Connection connection, long account) throws SQLException {
+    try (var statement = connection.prepareStatement(LOCK)) {
+      statement.setLong(1, account);
+      try (ResultSet rows = statement.executeQuery()) {
+        if (!rows.next()) {
+          throw new IllegalStateException("No account " + account);
+        }
+        return rows.getLong(1);
+      }
+    }
+  }
+}

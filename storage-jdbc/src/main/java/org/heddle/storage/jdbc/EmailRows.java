@@ -1,0 +1,157 @@
+package org.heddle.storage.jdbc;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.heddle.storage.UidSet;
+import org.heddle.storage.jdbc.journal.BlobRef;
+
+/// The statements on table `email`: content, which copies share, and the summary cached with it.
+final class EmailRows {
+  private static final String REF =
+      """
+      SELECT e.segment, e.position, e.size FROM message m
+      JOIN email e ON e.account_id = m.account_id AND e.email_id = m.email_id
+      WHERE m.account_id = ? AND m.mailbox_id = ? AND m.uid = ?
+      """;
+  private static final String REFS =
+      """
+      SELECT m.uid, e.segment, e.position, e.size
+      FROM UNNEST(CAST(? AS BIGINT ARRAY), CAST(? AS BIGINT ARRAY)) AS r(first_uid, last_uid)
+      JOIN message m ON m.account_id = ? AND m.mailbox_id = ?
+        AND m.uid BETWEEN r.first_uid AND r.last_uid
+      JOIN email e ON e.account_id = m.account_id AND e.email_id = m.email_id
+      """;
+
+  /// Not a join: PostgreSQL would rather read the whole table than believe how few messages a range
+  /// has.
+  private static final String SUMMARIES =
+      """
+      SELECT m.uid, (SELECT e.summary FROM email e
+        WHERE e.account_id = m.account_id AND e.email_id = m.email_id) AS summary
+      FROM UNNEST(CAST(? AS BIGINT ARRAY), CAST(? AS BIGINT ARRAY)) AS r(first_uid, last_uid)
+      JOIN message m ON m.account_id = ? AND m.mailbox_id = ?
+        AND m.uid BETWEEN r.first_uid AND r.last_uid
+      """;
+
+  private static final String LIVE_BYTES =
+      "SELECT segment, SUM(size) FROM email WHERE segment > 0 GROUP BY segment";
+  private static final String LIVE =
+      """
+      SELECT segment, position, size FROM email WHERE segment = ?
+      ORDER BY position FETCH FIRST ? ROWS ONLY
+      """;
+
+  /// For content in the journal; segment 0 stands for no bytes at all.
+  static final Write INSERT_IN_JOURNAL =
+      new Write(
+          70,
+          Write.Order.FIRST,
+          """
+          INSERT INTO email (account_id, email_id, size, segment, position, summary)
+          VALUES (?, ?, ?, ?, ?, ?)
+          """);
+
+  /// For content in chunks.
+  static final Write INSERT_IN_CHUNKS =
+      new Write(
+          71,
+          Write.Order.FIRST,
+          "INSERT INTO email (account_id, email_id, size, summary) VALUES (?, ?, ?, ?)");
+
+  static final Write SUMMARY =
+      new Write(
+          72,
+          Write.Order.IN_TURN,
+          "UPDATE email SET summary = ? WHERE account_id = ? AND email_id = ?");
+  static final Write DELETE =
+      new Write(73, Write.Order.IN_TURN, "DELETE FROM email WHERE account_id = ? AND email_id = ?");
+  static final Write MOVE =
+      new Write(
+          74,
+          Write.Order.IN_TURN,
+          "UPDATE email SET segment = ?, position = ? WHERE segment = ? AND position = ?");
+
+  static final List<Write> WRITES =
+      List.of(INSERT_IN_JOURNAL, INSERT_IN_CHUNKS, SUMMARY, DELETE, MOVE);
+
+  private EmailRows() {}
+
+  /// Where the bytes of a message are; the inner is empty for a message of no bytes.
+  static Optional<Optional<BlobRef>> ref(Connection connection, MailboxKey key, long uid)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(REF)) {
+      statement.setLong(1, key.account());
+      statement.setLong(2, key.mailbox());
+      statement.setLong(3, uid);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() ? Optional.of(ref(rows, 1)) : Optional.empty();
+      }
+    }
+  }
+
+  private static Optional<BlobRef> ref(ResultSet row, int column) throws SQLException {
+    int segment = row.getInt(column);
+    return segment == 0
+        ? Optional.empty()
+        : Optional.of(new BlobRef(segment, row.getLong(column + 1), row.getLong(column + 2)));
+  }
+
+  /// As [#ref] for many messages.
+  static Map<Long, Optional<BlobRef>> refs(Connection connection, MailboxKey key, UidSet uids)
+      throws SQLException {
+    var found = new TreeMap<Long, Optional<BlobRef>>();
+    try (var query = new RangeQuery(connection, REFS, key, uids)) {
+      query.forEach(row -> found.put(row.getLong(1), ref(row, 2)));
+    }
+    return found;
+  }
+
+  /// The summaries that are there.
+  static Map<Long, byte[]> summaries(Connection connection, MailboxKey key, UidSet uids)
+      throws SQLException {
+    var found = new TreeMap<Long, byte[]>();
+    try (var query = new RangeQuery(connection, SUMMARIES, key, uids)) {
+      query.forEach(row -> {
+        byte[] summary = row.getBytes(2);
+        if (summary.length > 0) {
+          found.put(row.getLong(1), summary);
+        }
+      });
+    }
+    return found;
+  }
+
+  /// The bytes of each segment that some message has.
+  static Map<Integer, Long> liveBytes(Connection connection) throws SQLException {
+    try (var statement = connection.prepareStatement(LIVE_BYTES);
+        ResultSet rows = statement.executeQuery()) {
+      var bytes = new HashMap<Integer, Long>();
+      while (rows.next()) {
+        bytes.put(rows.getInt(1), rows.getLong(2));
+      }
+      return bytes;
+    }
+  }
+
+  /// Some of the places in a segment that some message has.
+  static List<BlobRef> live(Connection connection, int segment, int limit) throws SQLException {
+    try (var statement = connection.prepareStatement(LIVE)) {
+      statement.setLong(1, segment);
+      statement.setLong(2, limit);
+      try (ResultSet rows = statement.executeQuery()) {
+        var refs = new ArrayList<BlobRef>();
+        while (rows.next()) {
+          refs.add(new BlobRef(rows.getInt(1), rows.getLong(2), rows.getLong(3)));
+        }
+        return refs;
+      }
+    }
+  }
+}

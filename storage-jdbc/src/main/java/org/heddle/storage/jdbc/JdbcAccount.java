@@ -1,0 +1,114 @@
+package org.heddle.storage.jdbc;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.heddle.storage.Account;
+import org.heddle.storage.Draft;
+import org.heddle.storage.Mailbox;
+import org.heddle.storage.MailboxId;
+import org.heddle.storage.MailboxInfo;
+import org.heddle.storage.MailboxName;
+import org.heddle.storage.MailboxStatus;
+import org.heddle.storage.MailboxTree;
+import org.heddle.storage.SpecialUse;
+import org.heddle.storage.StorageException;
+
+/// The mailboxes of one user.
+final class JdbcAccount implements Account {
+  private final JdbcStorage storage;
+  private final String name;
+  private final long id;
+
+  JdbcAccount(JdbcStorage storage, String name, long id) {
+    this.storage = storage;
+    this.name = name;
+    this.id = id;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public MailboxTree mailboxes() {
+    return storage.database().read(c -> MailboxRows.tree(c, id));
+  }
+
+  @Override
+  public Map<MailboxId, MailboxStatus> statuses(Collection<MailboxId> mailboxes) {
+    var wanted = mailboxes.stream().collect(Collectors.toSet());
+    var statuses = new HashMap<MailboxId, MailboxStatus>();
+    for (MailboxRow row : storage.database().read(c -> MailboxRows.all(c, id))) {
+      if (wanted.contains(row.key().id())) {
+        statuses.put(row.key().id(), row.status());
+      }
+    }
+    return statuses;
+  }
+
+  @Override
+  public Mailbox open(MailboxName mailbox) {
+    return storage
+        .database()
+        .read(c -> MailboxRows.findByName(c, id, mailbox))
+        .map(found -> new JdbcMailbox(storage, new MailboxKey(id, found)))
+        .orElseThrow(() -> new StorageException.NoSuchMailbox(mailbox.value()));
+  }
+
+  @Override
+  public MailboxInfo create(MailboxName mailbox, Optional<SpecialUse> use) {
+    var fresh = new MailboxKey(id, storage.ids().take());
+    return submit(work -> storage.tree().create(work, fresh, mailbox, use));
+  }
+
+  @Override
+  public void delete(MailboxName mailbox) {
+    if (mailbox.isInbox()) {
+      throw new StorageException.InvalidName(mailbox.value());
+    }
+    submit(work -> storage.tree().delete(work, id, mailbox));
+  }
+
+  @Override
+  public void rename(MailboxName from, MailboxName to) {
+    if (to.equals(from) || to.isBelow(from)) {
+      throw new StorageException.InvalidName(to.value());
+    }
+    if (from.isInbox()) {
+      var fresh = new MailboxKey(id, storage.ids().take());
+      submit(work -> storage.tree().renameInbox(work, fresh, to));
+    } else {
+      submit(work -> storage.tree().rename(work, id, from, to));
+    }
+  }
+
+  @Override
+  public void subscribe(MailboxName mailbox) {
+    submit(work -> {
+      work.write(SubscriptionRows.delete(id, mailbox));
+      work.write(SubscriptionRows.insert(id, mailbox));
+      return mailbox;
+    });
+  }
+
+  @Override
+  public void unsubscribe(MailboxName mailbox) {
+    submit(work -> {
+      work.write(SubscriptionRows.delete(id, mailbox));
+      return mailbox;
+    });
+  }
+
+  private <R> R submit(Job<R> job) {
+    return storage.committers().submit(Scope.alone(), job);
+  }
+
+  @Override
+  public Draft draft() {
+    return new JdbcDraft(id, storage.spool());
+  }
+}

@@ -1,0 +1,51 @@
+package org.heddle.storage.jdbc;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The statements on table `keyword`.
+final class KeywordRows {
+  private static final String AFTER =
+      """
+      SELECT name FROM keyword WHERE account_id = ? AND mailbox_id = ? AND keyword_id > ?
+      ORDER BY keyword_id
+      """;
+
+  static final Write INSERT =
+      new Write(
+          40,
+          Write.Order.IN_TURN,
+          "INSERT INTO keyword (account_id, mailbox_id, keyword_id, name) VALUES (?, ?, ?, ?)");
+  static final Write DELETE_ALL =
+      new Write(
+          41, Write.Order.IN_TURN, "DELETE FROM keyword WHERE account_id = ? AND mailbox_id = ?");
+
+  static final List<Write> WRITES = List.of(INSERT, DELETE_ALL);
+
+  private KeywordRows() {}
+
+  /// The keywords that begin with `known`, which costs nothing if there are no more of them.
+  ///
+  /// @param count how many there are, as the mailbox's row has it
+  static KeywordList load(Connection connection, MailboxKey key, List<String> known, long count)
+      throws SQLException {
+    if (known.size() >= count) {
+      return new KeywordList(known);
+    }
+    try (var statement = connection.prepareStatement(AFTER)) {
+      statement.setLong(1, key.account());
+      statement.setLong(2, key.mailbox());
+      statement.setLong(3, known.size());
+      try (ResultSet rows = statement.executeQuery()) {
+        var names = new ArrayList<>(known);
+        while (rows.next()) {
+          names.add(rows.getString(1));
+        }
+        return new KeywordList(names);
+      }
+    }
+  }
+}

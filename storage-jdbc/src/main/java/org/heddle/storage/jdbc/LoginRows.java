@@ -1,0 +1,47 @@
+package org.heddle.storage.jdbc;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.heddle.storage.User;
+
+/// The statements on table `login`.
+final class LoginRows {
+  private static final String FIND = "SELECT name, password FROM login WHERE name = ?";
+  private static final String NAMES = "SELECT name FROM login";
+
+  static final Write INSERT =
+      new Write(1, Write.Order.IN_TURN, "INSERT INTO login (name, password) VALUES (?, ?)");
+  static final Write DELETE = new Write(2, Write.Order.IN_TURN, "DELETE FROM login WHERE name = ?");
+
+  static final List<Write> WRITES = List.of(INSERT, DELETE);
+
+  private LoginRows() {}
+
+  static Optional<User> find(Connection connection, String name) throws SQLException {
+    try (var statement = connection.prepareStatement(FIND)) {
+      statement.setString(1, name);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next()
+            ? Optional.of(new User(rows.getString(1), rows.getString(2)))
+            : Optional.empty();
+      }
+    }
+  }
+
+  /// All names, ascending as Java compares strings: the database's collation may be another.
+  static List<String> names(Connection connection) throws SQLException {
+    try (var statement = connection.prepareStatement(NAMES);
+        ResultSet rows = statement.executeQuery()) {
+      var names = new ArrayList<String>();
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+      names.sort(null);
+      return List.copyOf(names);
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package org.heddle.storage.jdbc;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.heddle.storage.MailboxInfo;
+import org.heddle.storage.MailboxName;
+import org.heddle.storage.MailboxTree;
+import org.heddle.storage.SpecialUse;
+
+/// The statements on table `mailbox`.
+final class MailboxRows {
+  private static final String COLUMNS =
+      """
+      SELECT account_id, mailbox_id, uid_validity, uid_next, mod_seq, messages, unseen, deleted,
+        bytes, recent_from, recent, keywords, history_from
+      FROM mailbox
+      """;
+  private static final String FIND = COLUMNS + "WHERE account_id = ? AND mailbox_id = ?";
+  private static final String LOCK = FIND + " FOR UPDATE";
+  private static final String LOCK_ALL =
+      COLUMNS
+          + """
+          WHERE account_id = ANY(?) AND mailbox_id = ANY(?)
+          ORDER BY account_id, mailbox_id FOR UPDATE
+          """;
+  private static final String ALL = COLUMNS + "WHERE account_id = ?";
+  private static final String NAMES =
+      "SELECT mailbox_id, name, special_use FROM mailbox WHERE account_id = ?";
+  private static final String TREE =
+      """
+      SELECT mailbox_id, name, special_use FROM mailbox WHERE account_id = ?
+      UNION ALL
+      SELECT 0, name, '' FROM subscription WHERE account_id = ?
+      """;
+  private static final String FIND_BY_NAME =
+      "SELECT mailbox_id FROM mailbox WHERE account_id = ? AND name = ?";
+
+  static final Write INSERT =
+      new Write(
+          20,
+          Write.Order.IN_TURN,
+          """
+          INSERT INTO mailbox (account_id, mailbox_id, name, special_use, uid_validity, uid_next,
+            mod_seq, messages, unseen, deleted, bytes, recent_from, recent, keywords, history_from)
+          VALUES (?, ?, ?, ?, ?, 1, 1, 0, 0, 0, 0, 1, 0, 0, 1)
+          """);
+  static final Write UPDATE =
+      new Write(
+          21,
+          Write.Order.IN_TURN,
+          """
+          UPDATE mailbox SET uid_next = ?, mod_seq = ?, messages = ?, unseen = ?, deleted = ?,
+            bytes = ?, recent_from = ?, recent = ?, keywords = ?, history_from = ?
+          WHERE account_id = ? AND mailbox_id = ?
+          """);
+  static final Write RENAME =
+      new Write(
+          22,
+          Write.Order.IN_TURN,
+          "UPDATE mailbox SET name = ? WHERE account_id = ? AND mailbox_id = ?");
+  static final Write DELETE =
+      new Write(
+          23, Write.Order.IN_TURN, "DELETE FROM mailbox WHERE account_id = ? AND mailbox_id = ?");
+
+  static final List<Write> WRITES = List.of(INSERT, UPDATE, RENAME, DELETE);
+
+  private MailboxRows() {}
+
+  static Write.Bound update(MailboxRow row) {
+    return UPDATE.with(
+        row.uidNext(),
+        row.modSeq(),
+        row.messages(),
+        row.unseen(),
+        row.deleted(),
+        row.bytes(),
+        row.recentFrom(),
+        row.recent(),
+        row.keywords(),
+        row.historyFrom(),
+        row.key().account(),
+        row.key().mailbox());
+  }
+
+  static Optional<MailboxRow> find(Connection connection, MailboxKey key) throws SQLException {
+    return find(connection, FIND, key);
+  }
+
+  private static Optional<MailboxRow> find(Connection connection, String sql, MailboxKey key)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, key.account());
+      statement.setLong(2, key.mailbox());
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() ? Optional.of(read(rows)) : Optional.empty();
+      }
+    }
+  }
+
+  /// Locks the rows, in the order of their keys whatever order they are given in; those that are
+  /// gone are left out.
+  static Map<MailboxKey, MailboxRow> lock(Connection connection, Collection<MailboxKey> keys)
+      throws SQLException {
+    var found = new HashMap<MailboxKey, MailboxRow>();
+    if (keys.size() == 1) {
+      find(connection, LOCK, keys.iterator().next()).ifPresent(row -> found.put(row.key(), row));
+      return found;
+    }
+    try (var statement = connection.prepareStatement(LOCK_ALL)) {
+      statement.setArray(1, Numbers.array(connection, keys.stream().map(MailboxKey::account)));
+      statement.setArray(2, Numbers.array(connection, keys.stream().map(MailboxKey::mailbox)));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          MailboxRow row = read(rows);
+          found.put(row.key(), row);
+        }
+      }
+    }
+    return found;
+  }
+
+  static List<MailboxRow> all(Connection connection, long account) throws SQLException {
+    try (var statement = connection.prepareStatement(ALL)) {
+      statement.setLong(1, account);
+      try (ResultSet rows = statement.executeQuery()) {
+        var all = new ArrayList<MailboxRow>();
+        while (rows.next()) {
+          all.add(read(rows));
+        }
+        return all;
+      }
+    }
+  }
+
+  private static MailboxRow read(ResultSet row) throws SQLException {
+    int column = 1;
+    return new MailboxRow(
+        new MailboxKey(row.getLong(column++), row.getLong(column++)),
+        row.getLong(column++),
+        row.getLong(column++),
+        row.getLong(column++),
+        row.getLong(column++),
+        row.getLong(column++),
+        row.getLong(column++),
+        row.getLong(column++),
+        row.getLong(column++),
+        row.getLong(column++),
+        row.getLong(column++),
+        row.getLong(column));
+  }
+
+  static Optional<Long> findByName(Connection connection, long account, MailboxName name)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(FIND_BY_NAME)) {
+      statement.setLong(1, account);
+      statement.setString(2, name.value());
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() ? Optional.of(rows.getLong(1)) : Optional.empty();
+      }
+    }
+  }
+
+  /// The mailboxes of an account by name.
+  static Map<MailboxName, Long> names(Connection connection, long account) throws SQLException {
+    try (var statement = connection.prepareStatement(NAMES)) {
+      statement.setLong(1, account);
+      try (ResultSet rows = statement.executeQuery()) {
+        var names = new HashMap<MailboxName, Long>();
+        while (rows.next()) {
+          names.put(new MailboxName(rows.getString(2)), rows.getLong(1));
+        }
+        return names;
+      }
+    }
+  }
+
+  /// Mailboxes and subscriptions in one statement, and so as of one instant.
+  static MailboxTree tree(Connection connection, long account) throws SQLException {
+    try (var statement = connection.prepareStatement(TREE)) {
+      statement.setLong(1, account);
+      statement.setLong(2, account);
+      try (ResultSet rows = statement.executeQuery()) {
+        var mailboxes = new ArrayList<MailboxInfo>();
+        SortedSet<MailboxName> subscriptions = new TreeSet<>();
+        while (rows.next()) {
+          long id = rows.getLong(1);
+          var name = new MailboxName(rows.getString(2));
+          if (id == 0) {
+            subscriptions.add(name);
+          } else {
+            mailboxes.add(new MailboxInfo(MailboxKey.id(id), name, use(rows.getString(3))));
+          }
+        }
+        mailboxes.sort((left, right) -> left.name().compareTo(right.name()));
+        return new MailboxTree(
+            List.copyOf(mailboxes), Collections.unmodifiableSortedSet(subscriptions));
+      }
+    }
+  }
+
+  private static Optional<SpecialUse> use(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(SpecialUse.valueOf(text));
+  }
+}

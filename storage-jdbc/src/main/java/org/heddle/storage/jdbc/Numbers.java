@@ -1,0 +1,31 @@
+package org.heddle.storage.jdbc;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.heddle.storage.UidSet;
+
+/// Arrays of numbers as parameters, so that a statement has one text however many there are.
+final class Numbers {
+  private Numbers() {}
+
+  static Array array(Connection connection, Stream<Long> numbers) throws SQLException {
+    return connection.createArrayOf("BIGINT", numbers.distinct().toArray(Long[]::new));
+  }
+
+  /// The first UIDs of the ranges from number `from` up to `to`.
+  static Array firsts(Connection connection, UidSet uids, int from, int to) throws SQLException {
+    return connection.createArrayOf(
+        "BIGINT",
+        LongStream.range(from, to).mapToObj(i -> uids.rangeFirst((int) i)).toArray(Long[]::new));
+  }
+
+  /// The last UIDs of the ranges from number `from` up to `to`.
+  static Array lasts(Connection connection, UidSet uids, int from, int to) throws SQLException {
+    return connection.createArrayOf(
+        "BIGINT",
+        LongStream.range(from, to).mapToObj(i -> uids.rangeLast((int) i)).toArray(Long[]::new));
+  }
+}

@@ -1,0 +1,142 @@
+package org.heddle.storage.jdbc;
+
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.heddle.storage.IndexCache;
+import org.heddle.storage.MailboxInfo;
+import org.heddle.storage.MailboxName;
+import org.heddle.storage.SpecialUse;
+import org.heddle.storage.StorageException;
+
+/// What becomes of the tree of mailboxes. Each of these locks the account's row first, which makes
+/// names unique, and runs alone in its transaction.
+final class TreeWrites {
+  private static final long MAX_UID_VALIDITY = 0xFFFF_FFFFL;
+
+  private final MessageWrites messages;
+  private final IndexCache<Long> cache;
+  private final InstantSource clock;
+
+  TreeWrites(MessageWrites messages, IndexCache<Long> cache, InstantSource clock) {
+    this.messages = messages;
+    this.cache = cache;
+    this.clock = clock;
+  }
+
+  /// The account of that name, made with its INBOX if need be.
+  ///
+  /// @param account the id of one that is made
+  /// @param inbox the id of its INBOX
+  long account(Work work, String name, long account, long inbox) throws SQLException {
+    Optional<Long> known = AccountRows.find(work.connection(), name);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    long uidValidity = nextUidValidity(0);
+    work.write(AccountRows.INSERT.with(account, name, uidValidity));
+    work.write(MailboxRows.INSERT.with(account, inbox, MailboxName.INBOX.value(), "", uidValidity));
+    return account;
+  }
+
+  /// Above all that the account had. The clock makes it so even for an account that was restored
+  /// from an old backup.
+  private long nextUidValidity(long last) {
+    long next = Math.max(last + 1, Math.min(clock.instant().getEpochSecond(), MAX_UID_VALIDITY));
+    if (next > MAX_UID_VALIDITY) {
+      throw new StorageException.LimitReached("The account has no UIDVALIDITY left");
+    }
+    return next;
+  }
+
+  MailboxInfo create(Work work, MailboxKey fresh, MailboxName name, Optional<SpecialUse> use)
+      throws SQLException {
+    long last = AccountRows.lock(work.connection(), fresh.account());
+    if (MailboxRows.findByName(work.connection(), fresh.account(), name).isPresent()) {
+      throw new StorageException.MailboxExists(name);
+    }
+    insert(work, fresh, name, use, last);
+    return new MailboxInfo(fresh.id(), name, use);
+  }
+
+  private MailboxRow insert(
+      Work work, MailboxKey fresh, MailboxName name, Optional<SpecialUse> use, long last) {
+    long uidValidity = nextUidValidity(last);
+    work.write(AccountRows.UID_VALIDITY.with(uidValidity, fresh.account()));
+    work.write(
+        MailboxRows.INSERT.with(
+            fresh.account(),
+            fresh.mailbox(),
+            name.value(),
+            use.map(SpecialUse::name).orElse(""),
+            uidValidity));
+    return MailboxRow.fresh(fresh, uidValidity);
+  }
+
+  long delete(Work work, long account, MailboxName name) throws SQLException {
+    AccountRows.lock(work.connection(), account);
+    MailboxKey key = find(work, account, name);
+    work.lock(List.of(key));
+    messages.removeAll(work, key);
+    work.write(MailboxRows.DELETE.with(account, key.mailbox()));
+    work.ring(key.mailbox());
+    work.afterCommit(() -> cache.remove(key.mailbox()));
+    return key.mailbox();
+  }
+
+  private static MailboxKey find(Work work, long account, MailboxName name) throws SQLException {
+    return MailboxRows.findByName(work.connection(), account, name)
+        .map(id -> new MailboxKey(account, id))
+        .orElseThrow(() -> new StorageException.NoSuchMailbox(name.value()));
+  }
+
+  /// Renames a mailbox or an implied parent, and all below it.
+  int rename(Work work, long account, MailboxName from, MailboxName to) throws SQLException {
+    AccountRows.lock(work.connection(), account);
+    Map<MailboxName, Long> names = MailboxRows.names(work.connection(), account);
+    var moving = new TreeMap<MailboxName, MailboxName>();
+    names.keySet().stream()
+        .filter(name -> name.equals(from) || name.isBelow(from))
+        .forEach(name -> moving.put(name, name.moved(from, to)));
+    if (moving.isEmpty()) {
+      throw new StorageException.NoSuchMailbox(from.value());
+    }
+    refuseExisting(names, to);
+    moving.values().forEach(name -> refuseExisting(names, name));
+    var keys = new ArrayList<MailboxKey>();
+    moving.forEach((before, after) -> {
+      long mailbox = names.getOrDefault(before, 0L);
+      keys.add(new MailboxKey(account, mailbox));
+      work.write(MailboxRows.RENAME.with(after.value(), account, mailbox));
+    });
+    work.lock(keys);
+    return keys.size();
+  }
+
+  private static void refuseExisting(Map<MailboxName, Long> names, MailboxName name) {
+    if (names.containsKey(name)) {
+      throw new StorageException.MailboxExists(name);
+    }
+  }
+
+  /// Moves all messages of INBOX to a new mailbox (RFC 9051 section 6.3.6).
+  long renameInbox(Work work, MailboxKey fresh, MailboxName to) throws SQLException {
+    long account = fresh.account();
+    long last = AccountRows.lock(work.connection(), account);
+    if (MailboxRows.findByName(work.connection(), account, to).isPresent()) {
+      throw new StorageException.MailboxExists(to);
+    }
+    MailboxKey inbox = find(work, account, MailboxName.INBOX);
+    work.lockIndex(inbox);
+    MailboxRow row = insert(work, fresh, to, Optional.empty(), last);
+    work.changeQuietly(
+        new MailboxState(row, Optional.empty(), Optional.of(new KeywordList(List.of()))));
+    messages.moveAll(work, inbox, fresh);
+    work.write(MailboxRows.update(work.mailbox(fresh).row()));
+    return fresh.mailbox();
+  }
+}

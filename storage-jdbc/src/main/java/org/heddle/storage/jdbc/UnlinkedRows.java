@@ -1,0 +1,78 @@
+package org.heddle.storage.jdbc;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The statements on table `unlinked`: content to be looked at, whether a message still has it.
+final class UnlinkedRows {
+  private static final String DUE =
+      """
+      SELECT mailbox_id, uid, email_id FROM unlinked WHERE account_id = ? AND due <= ?
+      ORDER BY email_id FETCH FIRST 500 ROWS ONLY FOR UPDATE SKIP LOCKED
+      """;
+  private static final String ACCOUNTS = "SELECT DISTINCT account_id FROM unlinked WHERE due <= ?";
+
+  static final Write INSERT =
+      new Write(
+          60,
+          Write.Order.IN_TURN,
+          """
+          INSERT INTO unlinked (account_id, mailbox_id, uid, email_id, due) VALUES (?, ?, ?, ?, ?)
+          """);
+  static final Write FROM_MESSAGES =
+      new Write(
+          61,
+          Write.Order.IN_TURN,
+          """
+          INSERT INTO unlinked (account_id, mailbox_id, uid, email_id, due)
+          SELECT account_id, mailbox_id, uid, email_id, CAST(? AS BIGINT)
+          FROM message WHERE account_id = ? AND mailbox_id = ? AND uid BETWEEN ? AND ?
+          """);
+  static final Write DELETE =
+      new Write(
+          62,
+          Write.Order.IN_TURN,
+          """
+          DELETE FROM unlinked
+          WHERE account_id = ? AND mailbox_id = ? AND uid = ? AND email_id = ?
+          """);
+
+  static final List<Write> WRITES = List.of(INSERT, FROM_MESSAGES, DELETE);
+
+  /// @param mailbox 0 for content that was stored before its message
+  record Unlinked(long mailbox, long uid, long email) {}
+
+  private UnlinkedRows() {}
+
+  /// Locks some that are due; those that another node has locked are left to it.
+  static List<Unlinked> lockDue(Connection connection, long account, long second)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(DUE)) {
+      statement.setLong(1, account);
+      statement.setLong(2, second);
+      try (ResultSet rows = statement.executeQuery()) {
+        var due = new ArrayList<Unlinked>();
+        while (rows.next()) {
+          due.add(new Unlinked(rows.getLong(1), rows.getLong(2), rows.getLong(3)));
+        }
+        return due;
+      }
+    }
+  }
+
+  static List<Long> accounts(Connection connection, long second) throws SQLException {
+    try (var statement = connection.prepareStatement(ACCOUNTS)) {
+      statement.setLong(1, second);
+      try (ResultSet rows = statement.executeQuery()) {
+        var accounts = new ArrayList<Long>();
+        while (rows.next()) {
+          accounts.add(rows.getLong(1));
+        }
+        return accounts;
+      }
+    }
+  }
+}
