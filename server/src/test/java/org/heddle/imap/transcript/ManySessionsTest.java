@@ -28,13 +28,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Several sessions work on one mailbox at the same time, each with a random history. Each believes
-/// what it is told; in the end all must believe the same, and what a new session is told.
+/// what it is told; whenever they pause, all must believe the same, and what a new session is told.
+/// They pause often, since whoever believes something wrong may soon be told the truth by chance.
 final class ManySessionsTest {
   private static final int SESSIONS = 7;
   private static final int FIRST_MESSAGES = 30;
 
-  /// How many commands each session gives.
-  private static final int COMMANDS = Integer.getInteger("heddle.test.commands", 150);
+  /// How often they pause.
+  private static final int ROUNDS = Integer.getInteger("heddle.test.rounds", 25);
+
+  /// How many commands each session gives between two pauses.
+  private static final int COMMANDS = 4;
 
   private static final long SEED = Long.getLong("heddle.test.seed", 20_260_000);
 
@@ -78,18 +82,21 @@ final class ManySessionsTest {
   private static void work(TestServer server, Map<Long, String> contents, long seed)
       throws Exception {
     var sessions = new ArrayList<BelievingSession>();
+    var work = new ArrayList<Callable<Void>>();
     try {
-      var work = new ArrayList<Callable<Void>>();
       for (int i = 0; i < SESSIONS; i++) {
         BelievingSession session = session(server, contents);
         sessions.add(session);
         var commands = new RandomCommands(session, new Random(seed * SESSIONS + i));
+        commands.select();
         work.add(explained(session, seed, () -> commands.run(COMMANDS)));
       }
-      all(work);
-      List<Known> truth = truth(server, contents);
-      for (BelievingSession session : sessions) {
-        explained(session, seed, () -> agree(session, truth)).call();
+      for (int round = 0; round < ROUNDS; round++) {
+        all(work);
+        List<Known> truth = truth(server, contents);
+        for (BelievingSession session : sessions) {
+          explained(session, seed, () -> agree(session, truth)).call();
+        }
       }
     } finally {
       for (BelievingSession session : sessions) {

@@ -33,8 +33,11 @@ final class RandomCommands {
     this.random = random;
   }
 
-  void run(int commands) throws IOException {
+  void select() throws IOException {
     session.select(once(4) ? "EXAMINE" : "SELECT");
+  }
+
+  void run(int commands) throws IOException {
     for (int i = 0; i < commands; i++) {
       if (session.readOnly()) {
         looking();
@@ -96,7 +99,7 @@ final class RandomCommands {
     if (once(2)) {
       session.expectOk(session.command("CLOSE", Expunges.FORBIDDEN));
     }
-    session.select(once(4) ? "EXAMINE" : "SELECT");
+    select();
   }
 
   static String append(int size) {
