@@ -2,8 +2,6 @@ package org.heddle.storage.jdbc.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
@@ -116,12 +114,17 @@ final class Segment {
   private int fill(BlobRef ref, ByteBuffer target, long at) throws IOException {
     try {
       return file.read(target, at);
-    } catch (ClosedChannelException | NoSuchFileException e) {
-      if (dropped) {
+    } catch (IOException e) {
+      // Whatever became of the read: a closed channel, a file that is not there.
+      if (isDropped()) {
         throw new JournalException.BlobGone(ref);
       }
       throw e;
     }
+  }
+
+  private synchronized boolean isDropped() {
+    return dropped;
   }
 
   private void delete() throws IOException {
