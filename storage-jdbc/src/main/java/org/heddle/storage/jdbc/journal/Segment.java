@@ -115,16 +115,12 @@ final class Segment {
     try {
       return file.read(target, at);
     } catch (IOException e) {
-      // Whatever became of the read: a closed channel, a file that is not there.
-      if (isDropped()) {
+      // The file was closed, or could not be opened again; see SteadyFile for the wide catch.
+      if (dropped) {
         throw new JournalException.BlobGone(ref);
       }
       throw e;
     }
-  }
-
-  private synchronized boolean isDropped() {
-    return dropped;
   }
 
   private void delete() throws IOException {
