@@ -22,8 +22,10 @@ interface Disk {
 
   /// Makes the creation and deletion of files in `directory` durable.
   default void forceDirectory(Path directory) throws IOException {
-    try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
+    try (var file = new SteadyFile(this, directory, null, StandardOpenOption.READ)) {
+      while (file.force(true) == SteadyFile.Forced.UNKNOWN) {
+        Thread.onSpinWait();
+      }
     }
   }
 }

@@ -269,7 +269,7 @@ public final class Journal implements Closeable {
     if (segmentBytes < MIN_SEGMENT_BYTES) {
       throw new IllegalArgumentException("Segments of " + segmentBytes + " bytes are too small");
     }
-    Files.createDirectories(directory);
+    createDurably(directory.toAbsolutePath(), disk);
     var directoryLock = DirectoryLock.acquire(directory);
     var segments = new Segments(directory, disk);
     try {
@@ -278,6 +278,15 @@ public final class Journal implements Closeable {
       segments.close();
       directoryLock.close();
       throw e;
+    }
+  }
+
+  private static void createDurably(Path directory, Disk disk) throws IOException {
+    var parent = directory.getParent();
+    if (parent != null && Files.notExists(directory)) {
+      createDurably(parent, disk);
+      Files.createDirectories(directory);
+      disk.forceDirectory(parent);
     }
   }
 

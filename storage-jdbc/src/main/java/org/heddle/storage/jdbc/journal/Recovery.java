@@ -62,7 +62,9 @@ final class Recovery {
     var writer = segments.resume(segment.format(), buffer, segment.file().size());
     try {
       writer.knownDurable(tail.durable());
-      writer.cut(tail.end());
+      if (writer.end() > tail.end()) {
+        writer.cut(tail.end());
+      }
       writer.forceAll();
     } catch (Throwable e) {
       writer.close();

@@ -2,8 +2,6 @@ package org.heddle.storage.jdbc.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
@@ -116,7 +114,8 @@ final class Segment {
   private int fill(BlobRef ref, ByteBuffer target, long at) throws IOException {
     try {
       return file.read(target, at);
-    } catch (ClosedChannelException | NoSuchFileException e) {
+    } catch (IOException e) {
+      // The file was closed, or could not be opened again; see SteadyFile for the wide catch.
       if (dropped) {
         throw new JournalException.BlobGone(ref);
       }
