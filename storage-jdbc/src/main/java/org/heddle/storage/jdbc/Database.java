@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
@@ -20,25 +22,29 @@ final class Database implements AutoCloseable {
   private static final String MIGRATIONS = "classpath:org/heddle/storage/jdbc/migration/";
 
   private final Settings settings;
-  private volatile HikariDataSource pool;
+  private volatile Optional<HikariDataSource> pool = Optional.empty();
 
   /// Something that reads.
   interface Query<T> {
     T run(Connection connection) throws SQLException;
   }
 
+  Database(Settings settings) {
+    this.settings = settings;
+  }
+
   /// Opens the database and upgrades its tables.
   ///
   /// @throws StorageException.Unavailable if it cannot be opened now
-  Database(Settings settings) {
-    this.settings = settings;
-    this.pool = openPool(settings);
+  void open() {
+    HikariDataSource opened = openPool(settings);
     try {
-      migrate();
+      migrate(opened);
     } catch (RuntimeException e) {
-      close();
+      opened.close();
       throw e;
     }
+    pool = Optional.of(opened);
   }
 
   private static HikariDataSource openPool(Settings settings) {
@@ -97,19 +103,21 @@ final class Database implements AutoCloseable {
   }
 
   private static StorageException.Unavailable unavailable(Throwable failure) {
-    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql
-          && Failures.translate(sql) instanceof StorageException.Unavailable known) {
-        return known;
-      }
-    }
-    return new StorageException.Unavailable("The database cannot be opened or upgraded", failure);
+    Optional<StorageException.Unavailable> known =
+        Failures.chain(failure)
+            .filter(SQLException.class::isInstance)
+            .map(cause -> Failures.translate((SQLException) cause))
+            .filter(StorageException.Unavailable.class::isInstance)
+            .map(StorageException.Unavailable.class::cast)
+            .findFirst();
+    return known.orElseGet(() ->
+        new StorageException.Unavailable("The database cannot be opened or upgraded", failure));
   }
 
-  private void migrate() {
+  private void migrate(HikariDataSource source) {
     try {
       Flyway.configure()
-          .dataSource(pool)
+          .dataSource(source)
           .locations(MIGRATIONS + "common", MIGRATIONS + settings.engine().migrations())
           .load()
           .migrate();
@@ -128,7 +136,11 @@ final class Database implements AutoCloseable {
 
   /// A connection of the caller's own, to be closed by it.
   Connection borrow() throws SQLException {
-    return pool.getConnection();
+    Optional<HikariDataSource> open = pool;
+    if (open.isEmpty()) {
+      throw new SQLTransientConnectionException("The database is closed");
+    }
+    return open.get().getConnection();
   }
 
   /// A connection beside the pool, for what keeps one all the time.
@@ -183,15 +195,10 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /// Closes what is there and opens it again.
-  void reopen() {
-    pool.close();
-    pool = openPool(settings);
-    migrate();
-  }
-
+  /// Gives all connections back; [#open] may follow.
   @Override
   public void close() {
-    pool.close();
+    pool.ifPresent(HikariDataSource::close);
+    pool = Optional.empty();
   }
 }

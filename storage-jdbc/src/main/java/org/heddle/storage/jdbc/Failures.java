@@ -5,8 +5,11 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
+import java.util.ArrayList;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.heddle.storage.StorageException;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,8 @@ final class Failures {
   private static final int H2_IO_NAMED = 90031;
   private static final int H2_CLOSED = 90098;
   private static final int H2_CLOSED_AT_EXIT = 90121;
+  private static final int H2_GENERAL = 50000;
+  private static final int H2_CORRUPTED = 90030;
   private static final int H2_IN_USE = 90020;
   private static final int H2_CONNECTION_CLOSED = 90007;
   private static final int H2_CONNECTION_BROKEN = 90067;
@@ -81,14 +86,27 @@ final class Failures {
     return isGone(failure) && !(failure instanceof SQLTransientConnectionException);
   }
 
-  /// Whether an embedded database has closed itself, so that it must be opened again.
-  static boolean isClosed(Exception failure) {
+  /// Whether an embedded database has closed itself or found its file damaged, so that it must be
+  /// opened again.
+  static boolean needsReopening(Exception failure) {
+    return chain(failure)
+        .anyMatch(cause ->
+            cause instanceof SQLException sql
+                && (H2_GONE.contains(sql.getErrorCode()) || isDamage(sql)));
+  }
+
+  /// Whether H2 cannot understand its own file.
+  static boolean isDamage(SQLException failure) {
+    return failure.getErrorCode() == H2_GENERAL || failure.getErrorCode() == H2_CORRUPTED;
+  }
+
+  /// A failure and what caused it.
+  static Stream<Throwable> chain(Throwable failure) {
+    var causes = new ArrayList<Throwable>();
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && H2_GONE.contains(sql.getErrorCode())) {
-        return true;
-      }
+      causes.add(cause);
     }
-    return false;
+    return causes.stream();
   }
 
   /// Whether another transaction was in the way, so that the same may succeed at once.
@@ -103,14 +121,9 @@ final class Failures {
   }
 
   private static boolean isDiskFull(Throwable failure) {
-    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String message = cause.getMessage();
-      if (message != null
-          && cause instanceof IOException
-          && message.toLowerCase(Locale.ROOT).contains("no space left")) {
-        return true;
-      }
-    }
-    return false;
+    return chain(failure)
+        .filter(IOException.class::isInstance)
+        .map(cause -> Objects.requireNonNullElse(cause.getMessage(), ""))
+        .anyMatch(message -> message.toLowerCase(Locale.ROOT).contains("no space left"));
   }
 }

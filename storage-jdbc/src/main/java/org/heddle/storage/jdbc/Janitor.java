@@ -30,7 +30,7 @@ final class Janitor implements AutoCloseable {
   private final Committers committers;
   private final Contents contents;
   private final Upkeep upkeep;
-  private final Timing timing;
+  private final Tuning tuning;
   private final Set<Long> accounts = ConcurrentHashMap.newKeySet();
   private final List<Future<?>> tasks = new ArrayList<>();
   private final ScheduledExecutorService thread =
@@ -57,18 +57,18 @@ final class Janitor implements AutoCloseable {
   }
 
   Janitor(
-      Database database, Committers committers, Contents contents, Upkeep upkeep, Timing timing) {
+      Database database, Committers committers, Contents contents, Upkeep upkeep, Tuning tuning) {
     this.database = database;
     this.committers = committers;
     this.contents = contents;
     this.upkeep = upkeep;
-    this.timing = timing;
+    this.tuning = tuning;
   }
 
   void start() {
     tasks.add(thread.submit(() -> quietly(this::noteAll)));
-    repeat(this::sweepNoted, timing.sweep());
-    repeat(upkeep::run, timing.upkeep());
+    repeat(this::sweepNoted, tuning.sweep());
+    repeat(upkeep::run, tuning.upkeep());
     repeat(upkeep::runSeldom, RARE);
     repeat(this::noteAll, RARE);
     repeat(this::forgetOld, RARE);
@@ -98,7 +98,7 @@ final class Janitor implements AutoCloseable {
 
   /// Notes every account that has something to drop, also what was left by a process before.
   void noteAll() {
-    long now = timing.clock().instant().getEpochSecond();
+    long now = tuning.clock().instant().getEpochSecond();
     accounts.addAll(database.read(c -> UnlinkedRows.accounts(c, now)));
   }
 
@@ -114,7 +114,7 @@ final class Janitor implements AutoCloseable {
   }
 
   private int sweep(Work work, long account) throws SQLException {
-    long now = timing.clock().instant().getEpochSecond();
+    long now = tuning.clock().instant().getEpochSecond();
     List<UnlinkedRows.Unlinked> due = UnlinkedRows.lockDue(work.connection(), account, now);
     if (due.isEmpty()) {
       return 0;
@@ -130,9 +130,9 @@ final class Janitor implements AutoCloseable {
     return due.size();
   }
 
-  /// Forgets expunges that are older than [Timing#history], mailbox by mailbox.
+  /// Forgets expunges that are older than [Tuning#history], mailbox by mailbox.
   void forgetOld() {
-    long limit = timing.clock().instant().minus(timing.history()).getEpochSecond();
+    long limit = tuning.clock().instant().minus(tuning.history()).getEpochSecond();
     for (MailboxKey key : database.read(c -> ExpungedRows.mailboxesBefore(c, limit))) {
       try {
         committers.submit(Scope.row(key), work -> forget(work, key, limit));

@@ -37,6 +37,6 @@ public final class JdbcProvider implements StorageProvider {
 
   @Override
   public Storage open(StorageConfig config) {
-    return JdbcStorage.open(Settings.of(config), Timing.DEFAULT);
+    return JdbcStorage.open(Settings.of(config), Tuning.DEFAULT);
   }
 }

@@ -26,7 +26,7 @@ final class JdbcStorage implements Storage {
   private static final int INDEX_SHARE = 6;
 
   private final Database database;
-  private final Optional<RedoLog> redoLog;
+  private final Optional<Embedded> embedded;
   private final Contents contents;
   private final Spool spool;
   private final Hints<Long> hints = new Hints<>();
@@ -42,43 +42,51 @@ final class JdbcStorage implements Storage {
   private final Map<String, Long> accounts = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private JdbcStorage(Database database, Optional<RedoLog> redoLog, Timing timing) {
+  /// What H2 has beside it.
+  record Embedded(RedoLog log, EmbeddedStore store) {}
+
+  private JdbcStorage(Database database, Optional<Embedded> embedded, Tuning tuning) {
     this.database = database;
-    this.redoLog = redoLog;
+    this.embedded = embedded;
     this.spool = new Spool(database.settings().dataDirectory().resolve("spool"));
     var cache = new IndexCache<Long>(Runtime.getRuntime().maxMemory() / INDEX_SHARE);
     this.indexes = new IndexReader(database, cache);
     this.contents =
-        redoLog
-            .<Contents>map(log -> new JournalContents(database, log))
-            .orElseGet(() -> new ChunkContents(database, timing.clock()));
-    this.messages = new MessageWrites(contents, timing.clock(), this::unlinked);
-    this.tree = new TreeWrites(messages, cache, timing.clock());
+        embedded
+            .<Contents>map(own -> new JournalContents(database, own.log()))
+            .orElseGet(() -> new ChunkContents(database, tuning.clock()));
+    this.messages = new MessageWrites(contents, tuning.clock(), this::unlinked);
+    this.tree = new TreeWrites(messages, cache, tuning.clock());
     this.relay =
-        redoLog.isPresent() ? Optional.empty() : Optional.of(new HintRelay(database, hints));
+        embedded.isPresent() ? Optional.empty() : Optional.of(new HintRelay(database, hints));
     this.committers = startCommitters();
     this.ids = new Ids(committers);
     this.users = new JdbcUsers(database, committers);
     this.upkeep = startUpkeep();
-    this.janitor = new Janitor(database, committers, contents, upkeep, timing);
+    this.janitor = new Janitor(database, committers, contents, upkeep, tuning);
   }
 
   /// Opens the storage; replays what the database does not have.
-  static JdbcStorage open(Settings settings, Timing timing) {
+  static JdbcStorage open(Settings settings, Tuning tuning) {
     return switch (settings.engine()) {
-      case H2 -> openEmbedded(settings, timing);
-      case POSTGRESQL -> start(new Database(settings), Optional.empty(), timing);
+      case H2 -> openEmbedded(settings, tuning);
+      case POSTGRESQL -> {
+        var database = new Database(settings);
+        database.open();
+        yield start(database, Optional.empty(), tuning);
+      }
     };
   }
 
-  private static JdbcStorage openEmbedded(Settings settings, Timing timing) {
+  private static JdbcStorage openEmbedded(Settings settings, Tuning tuning) {
     // The journal first: its lock keeps a second process away before anything else is touched.
-    var log = new RedoLog(settings.dataDirectory().resolve("journal"));
+    var log = new RedoLog(settings.dataDirectory().resolve("journal"), tuning.segmentBytes());
     try {
       var database = new Database(settings);
+      var store = new EmbeddedStore(database, log);
       try {
-        log.replay(database);
-        return start(database, Optional.of(log), timing);
+        store.open();
+        return start(database, Optional.of(new Embedded(log, store)), tuning);
       } catch (SQLException | IOException | RuntimeException e) {
         database.close();
         throw Failures.translate(e);
@@ -89,16 +97,16 @@ final class JdbcStorage implements Storage {
     }
   }
 
-  private static JdbcStorage start(Database database, Optional<RedoLog> log, Timing timing) {
-    var storage = new JdbcStorage(database, log, timing);
+  private static JdbcStorage start(Database database, Optional<Embedded> embedded, Tuning tuning) {
+    var storage = new JdbcStorage(database, embedded, tuning);
     storage.relay.ifPresent(HintRelay::start);
     storage.janitor.start();
     return storage;
   }
 
   private Committers startCommitters() {
-    if (redoLog.isPresent()) {
-      Committer only = committer("heddle-committer", redoLog.get());
+    if (embedded.isPresent()) {
+      Committer only = committer("heddle-committer", embedded.get().log());
       return new Committers(List.of(only), only);
     }
     List<Committer> shared =
@@ -113,8 +121,8 @@ final class JdbcStorage implements Storage {
   }
 
   private Janitor.Upkeep startUpkeep() {
-    return redoLog
-        .<Janitor.Upkeep>map(log -> new JournalUpkeep(database, log, committers))
+    return embedded
+        .<Janitor.Upkeep>map(own -> new JournalUpkeep(database, own.store(), own.log(), committers))
         .orElse(Janitor.Upkeep.NONE);
   }
 
@@ -145,16 +153,19 @@ final class JdbcStorage implements Storage {
   private final class Reopening implements Committer.Recovery {
     @Override
     public boolean needed(Exception failure) {
-      return redoLog.isPresent() && (RedoLog.failed(failure) || Failures.isClosed(failure));
+      boolean needed =
+          embedded.isPresent() && (RedoLog.failed(failure) || Failures.needsReopening(failure));
+      if (needed) {
+        embedded.ifPresent(own -> own.store().suspect());
+      }
+      return needed;
     }
 
     @Override
     public void recover() throws SQLException, IOException {
-      if (redoLog.isPresent()) {
+      if (embedded.isPresent()) {
         LOG.warn("Opening the mail store anew after a failure");
-        redoLog.get().reopen();
-        database.reopen();
-        redoLog.get().replay(database);
+        embedded.get().store().reopen();
         indexes.cache().clear();
         hints.ringAll();
       }
@@ -205,8 +216,8 @@ final class JdbcStorage implements Storage {
     return upkeep;
   }
 
-  Optional<RedoLog> redoLog() {
-    return redoLog;
+  Optional<Embedded> embedded() {
+    return embedded;
   }
 
   @Override
@@ -241,11 +252,8 @@ final class JdbcStorage implements Storage {
     steps.add(janitor);
     steps.add(committers);
     relay.ifPresent(steps::add);
-    if (redoLog.isPresent()) {
-      steps.add(() -> JournalUpkeep.checkpoint(database));
-    }
-    steps.add(database);
-    redoLog.ifPresent(steps::add);
+    steps.add(embedded.<AutoCloseable>map(own -> own.store()::close).orElse(database));
+    embedded.ifPresent(own -> steps.add(own.log()));
     steps.forEach(JdbcStorage::closeQuietly);
   }
 

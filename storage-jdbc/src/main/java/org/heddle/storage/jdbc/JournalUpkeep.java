@@ -1,6 +1,7 @@
 package org.heddle.storage.jdbc;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.heddle.storage.jdbc.journal.BlobMove;
@@ -11,58 +12,64 @@ import org.heddle.storage.jdbc.journal.Position;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps the journal of H2 short: a checkpoint bounds what a replay has to read, and segments whose
-/// bytes are mostly dead are emptied. Confined to the janitor's thread.
+/// Keeps the journal of H2 short: a backup bounds what a replay may ever have to read, and segments
+/// before it whose bytes are mostly dead are emptied. Confined to the janitor's thread.
 final class JournalUpkeep implements Janitor.Upkeep {
   private static final Logger LOG = LoggerFactory.getLogger(JournalUpkeep.class);
   private static final long BYTES_PER_STEP = 4 << 20;
 
+  /// A backup is made when the journal has grown by so many segments since the last,
+  private static final long SEGMENTS_PER_BACKUP = 4;
+
+  /// and by so many times the size of the database.
+  private static final long DATABASES_PER_BACKUP = 2;
+
   private final Database database;
+  private final EmbeddedStore store;
   private final RedoLog log;
   private final Committers committers;
 
-  /// Where the checkpoint before the last one was. After a crash H2 may come back with a version
-  /// that is older than what it had forced, by a few commits: the journal is kept for one
-  /// checkpoint more.
-  private Position older = Position.START;
-
-  private Position newer = Position.START;
-  private int releasedBefore;
-
-  JournalUpkeep(Database database, RedoLog log, Committers committers) {
+  JournalUpkeep(Database database, EmbeddedStore store, RedoLog log, Committers committers) {
     this.database = database;
+    this.store = store;
     this.log = log;
     this.committers = committers;
   }
 
   @Override
   public void run() {
-    Position applied = database.read(AppliedRow::read);
-    if (applied.equals(newer)) {
-      return;
+    try {
+      if (isBackupDue()) {
+        backUp();
+      }
+    } catch (IOException | SQLException e) {
+      throw Failures.translate(e);
     }
-    checkpoint(database);
-    older = newer;
-    newer = applied;
-    log.journal().releaseBefore(older);
-    int released = log.journal().released().size();
-    if (released != releasedBefore) {
-      compact();
-    }
+  }
+
+  private boolean isBackupDue() throws IOException {
+    Position last = store.backedUp();
+    Position end = log.journal().end();
+    long grown =
+        (end.segment() - last.segment()) * log.segmentBytes() + end.offset() - last.offset();
+    return grown
+        > Math.max(SEGMENTS_PER_BACKUP * log.segmentBytes(), DATABASES_PER_BACKUP * store.bytes());
+  }
+
+  /// Makes a backup, and drops what is then no use of the journal.
+  void backUp() throws IOException, SQLException {
+    log.journal().releaseBefore(store.backUp());
+    compact();
   }
 
   @Override
   public void runSeldom() {
-    compact();
-  }
-
-  /// Makes H2 write and force what it has.
-  static void checkpoint(Database database) {
-    database.read(connection -> {
-      try (var statement = connection.createStatement()) {
-        return statement.execute("CHECKPOINT SYNC");
-      }
-    });
+    try {
+      log.journal().releaseBefore(store.backedUp());
+      compact();
+    } catch (IOException e) {
+      throw Failures.translate(e);
+    }
   }
 
   /// Empties segments that are less than half live.
@@ -72,7 +79,6 @@ final class JournalUpkeep implements Janitor.Upkeep {
     do {
       moved = committers.submit(Scope.alone(), work -> step(work, run));
     } while (moved > 0);
-    releasedBefore = log.journal().released().size();
   }
 
   private static int step(Work work, Compaction run) throws IOException {

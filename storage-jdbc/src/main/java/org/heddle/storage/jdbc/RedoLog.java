@@ -12,7 +12,6 @@ import org.heddle.storage.StorageException;
 import org.heddle.storage.jdbc.journal.Journal;
 import org.heddle.storage.jdbc.journal.JournalException;
 import org.heddle.storage.jdbc.journal.Position;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +28,7 @@ final class RedoLog implements CommitLog {
   private static final int CALLERS_PER_COMMIT = 500;
 
   private final Path directory;
+  private final long segmentBytes;
   private volatile Journal journal;
   private Position start;
   private Progress progress = Progress.CLEAN;
@@ -43,15 +43,16 @@ final class RedoLog implements CommitLog {
   /// Opens the journal.
   ///
   /// @throws StorageException.Unavailable if another process has it
-  RedoLog(Path directory) {
+  RedoLog(Path directory, long segmentBytes) {
     this.directory = directory;
-    this.journal = openJournal(directory);
+    this.segmentBytes = segmentBytes;
+    this.journal = openJournal(directory, segmentBytes);
     this.start = journal.end();
   }
 
-  private static Journal openJournal(Path directory) {
+  private static Journal openJournal(Path directory, long segmentBytes) {
     try {
-      return Journal.open(directory);
+      return Journal.open(directory, segmentBytes);
     } catch (JournalException.Locked e) {
       throw new StorageException.Unavailable("The data directory is in use by another process", e);
     } catch (JournalException.Corrupt e) {
@@ -63,12 +64,11 @@ final class RedoLog implements CommitLog {
 
   /// Whether the journal must be opened anew after this.
   static boolean failed(Exception failure) {
-    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof JournalException.Failed) {
-        return true;
-      }
-    }
-    return false;
+    return Failures.chain(failure).anyMatch(JournalException.Failed.class::isInstance);
+  }
+
+  long segmentBytes() {
+    return segmentBytes;
   }
 
   Journal journal() {
@@ -82,7 +82,7 @@ final class RedoLog implements CommitLog {
     } catch (IOException e) {
       LOG.debug("Closing a journal that had failed", e);
     }
-    journal = openJournal(directory);
+    journal = openJournal(directory, segmentBytes);
     progress = Progress.CLEAN;
   }
 

@@ -1,6 +1,7 @@
 package org.heddle.storage.jdbc;
 
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.heddle.storage.StorageConfig;
 
 /// The options, checked.
@@ -42,15 +43,14 @@ record Settings(
     return "jdbc:h2:file:" + path;
   }
 
+  /// A path, of which H2 has several kinds; other words before a colon are protocols.
+  private static final Pattern EMBEDDED = Pattern.compile("jdbc:h2:(file:)?[./~]");
+
   private static Engine engine(String url) {
     if (url.startsWith("jdbc:postgresql:")) {
       return Engine.POSTGRESQL;
     }
-    boolean remote =
-        url.startsWith("jdbc:h2:tcp:")
-            || url.startsWith("jdbc:h2:ssl:")
-            || url.startsWith("jdbc:h2:mem:");
-    if (url.startsWith("jdbc:h2:") && !remote) {
+    if (EMBEDDED.matcher(url).lookingAt()) {
       return Engine.H2;
     }
     throw new IllegalArgumentException(

@@ -136,6 +136,62 @@ final class RedoTest {
     }
   }
 
+  /// Bytes that a crash has left wrong, at any place of the file.
+  private void damage(Random random) throws IOException {
+    Path file = directory.resolve(DATABASE);
+    byte[] bytes = Files.readAllBytes(file);
+    int from = random.nextInt(bytes.length / 3);
+    byte[] noise = Mails.noise(random, bytes.length / 2);
+    System.arraycopy(noise, 0, bytes, from, noise.length);
+    Files.write(file, bytes);
+    Files.write(directory.resolve("heddle-backup/running"), new byte[0]);
+  }
+
+  @Test
+  void aDamagedDatabaseIsMadeAnewFromTheBackupAndTheJournal() throws Exception {
+    int noticed = 0;
+    for (long seed = 0; seed < 6; seed++) {
+      var random = new Random(seed);
+      List<Object> before;
+      try (JdbcStorage storage = open()) {
+        work(storage, random);
+        if (seed % 2 == 1) {
+          storage.embedded().orElseThrow().store().backUp();
+          work(storage, random);
+        }
+        before = everything(storage);
+      }
+      damage(random);
+      try (JdbcStorage storage = open()) {
+        assertEquals(before, everything(storage), "seed " + seed);
+      }
+      // What is damaged may be a part that nobody needs any more.
+      noticed += Files.deleteIfExists(directory.resolve("heddle-backup/damaged.mv.db")) ? 1 : 0;
+    }
+    assertTrue(noticed > 2, noticed + " times");
+  }
+
+  /// The journal may lack what lies between such a database and the backup.
+  @Test
+  void aDatabaseThatIsOlderThanItsBackupIsReplaced() throws Exception {
+    var random = new Random(37);
+    try (JdbcStorage storage = open()) {
+      work(storage, random);
+    }
+    byte[] older = Files.readAllBytes(directory.resolve(DATABASE));
+    List<Object> before;
+    try (JdbcStorage storage = open()) {
+      work(storage, random);
+      storage.embedded().orElseThrow().store().backUp();
+      before = everything(storage);
+    }
+    Files.write(directory.resolve(DATABASE), older);
+    try (JdbcStorage storage = open()) {
+      assertEquals(before, everything(storage));
+    }
+    assertTrue(Files.exists(directory.resolve("heddle-backup/damaged.mv.db")));
+  }
+
   @Test
   void aJournalThatIsLostIsNotOverlooked() throws IOException {
     try (JdbcStorage storage = open()) {
@@ -202,7 +258,7 @@ final class RedoTest {
     try (JdbcStorage storage = open()) {
       work(storage, new Random(35));
       List<Object> before = everything(storage);
-      storage.redoLog().orElseThrow().journal().close();
+      storage.embedded().orElseThrow().log().journal().close();
       Mailbox inbox = storage.account("alice").open(MailboxName.INBOX);
       long uid = appendWhenPossible(storage, inbox);
       assertArrayEquals(Mails.mail("again"), Mails.read(inbox, uid));

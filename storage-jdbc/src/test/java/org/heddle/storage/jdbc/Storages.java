@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.heddle.storage.StorageConfig;
+import org.heddle.storage.jdbc.journal.Journal;
 
 /// Opens storages whose janitor does nothing unless a test tells it to.
 final class Storages {
@@ -34,8 +35,13 @@ final class Storages {
   }
 
   static JdbcStorage open(Path directory, Map<String, String> options, Clock clock) {
+    return open(directory, options, clock, Journal.DEFAULT_SEGMENT_BYTES);
+  }
+
+  static JdbcStorage open(
+      Path directory, Map<String, String> options, Clock clock, long segmentBytes) {
     return JdbcStorage.open(
         Settings.of(new StorageConfig(directory, options)),
-        new Timing(clock, NEVER, NEVER, Duration.ofDays(30)));
+        new Tuning(clock, NEVER, NEVER, Duration.ofDays(30), segmentBytes));
   }
 }

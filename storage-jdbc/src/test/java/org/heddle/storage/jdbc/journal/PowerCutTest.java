@@ -39,33 +39,33 @@ class PowerCutTest {
       forced.clear();
       forcedBlobs.clear();
       mark = Position.START;
+      var disk = new TestDisk();
       for (int life = 0; life < LIVES; life++) {
-        live(
-            directory.resolve(run + "-" + life),
-            directory.resolve(run + "-" + (life + 1)),
-            random,
-            "seed " + seed);
+        var from = directory.resolve(run + "-" + life);
+        disk = live(disk, from, directory.resolve(run + "-" + (life + 1)), random, "seed " + seed);
       }
     }
   }
 
-  /// Opens what the last power cut left, checks it, works on it, and cuts the power.
-  private void live(Path from, Path to, Random random, String seed) throws IOException {
-    var disk = new TestDisk();
-    // What is there when a life begins is durable.
-    java.nio.file.Files.createDirectories(from);
-    for (int number : Segments.list(from)) {
-      disk.open(Journals.segment(from, number), java.nio.file.StandardOpenOption.READ).close();
-      disk.forced(Journals.segment(from, number));
-    }
-    disk.forceDirectory(from);
+  /// Opens what the life before left, checks it, works on it, and ends it by cutting the power or
+  /// by killing the process.
+  ///
+  /// @return the disk of the next life
+  private TestDisk live(TestDisk disk, Path from, Path to, Random random, String seed)
+      throws IOException {
     try (var journal = Journal.open(from, 1024 + random.nextInt(3000), disk)) {
       check(journal, seed);
       int steps = random.nextInt(40);
       for (int step = 0; step < steps; step++) {
         step(journal, random, step);
       }
+      if (random.nextInt(3) == 0) {
+        return disk.kill(from, to);
+      }
       disk.cutPower(from, to, random);
+      var next = new TestDisk();
+      next.adopt(to);
+      return next;
     }
   }
 

@@ -84,6 +84,26 @@ final class TestDisk implements Disk {
     durable.computeIfPresent(file, (_, _) -> bytes);
   }
 
+  /// Copies to `target` what is left when the process is killed now, which is everything.
+  ///
+  /// @return the disk of the copy: what was not forced still is not
+  TestDisk kill(Path source, Path target) throws IOException {
+    Journals.copy(source, target);
+    var disk = new TestDisk();
+    forced.forEach((file, bytes) -> disk.forced.put(target.resolve(file.getFileName()), bytes));
+    durable.forEach((file, bytes) -> disk.durable.put(target.resolve(file.getFileName()), bytes));
+    return disk;
+  }
+
+  /// Takes all that is in a directory for durable.
+  void adopt(Path directory) throws IOException {
+    for (int number : Segments.list(directory)) {
+      var file = Journals.segment(directory, number);
+      forced.put(file, Files.readAllBytes(file));
+    }
+    durable = new HashMap<>(forced);
+  }
+
   /// Writes to `target` what a power cut now may leave: all that was forced, and of the rest any
   /// sector in its old or its new state, any length in between, any name or not.
   void cutPower(Path source, Path target, Random random) throws IOException {
