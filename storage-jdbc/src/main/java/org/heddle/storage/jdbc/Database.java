@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -78,10 +79,18 @@ final class Database implements AutoCloseable {
 
   private static String url(Settings settings) {
     String url = settings.url();
-    if (settings.engine() == Engine.H2 && !url.contains("DB_CLOSE_ON_EXIT")) {
-      return url + ";DB_CLOSE_ON_EXIT=FALSE";
+    if (settings.engine() == Engine.H2) {
+      // We close it ourselves, and log what it throws.
+      url = with(url, "DB_CLOSE_ON_EXIT=FALSE");
+      url = with(url, "TRACE_LEVEL_FILE=0");
     }
     return url;
+  }
+
+  /// The URL with an option, unless it has its own.
+  private static String with(String url, String option) {
+    String name = option.substring(0, option.indexOf('='));
+    return url.toUpperCase(Locale.ROOT).contains(";" + name) ? url : url + ";" + option;
   }
 
   private static @Nullable String user(Settings settings) {

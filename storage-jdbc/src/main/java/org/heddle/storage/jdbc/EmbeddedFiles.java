@@ -20,7 +20,7 @@ import org.heddle.storage.jdbc.journal.Position;
 /// The files of an embedded H2: `NAME.mv.db` itself, and a folder `NAME-backup` beside it with
 /// `running`, which is there while the database is open and is left by a crash;
 /// `SEGMENT-OFFSET.mv.db`, a copy that was checked and forced, with the place in the journal that
-/// it contains; and `damaged.mv.db`, which a person may want to look at.
+/// it contains; and `damaged.mv.db`, while it is replaced.
 final class EmbeddedFiles {
   private static final String SUFFIX = ".mv.db";
   private static final String PREFIX = "jdbc:h2:";
@@ -142,14 +142,26 @@ final class EmbeddedFiles {
     }
   }
 
-  /// Puts the newest backup, or nothing, in the place of a database that is damaged.
-  void replaceDamaged() throws IOException {
-    if (Files.exists(database)) {
-      Files.move(database, folder.resolve("damaged" + SUFFIX), StandardCopyOption.REPLACE_EXISTING);
+  /// Puts the newest backup, or nothing, in the place of the database, which is kept until the new
+  /// one is complete.
+  void setAside() throws IOException {
+    if (Files.exists(damaged())) {
+      // An earlier attempt did not end: what is there now is its copy of the backup.
+      Files.deleteIfExists(database);
+    } else if (Files.exists(database)) {
+      Files.move(database, damaged());
     }
     Optional<Backup> backup = newestBackup();
     if (backup.isPresent()) {
       Files.copy(backup.get().file(), database);
     }
+  }
+
+  void dropSetAside() throws IOException {
+    Files.deleteIfExists(damaged());
+  }
+
+  private Path damaged() {
+    return folder.resolve("damaged" + SUFFIX);
   }
 }

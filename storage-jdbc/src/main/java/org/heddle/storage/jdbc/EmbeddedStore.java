@@ -15,12 +15,13 @@ import org.slf4j.LoggerFactory;
 
 /// Embedded H2, made as durable as the journal.
 ///
-/// After `kill -9` H2 mostly opens at a version some commits old, and the journal has the rest. But
-/// about once in a hundred kills that version refers to pages that H2 has already written over, and
-/// the file is of no use; a power cut may do the same, since H2 does not force what it writes. So
-/// nothing depends on the file: there is a backup, checked page by page and forced, and the journal
-/// keeps everything from the backup on. After a crash the file is opened, brought up to the journal
-/// and checked; if any of that fails, it is set aside and made anew.
+/// A process that is killed leaves H2's file in a state that is not to be trusted. Mostly it opens
+/// at a version some commits old; but we have seen it refer to pages that were written over, so
+/// that it did not open at all, and open with rows of a transaction that never ended, which nobody
+/// can change any more. A power cut may do worse, since H2 does not force what it writes. So
+/// nothing depends on a file that was not closed. There is a backup, checked page by page and
+/// forced, and the journal keeps everything from the backup on: after a crash the database is made
+/// anew from the two.
 ///
 /// Opened and recovered by one thread at a time.
 final class EmbeddedStore {
@@ -37,11 +38,6 @@ final class EmbeddedStore {
     SUSPECT
   }
 
-  private enum Trust {
-    KNOWN_SOUND,
-    TO_BE_CHECKED
-  }
-
   EmbeddedStore(Database database, RedoLog log) {
     this.database = database;
     this.log = log;
@@ -52,51 +48,54 @@ final class EmbeddedStore {
   ///
   /// @throws StorageException.Corrupt if even the backup and the journal do not make a database
   void open() throws SQLException, IOException {
-    Trust trust = files.isMarked() ? Trust.TO_BE_CHECKED : Trust.KNOWN_SOUND;
+    if (files.isMarked()) {
+      rebuild();
+      return;
+    }
     files.mark();
-    open(trust);
+    try {
+      bringUp();
+    } catch (SQLException | IOException | RuntimeException e) {
+      if (!isDamage(e)) {
+        throw e;
+      }
+      LOG.error("The database is damaged", e);
+      rebuild();
+    }
   }
 
-  /// Notes that something failed, so that the file is checked at the next opening.
+  /// Notes that H2 is not to be trusted any more.
   void suspect() {
     condition = Condition.SUSPECT;
   }
 
   /// Opens everything again after a failure.
   void reopen() throws SQLException, IOException {
-    suspect();
     database.close();
     log.reopen();
-    open(Trust.TO_BE_CHECKED);
-    condition = Condition.SOUND;
-  }
-
-  private void open(Trust trust) throws SQLException, IOException {
-    try {
-      bringUp(trust);
-    } catch (SQLException | IOException | RuntimeException e) {
-      if (!isDamage(e)) {
-        throw e;
-      }
-      LOG.error("The database is damaged and is made anew from its backup and the journal", e);
-      database.close();
-      files.replaceDamaged();
-      bringUp(Trust.TO_BE_CHECKED);
+    if (condition == Condition.SUSPECT) {
+      rebuild();
+    } else {
+      bringUp();
     }
   }
 
-  private void bringUp(Trust trust) throws SQLException, IOException {
+  private void rebuild() throws SQLException, IOException {
+    LOG.info("Making the database anew from its backup and the journal");
+    database.close();
+    files.setAside();
+    bringUp();
+    files.dropSetAside();
+    condition = Condition.SOUND;
+  }
+
+  private void bringUp() throws SQLException, IOException {
     database.open();
     if (database.read(AppliedRow::read).compareTo(backedUp()) < 0) {
       // The journal may not have what lies between any more.
       throw new StorageException.Corrupt("The database is older than its backup", null);
     }
     log.replay(database);
-    if (trust == Trust.TO_BE_CHECKED) {
-      try (Connection connection = database.borrow()) {
-        Verification.run(connection);
-      }
-    }
   }
 
   /// Whether the file is to blame. Not if the journal is: then nothing is better than the file.

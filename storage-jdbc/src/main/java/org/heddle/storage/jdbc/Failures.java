@@ -21,6 +21,13 @@ final class Failures {
   private static final int H2_CLOSED_AT_EXIT = 90121;
   private static final int H2_GENERAL = 50000;
   private static final int H2_CORRUPTED = 90030;
+
+  /// Its one writer waits for nobody but for a transaction that never ended.
+  private static final int H2_LOCKED = 50200;
+
+  private static final int H2_CONCURRENT = 90131;
+  private static final Set<Integer> H2_DAMAGE =
+      Set.of(H2_GENERAL, H2_CORRUPTED, H2_LOCKED, H2_CONCURRENT);
   private static final int H2_IN_USE = 90020;
   private static final int H2_CONNECTION_CLOSED = 90007;
   private static final int H2_CONNECTION_BROKEN = 90067;
@@ -95,9 +102,9 @@ final class Failures {
                 && (H2_GONE.contains(sql.getErrorCode()) || isDamage(sql)));
   }
 
-  /// Whether H2 cannot understand its own file.
+  /// Whether H2 cannot understand its own file, or has in it what cannot be.
   static boolean isDamage(SQLException failure) {
-    return failure.getErrorCode() == H2_GENERAL || failure.getErrorCode() == H2_CORRUPTED;
+    return H2_DAMAGE.contains(failure.getErrorCode());
   }
 
   /// A failure and what caused it.

@@ -153,12 +153,14 @@ final class JdbcStorage implements Storage {
   private final class Reopening implements Committer.Recovery {
     @Override
     public boolean needed(Exception failure) {
-      boolean needed =
-          embedded.isPresent() && (RedoLog.failed(failure) || Failures.needsReopening(failure));
-      if (needed) {
-        embedded.ifPresent(own -> own.store().suspect());
+      if (embedded.isEmpty()) {
+        return false;
       }
-      return needed;
+      if (Failures.needsReopening(failure)) {
+        embedded.get().store().suspect();
+        return true;
+      }
+      return RedoLog.failed(failure);
     }
 
     @Override

@@ -24,10 +24,15 @@ final class JournalUpkeep implements Janitor.Upkeep {
   /// and by so many times the size of the database.
   private static final long DATABASES_PER_BACKUP = 2;
 
+  /// or by so many records.
+  private static final long RECORDS_PER_BACKUP = 500_000;
+
   private final Database database;
   private final EmbeddedStore store;
   private final RedoLog log;
   private final Committers committers;
+
+  private long recordsAtBackup;
 
   JournalUpkeep(Database database, EmbeddedStore store, RedoLog log, Committers committers) {
     this.database = database;
@@ -48,6 +53,9 @@ final class JournalUpkeep implements Janitor.Upkeep {
   }
 
   private boolean isBackupDue() throws IOException {
+    if (log.appended() - recordsAtBackup > RECORDS_PER_BACKUP) {
+      return true;
+    }
     Position last = store.backedUp();
     Position end = log.journal().end();
     long grown =
@@ -58,7 +66,9 @@ final class JournalUpkeep implements Janitor.Upkeep {
 
   /// Makes a backup, and drops what is then no use of the journal.
   void backUp() throws IOException, SQLException {
+    long records = log.appended();
     log.journal().releaseBefore(store.backUp());
+    recordsAtBackup = records;
     compact();
   }
 

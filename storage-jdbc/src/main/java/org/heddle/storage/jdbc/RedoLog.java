@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.jdbc.journal.Journal;
 import org.heddle.storage.jdbc.journal.JournalException;
@@ -18,17 +19,18 @@ import org.slf4j.LoggerFactory;
 /// The redo journal under embedded H2.
 ///
 /// H2 by itself does not keep its word: it never forces its file, and after a crash it opens at an
-/// older consistent version, from which the same UIDs would be given out again. So it is only an
-/// index over the journal. What a commit did is in the journal as statements with their values, and
-/// each commit stores in H2 how far the journal was then. Whatever version H2 comes back with, the
-/// records after the place that it knows are run again, in their order, against exactly the rows
-/// that they met the first time, and lead to the same rows.
+/// older version, from which the same UIDs would be given out again. So it is only an index over
+/// the journal. What a commit did is in the journal as statements with their values, and each
+/// commit stores in H2 how far the journal was then. Whatever version H2 has, the records after the
+/// place that it knows are run again, in their order, against exactly the rows that they met the
+/// first time, and lead to the same rows.
 final class RedoLog implements CommitLog {
   private static final Logger LOG = LoggerFactory.getLogger(RedoLog.class);
   private static final int CALLERS_PER_COMMIT = 500;
 
   private final Path directory;
   private final long segmentBytes;
+  private final AtomicLong appended = new AtomicLong();
   private volatile Journal journal;
   private Position start;
   private Progress progress = Progress.CLEAN;
@@ -67,6 +69,11 @@ final class RedoLog implements CommitLog {
     return Failures.chain(failure).anyMatch(JournalException.Failed.class::isInstance);
   }
 
+  /// How many callers' writes were replayed or appended since this process began.
+  long appended() {
+    return appended.get();
+  }
+
   long segmentBytes() {
     return segmentBytes;
   }
@@ -93,6 +100,7 @@ final class RedoLog implements CommitLog {
       var replay = new Replay(connection, AppliedRow.read(connection));
       journal.replay(replay.applied, replay::accept);
       replay.finish();
+      appended.addAndGet(replay.callers);
     } catch (JournalException.Corrupt e) {
       throw new StorageException.Corrupt("The journal of the mail store is damaged", e);
     }
@@ -136,7 +144,10 @@ final class RedoLog implements CommitLog {
           commit();
         }
       } catch (SQLException e) {
-        throw new IOException("The journal and the tables disagree at " + after, e);
+        RuntimeException why = Failures.translate(e);
+        throw why instanceof StorageException.OverQuota || Failures.isGone(e)
+            ? why
+            : new StorageException.Corrupt("The journal and the tables disagree", e);
       }
     }
 
@@ -162,6 +173,7 @@ final class RedoLog implements CommitLog {
   @Override
   public void append(List<Write.Bound> writes) throws IOException {
     progress = Progress.APPENDED;
+    appended.incrementAndGet();
     for (byte[] record : RecordCodec.encode(caller++, writes)) {
       journal.append(record);
     }
