@@ -34,6 +34,10 @@ public record Key(
     return new Key(name, placeholder, help, defaultValue, Visibility.SHOWN, Arity.REPEATED);
   }
 
+  static Key secret(String name, String placeholder, String help) {
+    return new Key(name, placeholder, help, "", Visibility.SECRET, Arity.ONCE);
+  }
+
   static Key of(StorageProvider.Option option) {
     return new Key(
         option.name(),

@@ -17,6 +17,13 @@ public final class Keys {
   static final Key LISTEN =
       Key.repeated(
           "listen", "HOST:PORT", "Where to speak IMAP; * is every address.", "127.0.0.1:1143");
+  static final Key LISTEN_TLS =
+      Key.repeated(
+          "listen-tls", "HOST:PORT", "Where to speak IMAP over TLS from the first byte.", "");
+  static final Key LISTEN_LMTP =
+      Key.repeated("listen-lmtp", "HOST:PORT", "Where to take mail by LMTP.", "");
+  static final Key LMTP_SOCKET =
+      Key.once("lmtp-socket", "PATH", "A Unix socket where to take mail by LMTP.", "");
   static final Key UNIX_SOCKET =
       Key.once(
           "unix-socket",
@@ -27,6 +34,74 @@ public final class Keys {
       Key.repeated("allow", "RANGE", "The only addresses that may connect, as 192.0.2.0/24.", "");
   static final Key DENY =
       Key.repeated("deny", "RANGE", "Addresses that may not connect, even if allowed.", "");
+  static final Key PROXY =
+      Key.repeated(
+          "proxy", "RANGE", "Whose connections begin with a PROXY header, version 1 or 2.", "");
+  static final Key TLS_CERTIFICATE =
+      Key.repeated(
+          "tls-certificate",
+          "FILE",
+          "A certificate chain in PEM, or PKCS#12; one of the server's own making if not set.",
+          "");
+  static final Key TLS_KEY =
+      Key.repeated(
+          "tls-key", "FILE", "Its key in PEM, if that is not in the same file; one for each.", "");
+  static final Key TLS_KEY_PASSWORD =
+      Key.secret("tls-key-password", "PASSWORD", "Opens the keys, or the PKCS#12 files.");
+  static final Key TLS_CLIENT_CA =
+      Key.once(
+          "tls-client-ca", "FILE", "PEM of the authorities that sign clients' certificates.", "");
+  static final Key TLS_CLIENT_LOGIN =
+      Key.once(
+          "tls-client-login",
+          "HOW",
+          "What a client's certificate is good for: external (SASL) or preauth.",
+          "external");
+  static final Key PLAIN_LOGIN =
+      Key.once(
+          "plain-login",
+          "WHERE",
+          "Where passwords may be sent without TLS: local (loopback, Unix sockets) or always.",
+          "local");
+  static final Key USERS =
+      Key.repeated(
+          "users",
+          "SOURCE",
+          "Where users are looked for, in turn: storage, passwd:FILE (as Dovecot's), ldap.",
+          "storage");
+  static final Key MASTER_USERS =
+      Key.once(
+          "master-users",
+          "FILE",
+          "A passwd file of those who may log in as others, by the name user*master.",
+          "");
+  static final Key LDAP_URL =
+      Key.once("ldap-url", "URL", "ldap:// or ldaps://, several parted by spaces.", "");
+  static final Key LDAP_BASE = Key.once("ldap-base", "DN", "Where users are searched below.", "");
+  static final Key LDAP_FILTER =
+      Key.once(
+          "ldap-filter",
+          "FILTER",
+          "What finds a user; %u stands for the name that was typed.",
+          "(|(uid=%u)(mail=%u))");
+  static final Key LDAP_BIND_DN =
+      Key.once("ldap-bind-dn", "DN", "Who searches; nobody in particular if not set.", "");
+  static final Key LDAP_PASSWORD =
+      Key.secret("ldap-password", "PASSWORD", "The password of ldap-bind-dn.");
+  static final Key OAUTH_JWKS =
+      Key.once(
+          "oauth-jwks", "URL", "The keys (a URL or a file) that sign tokens which are JWTs.", "");
+  static final Key OAUTH_ISSUER =
+      Key.once("oauth-issuer", "TEXT", "Who must have issued a token.", "");
+  static final Key OAUTH_AUDIENCE =
+      Key.once("oauth-audience", "TEXT", "Whom a token must be meant for.", "");
+  static final Key OAUTH_INTROSPECTION =
+      Key.once("oauth-introspection", "URL", "Where to ask about a token (RFC 7662).", "");
+  static final Key OAUTH_CLIENT_ID = Key.once("oauth-client-id", "TEXT", "Who asks there.", "");
+  static final Key OAUTH_CLIENT_SECRET =
+      Key.secret("oauth-client-secret", "PASSWORD", "The secret of oauth-client-id.");
+  static final Key OAUTH_USER_CLAIM =
+      Key.once("oauth-user-claim", "NAME", "Which claim is the user's name.", "email");
   static final Key STORAGE = Key.once("storage", "NAME", "Which storage to use.", "jdbc");
   static final Key DATA_DIR =
       Key.once("data-dir", "DIRECTORY", "Where the server keeps its files.", "data");
@@ -59,15 +134,61 @@ public final class Keys {
           "29m");
   static final Key MESSAGE_SIZE_LIMIT =
       Key.once("message-size-limit", "SIZE", "The largest message that is taken.", "256MB");
+  static final Key QUOTA_STORAGE =
+      Key.once("quota-storage", "SIZE", "How much mail an account may hold.", "");
+  static final Key QUOTA_MESSAGES =
+      Key.once("quota-messages", "NUMBER", "How many messages an account may hold.", "");
+  static final Key RECIPIENT_DELIMITER =
+      Key.once(
+          "recipient-delimiter",
+          "TEXT",
+          "What parts user and mailbox in an address, as user+mailbox.",
+          "+");
+  static final Key OVER_QUOTA =
+      Key.once(
+          "over-quota",
+          "WHAT",
+          "What becomes of mail to an account that is full: reject or defer.",
+          "reject");
+  static final Key DISABLE =
+      Key.repeated(
+          "disable",
+          "CAPABILITY",
+          "A capability to do without: for all, or as NAME/user:USER or NAME/client:CLIENT.",
+          "");
   static final Key LOG_LEVEL =
       Key.once("log-level", "LEVEL", "How much to log: error, warn, info, debug.", "info");
 
   private static final List<Key> OWN =
       List.of(
           LISTEN,
+          LISTEN_TLS,
+          LISTEN_LMTP,
+          LMTP_SOCKET,
           UNIX_SOCKET,
           ALLOW,
           DENY,
+          PROXY,
+          TLS_CERTIFICATE,
+          TLS_KEY,
+          TLS_KEY_PASSWORD,
+          TLS_CLIENT_CA,
+          TLS_CLIENT_LOGIN,
+          PLAIN_LOGIN,
+          USERS,
+          MASTER_USERS,
+          LDAP_URL,
+          LDAP_BASE,
+          LDAP_FILTER,
+          LDAP_BIND_DN,
+          LDAP_PASSWORD,
+          OAUTH_JWKS,
+          OAUTH_ISSUER,
+          OAUTH_AUDIENCE,
+          OAUTH_INTROSPECTION,
+          OAUTH_CLIENT_ID,
+          OAUTH_CLIENT_SECRET,
+          OAUTH_USER_CLAIM,
           STORAGE,
           DATA_DIR,
           SERVER_NAME,
@@ -78,6 +199,11 @@ public final class Keys {
           AUTOLOGOUT,
           IDLE_KEEPALIVE,
           MESSAGE_SIZE_LIMIT,
+          QUOTA_STORAGE,
+          QUOTA_MESSAGES,
+          RECIPIENT_DELIMITER,
+          OVER_QUOTA,
+          DISABLE,
           LOG_LEVEL);
 
   private final Map<String, Key> byName = new LinkedHashMap<>();

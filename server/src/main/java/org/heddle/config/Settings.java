@@ -1,11 +1,8 @@
 package org.heddle.config;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -16,27 +13,39 @@ import java.util.Optional;
 import org.heddle.net.AddressRange;
 import org.heddle.net.AddressRules;
 import org.heddle.net.Admission;
+import org.heddle.storage.QuotaLimits;
 
 /// What the server is told to do, complete and checked. Immutable.
 ///
 /// @param listen where to speak IMAP, at least one
+/// @param listenTls where to speak IMAP over TLS
 /// @param unixSocket where local users are trusted
 /// @param storage the name of a storage that was found
 /// @param storageOptions the options of that storage that were set, by name
 /// @param dataDirectory need not exist yet
 /// @param serverName not empty
+/// @param proxies whose connections begin with a PROXY header
 /// @param messageSizeLimit bytes, at least 1
+/// @param quota what an account may hold that has no limits of its own
+/// @param disabled the capabilities that are turned off, and for whom
 public record Settings(
     List<InetSocketAddress> listen,
+    List<InetSocketAddress> listenTls,
     Optional<Path> unixSocket,
     String storage,
     Map<String, String> storageOptions,
     Path dataDirectory,
     String serverName,
+    TlsSettings tls,
+    LoginSettings logins,
+    LmtpSettings lmtp,
     Admission.Caps caps,
     AddressRules rules,
+    List<AddressRange> proxies,
     Patience patience,
     long messageSizeLimit,
+    QuotaLimits quota,
+    List<String> disabled,
     LogLevel logLevel) {
   /// How long the server waits for a client, and lets it wait.
   public record Patience(Duration login, Duration autologout, Duration keepAlive) {}
@@ -54,24 +63,33 @@ public record Settings(
     var values = new Values(resolution);
     String storage = values.one(Keys.STORAGE, name -> storage(resolution.keys(), name));
     return new Settings(
-        values.list(Keys.LISTEN, Settings::endpoint),
-        values.optional(Keys.UNIX_SOCKET, Settings::path),
+        values.list(Keys.LISTEN, Readers::endpoint),
+        values.list(Keys.LISTEN_TLS, Readers::endpoint),
+        values.optional(Keys.UNIX_SOCKET, Readers::path),
         storage,
         storageOptions(resolution, storage),
-        values.one(Keys.DATA_DIR, Settings::path),
+        values.one(Keys.DATA_DIR, Readers::path),
         values.optional(Keys.SERVER_NAME, Settings::serverName).orElseGet(Settings::hostName),
+        TlsSettings.of(values),
+        LoginSettings.of(values),
+        LmtpSettings.of(values),
         new Admission.Caps(
-            values.one(Keys.MAX_CONNECTIONS, Settings::count),
-            values.one(Keys.MAX_PER_ADDRESS, Settings::count),
-            values.one(Keys.MAX_PER_USER, Settings::count)),
+            values.one(Keys.MAX_CONNECTIONS, Readers::count),
+            values.one(Keys.MAX_PER_ADDRESS, Readers::count),
+            values.one(Keys.MAX_PER_USER, Readers::count)),
         new AddressRules(
             values.list(Keys.ALLOW, AddressRange::parse),
             values.list(Keys.DENY, AddressRange::parse)),
+        values.list(Keys.PROXY, AddressRange::parse),
         new Patience(
-            values.one(Keys.LOGIN_TIMEOUT, Settings::wait),
-            values.one(Keys.AUTOLOGOUT, Settings::wait),
-            values.one(Keys.IDLE_KEEPALIVE, Settings::wait)),
-        values.one(Keys.MESSAGE_SIZE_LIMIT, Settings::limit),
+            values.one(Keys.LOGIN_TIMEOUT, Readers::wait),
+            values.one(Keys.AUTOLOGOUT, Readers::wait),
+            values.one(Keys.IDLE_KEEPALIVE, Readers::wait)),
+        values.one(Keys.MESSAGE_SIZE_LIMIT, Readers::limit),
+        new QuotaLimits(
+            values.optional(Keys.QUOTA_STORAGE, Readers::limit).orElse(QuotaLimits.UNLIMITED),
+            values.optional(Keys.QUOTA_MESSAGES, Readers::limit).orElse(QuotaLimits.UNLIMITED)),
+        values.list(Keys.DISABLE, text -> text),
         values.one(Keys.LOG_LEVEL, Settings::logLevel));
   }
 
@@ -103,68 +121,6 @@ public record Settings(
               + Suggestion.after(name, keys.storages(), ""));
     }
     return name;
-  }
-
-  static InetSocketAddress endpoint(String text) {
-    int colon = text.lastIndexOf(':');
-    if (colon < 1) {
-      throw new IllegalArgumentException("write it as 127.0.0.1:1143, [::1]:1143 or *:143");
-    }
-    String host = text.substring(0, colon);
-    int port = number(text.substring(colon + 1), 0, 65535);
-    if (host.equals("*")) {
-      return new InetSocketAddress(port);
-    }
-    boolean bracketed = host.startsWith("[") && host.endsWith("]");
-    if (!bracketed && host.indexOf(':') >= 0) {
-      throw new IllegalArgumentException("write an IPv6 address as [::1]:1143");
-    }
-    try {
-      return new InetSocketAddress(
-          InetAddress.getByName(bracketed ? host.substring(1, host.length() - 1) : host), port);
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("there is no address of that name", e);
-    }
-  }
-
-  private static Path path(String text) {
-    try {
-      return Path.of(text);
-    } catch (InvalidPathException e) {
-      throw new IllegalArgumentException(e.getReason(), e);
-    }
-  }
-
-  private static int number(String text, int least, int most) {
-    try {
-      int number = Integer.parseInt(text);
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("a number from " + least + " to " + most, e);
-    }
-    throw new IllegalArgumentException("a number from " + least + " to " + most);
-  }
-
-  private static int count(String text) {
-    return number(text, 1, 1_000_000);
-  }
-
-  private static Duration wait(String text) {
-    Duration duration = Quantity.duration(text);
-    if (duration.isZero() || duration.compareTo(Duration.ofDays(7)) > 0) {
-      throw new IllegalArgumentException("more than nothing, and at most 7d");
-    }
-    return duration;
-  }
-
-  private static long limit(String text) {
-    long size = Quantity.size(text);
-    if (size < 1) {
-      throw new IllegalArgumentException("at least one byte");
-    }
-    return size;
   }
 
   private static LogLevel logLevel(String text) {

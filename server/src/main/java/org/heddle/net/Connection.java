@@ -1,8 +1,11 @@
 package org.heddle.net;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 
 /// One accepted byte stream: a TCP connection, a Unix socket, or standard input and output. The
 /// session's thread owns the streams; [#stopReading] and [#abort] may be called from any thread.
@@ -16,6 +19,30 @@ public interface Connection {
 
   /// Who is there, for the log: an address, or `local`.
   String peer();
+
+  /// The client's address, as a trusted proxy reports it where there is one; nothing for a Unix
+  /// socket or a pipe.
+  default Optional<InetAddress> address() {
+    return Optional.empty();
+  }
+
+  /// What protects it now. Changes with [#startTls] only.
+  default Protection protection() {
+    return new Protection.Local();
+  }
+
+  /// Whether [#startTls] is possible: there is a certificate, and no TLS yet.
+  default boolean canStartTls() {
+    return false;
+  }
+
+  /// Begins TLS (RFC 9051 section 6.2.1), on the session's thread, which has flushed its output and
+  /// read nothing ahead. From then on [#input] and [#output] are other streams.
+  ///
+  /// @throws IOException if the client does not manage; the connection is of no use then
+  default void startTls() throws IOException {
+    throw new IOException("No TLS here");
+  }
 
   /// How long one read may wait; zero for ever.
   void readTimeout(Duration timeout);

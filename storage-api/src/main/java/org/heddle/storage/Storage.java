@@ -11,6 +11,12 @@ public interface Storage extends AutoCloseable {
   /// The account of that name; made, with its INBOX, when there is none yet.
   Account account(String name);
 
+  /// The account of that name, as [#account(String)] has it; what is done through it makes the
+  /// account grow up to these limits only.
+  default Account account(String name, QuotaLimits limits) {
+    return account(name);
+  }
+
   /// Writes what is pending and ends; idempotent.
   @Override
   void close();
