@@ -29,14 +29,24 @@ final class Resynchronization {
     if (client.uidValidity() != now.status().uidValidity()) {
       return;
     }
-    UidSet everything = upTo(now.status().uidNext() - 1);
-    UidSet known = client.known().orElse(everything).intersect(everything);
-    UidSet doubted = known.minus(upTo(proven(client, view.numbers())));
-    announcer.vanished("VANISHED (EARLIER) ", gone(client.modSeq(), known, doubted, view));
+    UidSet known = known(client, now);
+    announcer.vanished("VANISHED (EARLIER) ", gone(client, view, now));
     MessageTable changed = now.messages().changedSince(client.modSeq()).select(known);
     for (int row = 0; row < changed.size(); row++) {
       flags(changed, row, view);
     }
+  }
+
+  private static UidSet known(Resync.QResync client, Snapshot now) {
+    UidSet everything = upTo(now.status().uidNext() - 1);
+    return client.known().orElse(everything).intersect(everything);
+  }
+
+  /// What a client that comes back may still know and is gone.
+  static UidSet gone(Resync.QResync client, MailboxView view, Snapshot now) {
+    UidSet known = known(client, now);
+    UidSet doubted = known.minus(upTo(proven(client, view.numbers())));
+    return gone(client.modSeq(), known, doubted, view);
   }
 
   /// What is gone since a mod-sequence.
