@@ -6,9 +6,12 @@ import java.util.List;
 import org.heddle.imap.MailboxView.Expunges;
 import org.heddle.imap.MailboxView.Update;
 import org.heddle.imap.syntax.Command.Access;
+import org.heddle.storage.UidSet;
 
 /// Writes what a client hears of a mailbox without asking: FLAGS, EXISTS, EXPUNGE and FETCH.
 final class Announcer {
+  private static final int RANGES_PER_LINE = 500;
+
   private final Dialogue dialogue;
 
   Announcer(Dialogue dialogue) {
@@ -20,12 +23,16 @@ final class Announcer {
     for (Update update : view.sync(expunges)) {
       write(view, update);
     }
+    if (dialogue.tellsVanished() && view.holdsBack()) {
+      // The client must not remember a mod-sequence above that of what it was not told (RFC 7162
+      // section 3.2).
+      highestModSeq(view);
+    }
   }
 
   private void write(MailboxView view, Update update) throws IOException {
     switch (update) {
-      case Update.Expunged(var number) ->
-          dialogue.output().text("* ").number(number).text(" EXPUNGE").line();
+      case Update.Expunged(var uids, var before) -> expunged(uids, before);
       case Update.Exists(var count) ->
           dialogue.output().text("* ").number(count).text(" EXISTS").line();
       case Update.Recent(var count) -> recent(view, count);
@@ -34,9 +41,54 @@ final class Announcer {
         dialogue.output().text("* ").number(number).text(" FETCH (UID ");
         dialogue.output().number(messages.uid(row)).text(" FLAGS ");
         FlagList.write(dialogue.output(), messages.flags(row), view.recent(), messages.uid(row));
+        if (dialogue.tellsModSeqs()) {
+          dialogue.output().text(" MODSEQ (").number(messages.modSeq(row)).text(')');
+        }
         dialogue.output().text(')').line();
       }
     }
+  }
+
+  /// From the highest number down, so that none renumbers the next; or, with QRESYNC, by UID.
+  private void expunged(UidSet uids, MessageNumbers before) throws IOException {
+    if (dialogue.tellsVanished()) {
+      vanished("VANISHED ", uids);
+      return;
+    }
+    for (int range = uids.ranges() - 1; range >= 0; range--) {
+      for (long uid = uids.rangeLast(range); uid >= uids.rangeFirst(range); uid--) {
+        dialogue.output().text("* ").number(before.number(uid)).text(" EXPUNGE").line();
+      }
+    }
+  }
+
+  /// VANISHED (RFC 7162 section 3.2.10), in lines of a bounded length; nothing for the empty set.
+  ///
+  /// @param response with its last space
+  void vanished(String response, UidSet uids) throws IOException {
+    for (int range = 0; range < uids.ranges(); range += RANGES_PER_LINE) {
+      var line = UidSet.builder();
+      for (int i = range; i < Math.min(range + RANGES_PER_LINE, uids.ranges()); i++) {
+        line.addRange(uids.rangeFirst(i), uids.rangeLast(i));
+      }
+      dialogue.untagged(response).uids(line.build()).line();
+    }
+  }
+
+  /// The client has shown that it wants mod-sequences; if it had not before, it needs one to begin
+  /// with (RFC 7162 section 3.1).
+  void want(Dialogue.ModSeqs wanted, SessionState here) throws IOException {
+    if (dialogue.want(wanted) && here instanceof SessionState.Selected selected) {
+      highestModSeq(selected.view());
+    }
+  }
+
+  void highestModSeq(MailboxView view) throws IOException {
+    dialogue
+        .untagged("OK [HIGHESTMODSEQ ")
+        .number(view.completeModSeq())
+        .text("] Highest mod-sequence")
+        .line();
   }
 
   /// Tells the client of keywords that it has not heard of: to be called before a FETCH may name

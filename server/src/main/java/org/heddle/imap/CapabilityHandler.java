@@ -2,6 +2,7 @@ package org.heddle.imap;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.SessionState.NotAuthenticated;
 import org.heddle.imap.syntax.Command;
@@ -13,16 +14,18 @@ final class CapabilityHandler {
 
   private static final String AFTER_LOGIN =
       "IMAP4rev1 IMAP4rev2 LITERAL+ ID ENABLE IDLE NAMESPACE UNSELECT UIDPLUS MULTIAPPEND ESEARCH"
-          + " SEARCHRES CHILDREN LIST-EXTENDED LIST-STATUS STATUS=SIZE SPECIAL-USE MOVE";
+          + " SEARCHRES CHILDREN LIST-EXTENDED LIST-STATUS STATUS=SIZE SPECIAL-USE MOVE CONDSTORE QRESYNC";
 
   private static final int MAX_ID_FIELDS = 30;
   private static final int MAX_ID_KEY = 30;
   private static final int MAX_ID_VALUE = 1024;
 
   private final Dialogue dialogue;
+  private final Announcer announcer;
 
-  CapabilityHandler(Dialogue dialogue) {
+  CapabilityHandler(Dialogue dialogue, Announcer announcer) {
     this.dialogue = dialogue;
+    this.announcer = announcer;
   }
 
   /// The response code that saves clients a CAPABILITY command.
@@ -38,12 +41,30 @@ final class CapabilityHandler {
 
   /// RFC 9051 section 6.3.1: unknown names are ignored, and ENABLED is sent even when nothing was.
   Outcome enable(Command.Enable command, LoggedIn here) throws IOException {
-    boolean rev2 = command.capabilities().contains("IMAP4REV2");
-    dialogue.untaggedLine(rev2 ? "ENABLED IMAP4rev2" : "ENABLED");
-    if (rev2) {
+    var enabled = new StringBuilder("ENABLED");
+    Set<String> wanted = command.capabilities();
+    if (wanted.contains("IMAP4REV2")) {
+      enabled.append(" IMAP4rev2");
       dialogue.enableRev2();
     }
+    if (wanted.contains("CONDSTORE")) {
+      enabled.append(" CONDSTORE");
+    }
+    if (wanted.contains("QRESYNC")) {
+      enabled.append(" QRESYNC");
+    }
+    dialogue.untaggedLine(enabled.toString());
+    enableModSeqs(wanted, here);
     return Outcome.ok(here, "ENABLE completed");
+  }
+
+  /// QRESYNC implies CONDSTORE (RFC 7162 section 3.2.3).
+  private void enableModSeqs(Set<String> wanted, LoggedIn here) throws IOException {
+    if (wanted.contains("QRESYNC")) {
+      announcer.want(Dialogue.ModSeqs.QRESYNC, here);
+    } else if (wanted.contains("CONDSTORE")) {
+      announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
+    }
   }
 
   /// RFC 2971.

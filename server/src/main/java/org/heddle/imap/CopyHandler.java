@@ -2,6 +2,7 @@ package org.heddle.imap;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.heddle.imap.MailboxView.Expunges;
 import org.heddle.imap.SessionState.Selected;
 import org.heddle.imap.syntax.Command;
 import org.heddle.imap.syntax.Command.Access;
@@ -15,9 +16,11 @@ import org.heddle.storage.UidSet;
 /// COPY and MOVE, by number and by UID (RFC 9051 sections 6.4.7 and 6.4.8).
 final class CopyHandler {
   private final Dialogue dialogue;
+  private final Announcer announcer;
 
-  CopyHandler(Dialogue dialogue) {
+  CopyHandler(Dialogue dialogue, Announcer announcer) {
     this.dialogue = dialogue;
+    this.announcer = announcer;
   }
 
   Outcome copy(Command.Copy request, Selected here) {
@@ -41,6 +44,12 @@ final class CopyHandler {
     Optional<String> code = code(moved);
     if (code.isPresent()) {
       dialogue.untaggedLine("OK [" + code.get() + "] Moved");
+    }
+    if (code.isPresent() && dialogue.tellsVanished()) {
+      // RFC 6851 section 4.4, as after EXPUNGE.
+      announcer.announce(here.view(), Expunges.ANNOUNCE);
+      String highest = "HIGHESTMODSEQ " + here.view().completeModSeq();
+      return Outcome.ok(here, highest, "MOVE completed");
     }
     return Outcome.ok(here, "MOVE completed");
   }

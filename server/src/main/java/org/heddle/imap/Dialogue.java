@@ -20,12 +20,22 @@ final class Dialogue {
     IMAP4REV2
   }
 
+  /// What the client wants to know of mod-sequences (RFC 7162). It never wants less than before.
+  enum ModSeqs {
+    NONE,
+    /// In every FETCH response.
+    CONDSTORE,
+    /// And what is gone by UID.
+    QRESYNC
+  }
+
   private final ImapSettings settings;
   private final Connection connection;
   private final WireOutput output;
   private final WireInput input;
   private final CommandParser parser;
   private Version version = Version.IMAP4REV1;
+  private ModSeqs modSeqs = ModSeqs.NONE;
 
   /// While it is true the input is read by another thread, which must not touch the output.
   private volatile boolean idling;
@@ -76,6 +86,25 @@ final class Dialogue {
   void enableRev2() {
     version = Version.IMAP4REV2;
     output.quoting(WireOutput.Quoting.UTF8);
+  }
+
+  /// Whether FETCH responses carry mod-sequences.
+  boolean tellsModSeqs() {
+    return modSeqs != ModSeqs.NONE;
+  }
+
+  /// Whether VANISHED takes the place of EXPUNGE.
+  boolean tellsVanished() {
+    return modSeqs == ModSeqs.QRESYNC;
+  }
+
+  /// @return whether the client had not wanted any before
+  boolean want(ModSeqs wanted) {
+    boolean first = !tellsModSeqs();
+    if (wanted.compareTo(modSeqs) > 0) {
+      modSeqs = wanted;
+    }
+    return first;
   }
 
   NameEncoding nameEncoding() {

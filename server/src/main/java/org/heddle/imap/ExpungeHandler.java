@@ -1,17 +1,28 @@
 package org.heddle.imap;
 
+import java.io.IOException;
 import java.util.Optional;
+import org.heddle.imap.MailboxView.Expunges;
 import org.heddle.imap.SessionState.Authenticated;
 import org.heddle.imap.SessionState.Selected;
 import org.heddle.imap.syntax.Command.Access;
 import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.MessageSet;
+import org.heddle.storage.Mailbox;
 import org.heddle.storage.UidSet;
 
-/// EXPUNGE, UID EXPUNGE and CLOSE (RFC 9051 sections 6.4.1, 6.4.3 and 6.4.9). The client hears of
-/// what is gone as of any other change.
+/// EXPUNGE, UID EXPUNGE and CLOSE (RFC 9051 sections 6.4.1, 6.4.3 and 6.4.9, RFC 7162 sections
+/// 3.2.7 to 3.2.9). The client hears of what is gone as of any other change.
 final class ExpungeHandler {
-  Outcome expunge(Optional<MessageSet> set, Selected here) {
+  private final Dialogue dialogue;
+  private final Announcer announcer;
+
+  ExpungeHandler(Dialogue dialogue, Announcer announcer) {
+    this.dialogue = dialogue;
+    this.announcer = announcer;
+  }
+
+  Outcome expunge(Optional<MessageSet> set, Selected here) throws IOException {
     MailboxView view = here.view();
     if (view.access() == Access.READ_ONLY) {
       throw new Refused("NOPERM", "The mailbox is selected read-only");
@@ -19,7 +30,11 @@ final class ExpungeHandler {
     UidSet uids =
         set.map(messages -> Targets.resolve(messages, Numbering.UID, view))
             .orElseGet(() -> view.numbers().uids());
-    view.mailbox().expunge(uids);
+    Mailbox.Expunged expunged = view.mailbox().expunge(uids);
+    if (dialogue.tellsVanished() && !expunged.uids().isEmpty()) {
+      announcer.announce(view, Expunges.ANNOUNCE);
+      return Outcome.ok(here, "HIGHESTMODSEQ " + view.completeModSeq(), "EXPUNGE completed");
+    }
     return Outcome.ok(here, "EXPUNGE completed");
   }
 

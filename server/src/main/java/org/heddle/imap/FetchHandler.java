@@ -7,6 +7,7 @@ import java.util.Map;
 import org.heddle.imap.SessionState.Selected;
 import org.heddle.imap.syntax.Command;
 import org.heddle.imap.syntax.Command.Access;
+import org.heddle.imap.syntax.Command.ChangedSince.Gone;
 import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.FetchItem;
 import org.heddle.storage.FlagChange;
@@ -31,16 +32,27 @@ final class FetchHandler {
 
   private final Dialogue dialogue;
   private final Announcer announcer;
+  private final Resynchronization resynchronization;
 
-  FetchHandler(Dialogue dialogue, Announcer announcer) {
+  FetchHandler(Dialogue dialogue, Announcer announcer, Resynchronization resynchronization) {
     this.dialogue = dialogue;
     this.announcer = announcer;
+    this.resynchronization = resynchronization;
   }
 
   Outcome fetch(Command.Fetch request, Selected here) throws IOException {
     MailboxView view = here.view();
+    checkModifiers(request);
+    var items = items(request, view);
     UidSet wanted = Targets.resolve(request.messages(), request.numbering(), view);
-    var plan = new FetchPlan(items(request));
+    if (items.contains(FetchItem.Simple.MODSEQ)) {
+      announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
+    }
+    var since = request.since();
+    if (since.isPresent()) {
+      wanted = changed(wanted, request, since.get(), view);
+    }
+    var plan = new FetchPlan(items);
     UidSet fetched = UidSet.EMPTY;
     for (UidSet batch : new Batches(wanted, plan.batch())) {
       UidSet marked = markSeen(batch, plan, view);
@@ -53,11 +65,42 @@ final class FetchHandler {
     return Outcome.ok(here, "FETCH completed");
   }
 
-  private static List<FetchItem> items(Command.Fetch request) {
+  /// RFC 7162 section 3.2.6.
+  private void checkModifiers(Command.Fetch request) {
+    boolean vanished = request.since().filter(since -> since.gone() == Gone.TELL).isPresent();
+    if (vanished && request.numbering() == Numbering.SEQUENCE) {
+      throw new BadCommand("VANISHED is for UID FETCH");
+    }
+    if (vanished && !dialogue.tellsVanished()) {
+      throw new BadCommand("QRESYNC has to be enabled first");
+    }
+  }
+
+  /// What has changed; what is gone is told before (RFC 7162 section 3.2.6).
+  private UidSet changed(
+      UidSet wanted, Command.Fetch request, Command.ChangedSince since, MailboxView view)
+      throws IOException {
+    if (since.gone() == Gone.TELL) {
+      resynchronization.gone(since.modSeq(), Targets.uids(request.messages(), view), view);
+    }
+    UidSet changed = view.mailbox().snapshot().messages().uidsChangedSince(since.modSeq());
+    return wanted.intersect(changed);
+  }
+
+  /// A client that wants mod-sequences gets that of a message which reading marks as seen (RFC 7162
+  /// section 3.2.4).
+  private List<FetchItem> items(Command.Fetch request, MailboxView view) {
     var items = new ArrayList<FetchItem>(request.items());
-    if (request.numbering() == Numbering.UID) {
+    boolean marks =
+        dialogue.tellsModSeqs()
+            && view.access() == Access.READ_WRITE
+            && new FetchPlan(items).setsSeen();
+    if (request.numbering() == Numbering.UID || marks) {
       items.remove(FetchItem.Simple.UID);
       items.addFirst(FetchItem.Simple.UID);
+    }
+    if ((request.since().isPresent() || marks) && !items.contains(FetchItem.Simple.MODSEQ)) {
+      items.add(FetchItem.Simple.MODSEQ);
     }
     return items;
   }
@@ -100,8 +143,10 @@ final class FetchHandler {
     }
     summaries.save();
     UidSet answered = fetched.build();
-    UidSet told = plan.asksFlags() ? answered : answered.intersect(marked);
-    view.answered(told, now.status().highestModSeq());
+    if (plan.asksModSeq() || !dialogue.tellsModSeqs()) {
+      UidSet told = plan.asksFlags() ? answered : answered.intersect(marked);
+      view.answered(told, now.status().highestModSeq());
+    }
     return answered;
   }
 

@@ -26,6 +26,10 @@ record FetchPlan(List<FetchItem> items) {
     };
   }
 
+  boolean asksModSeq() {
+    return items.contains(FetchItem.Simple.MODSEQ);
+  }
+
   boolean asksFlags() {
     return items.contains(FetchItem.Simple.FLAGS);
   }
@@ -39,7 +43,7 @@ record FetchPlan(List<FetchItem> items) {
     return switch (item) {
       case FetchItem.Simple simple ->
           switch (simple) {
-            case UID, FLAGS, INTERNALDATE, RFC822_SIZE -> false;
+            case UID, FLAGS, INTERNALDATE, RFC822_SIZE, MODSEQ -> false;
             case ENVELOPE, BODY, BODYSTRUCTURE -> true;
           };
       case FetchItem.Body body -> !isWhole(body.section());

@@ -100,6 +100,7 @@ final class FetchResponse {
         yield output -> output.text("INTERNALDATE \"").text(date).text('"');
       }
       case RFC822_SIZE -> output -> output.text("RFC822.SIZE ").number(messages.size(row));
+      case MODSEQ -> output -> output.text("MODSEQ (").number(messages.modSeq(row)).text(')');
       case ENVELOPE, BODY, BODYSTRUCTURE -> structure(item, message.structure());
     };
   }

@@ -1,6 +1,7 @@
 package org.heddle.imap;
 
 import java.io.IOException;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.heddle.imap.MailboxView.Expunges;
 import org.heddle.imap.SessionState.LoggedIn;
@@ -8,6 +9,7 @@ import org.heddle.imap.SessionState.LoggedOut;
 import org.heddle.imap.SessionState.NotAuthenticated;
 import org.heddle.imap.SessionState.Selected;
 import org.heddle.imap.syntax.Command;
+import org.heddle.imap.syntax.StatusItem;
 import org.heddle.net.Greeting;
 
 /// Which handler does which command. Confined to the session's thread.
@@ -31,20 +33,21 @@ final class Handlers {
   Handlers(
       Dialogue dialogue, ImapProtocol protocol, Doorbell doorbell, BooleanSupplier isStopping) {
     this.dialogue = dialogue;
-    this.capability = new CapabilityHandler(dialogue);
+    this.announcer = new Announcer(dialogue);
+    this.capability = new CapabilityHandler(dialogue, announcer);
     this.login = new LoginHandler(dialogue, protocol, capability);
     this.tree = new TreeHandler(dialogue);
     this.status = new StatusHandler(dialogue);
     this.list = new ListHandler(dialogue, status);
-    this.announcer = new Announcer(dialogue);
-    this.select = new SelectHandler(dialogue, announcer);
+    var resynchronization = new Resynchronization(dialogue, announcer);
+    this.select = new SelectHandler(dialogue, announcer, resynchronization);
     this.append = new AppendHandler(dialogue);
     this.idle = new IdleHandler(dialogue, announcer, doorbell, isStopping);
-    this.fetch = new FetchHandler(dialogue, announcer);
+    this.fetch = new FetchHandler(dialogue, announcer, resynchronization);
     this.store = new StoreHandler(dialogue, announcer);
-    this.copy = new CopyHandler(dialogue);
-    this.expunge = new ExpungeHandler();
-    this.search = new SearchHandler(dialogue);
+    this.copy = new CopyHandler(dialogue, announcer);
+    this.expunge = new ExpungeHandler(dialogue, announcer);
+    this.search = new SearchHandler(dialogue, announcer);
   }
 
   /// Says in which state the session begins.
@@ -80,22 +83,35 @@ final class Handlers {
   Outcome afterLogin(Command.AfterLogin command, LoggedIn here) throws IOException {
     return switch (command) {
       case Command.Enable enable -> capability.enable(enable, here);
-      case Command.Select(var mailbox, var access) -> select.select(mailbox, access, here);
+      case Command.Select request -> select.select(request, here);
       case Command.Create(var mailbox) -> tree.create(mailbox, here);
       case Command.Delete(var mailbox) -> tree.delete(mailbox, here);
       case Command.Rename(var from, var to) -> tree.rename(from, to, here);
       case Command.Subscribe(var mailbox) -> tree.subscribe(mailbox, here);
       case Command.Unsubscribe(var mailbox) -> tree.unsubscribe(mailbox, here);
-      case Command.ListMailboxes(var request) -> list.list(request, here);
+      case Command.ListMailboxes(var request) -> {
+        wantModSeqs(request.status(), here);
+        yield list.list(request, here);
+      }
       case Command.Lsub(var reference, var pattern) -> list.lsub(reference, pattern, here);
       case Command.Namespace _ -> {
         dialogue.untaggedLine("NAMESPACE ((\"\" \"/\")) NIL NIL");
         yield Outcome.ok(here, "NAMESPACE completed");
       }
-      case Command.Status(var mailbox, var items) -> status.status(mailbox, items, here);
+      case Command.Status(var mailbox, var items) -> {
+        wantModSeqs(items, here);
+        yield status.status(mailbox, items, here);
+      }
       case Command.Append(var mailbox) -> append.append(mailbox, here);
       case Command.Idle _ -> idle.idle(here);
     };
+  }
+
+  /// Who asks for HIGHESTMODSEQ wants mod-sequences (RFC 7162 section 3.1).
+  private void wantModSeqs(Set<StatusItem> items, LoggedIn here) throws IOException {
+    if (items.contains(StatusItem.HIGHESTMODSEQ)) {
+      announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
+    }
   }
 
   Outcome onMailbox(String tag, Command.OnMailbox command, Selected here) throws IOException {

@@ -21,9 +21,11 @@ import org.heddle.storage.UidSet;
 ///
 /// - after the client has read what [#sync] returned, the n-th message that it counts is the n-th
 ///   lowest UID here;
-/// - expunges come first, from the highest number down, so that none renumbers the next; then one
-///   EXISTS; then flags. A message that came and went between two syncs is never mentioned;
+/// - expunges come first, then one EXISTS, then flags. A message that came and went between two
+///   syncs is never mentioned;
 /// - while expunges must be held back, the messages keep their numbers and are merely gone;
+/// - a mod-sequence is worth remembering to the client only if no expunge up to it is held back
+///   ([#completeModSeq]);
 /// - what a command's own answer has told already is not told again, up to the mod-sequence that
 ///   this answer was true for: what another session did right after it is.
 final class MailboxView {
@@ -35,7 +37,9 @@ final class MailboxView {
 
   /// One thing to tell the client, in order.
   sealed interface Update {
-    record Expunged(int number) implements Update {}
+    /// @param uids not empty
+    /// @param before the numbers that they and the others had
+    record Expunged(UidSet uids, MessageNumbers before) implements Update {}
 
     record Exists(int count) implements Update {}
 
@@ -56,6 +60,7 @@ final class MailboxView {
   private final RecentMessages recent;
   private MessageNumbers numbers;
   private long modSeq;
+  private long completeModSeq;
   private UidSet heldBack = UidSet.EMPTY;
   private List<String> keywords;
   private UidSet searchResult = UidSet.EMPTY;
@@ -68,6 +73,7 @@ final class MailboxView {
     this.uidValidity = now.status().uidValidity();
     this.numbers = new MessageNumbers(now.messages().uids());
     this.modSeq = now.status().highestModSeq();
+    this.completeModSeq = modSeq;
     this.keywords = now.keywords();
   }
 
@@ -106,6 +112,16 @@ final class MailboxView {
   /// The mod-sequence up to which the client knows the flags of the messages it counts.
   long modSeq() {
     return modSeq;
+  }
+
+  /// The mod-sequence up to which the client knows everything, what is gone included: HIGHESTMODSEQ
+  /// as it may be announced (RFC 7162 section 3.2).
+  long completeModSeq() {
+    return completeModSeq;
+  }
+
+  boolean holdsBack() {
+    return !heldBack.isEmpty();
   }
 
   /// `$` (RFC 9051 section 6.4.4.1): what was found and is still counted.
@@ -157,6 +173,9 @@ final class MailboxView {
       }
     }
     modSeq = changes.status().highestModSeq();
+    if (heldBack.isEmpty()) {
+      completeModSeq = modSeq;
+    }
     told.clear();
     return updates;
   }
@@ -187,12 +206,8 @@ final class MailboxView {
   }
 
   private void announceExpunges(List<Update> updates) {
-    for (int range = heldBack.ranges() - 1; range >= 0; range--) {
-      for (long uid = heldBack.rangeLast(range); uid >= heldBack.rangeFirst(range); uid--) {
-        updates.add(new Update.Expunged(numbers.number(uid)));
-      }
-    }
     if (!heldBack.isEmpty()) {
+      updates.add(new Update.Expunged(heldBack, numbers));
       numbers = new MessageNumbers(numbers.uids().minus(heldBack));
       heldBack = UidSet.EMPTY;
     }

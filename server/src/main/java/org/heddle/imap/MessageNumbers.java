@@ -42,6 +42,15 @@ final class MessageNumbers {
     return uids.rangeFirst(low) + (number - before[low] - 1);
   }
 
+  /// The numbers of these UIDs, all of which are counted here, as a set of numbers.
+  UidSet numbers(UidSet wanted) {
+    var numbers = UidSet.builder();
+    for (int range = 0; range < wanted.ranges(); range++) {
+      numbers.addRange(number(wanted.rangeFirst(range)), number(wanted.rangeLast(range)));
+    }
+    return numbers.build();
+  }
+
   /// The number of a UID, or 0 if it is not counted here.
   int number(long uid) {
     int low = 0;

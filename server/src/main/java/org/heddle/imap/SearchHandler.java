@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.heddle.imap.SessionState.Selected;
 import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.SearchRequest;
@@ -29,15 +31,20 @@ final class SearchHandler {
   private static final byte[] NOTHING = new byte[0];
 
   private final Dialogue dialogue;
+  private final Announcer announcer;
 
-  SearchHandler(Dialogue dialogue) {
+  SearchHandler(Dialogue dialogue, Announcer announcer) {
     this.dialogue = dialogue;
+    this.announcer = announcer;
   }
 
   Outcome search(String tag, Numbering numbering, SearchRequest request, Selected here)
       throws IOException {
     MailboxView view = here.view();
     Set<Return> returns = request.returns().orElse(Set.of());
+    if (request.term().namesModSeq()) {
+      announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
+    }
     UidSet found;
     try {
       found = find(key(request.term(), view), view);
@@ -51,8 +58,10 @@ final class SearchHandler {
     if (returns.contains(Return.SAVE)) {
       view.searchResult(saved(found, returns));
     }
-    UidSet answer = numbering == Numbering.UID ? found : numbers(found, view);
-    answer(tag, numbering, request.returns(), answer);
+    UidSet answer = numbering == Numbering.UID ? found : view.numbers().numbers(found);
+    OptionalLong modSeq =
+        request.term().namesModSeq() ? highest(saved(found, returns), view) : OptionalLong.empty();
+    answer(tag, numbering, request.returns(), answer, modSeq);
     return Outcome.ok(here, "SEARCH completed");
   }
 
@@ -132,39 +141,48 @@ final class SearchHandler {
     return max ? lowest.union(UidSet.of(found.last())) : lowest;
   }
 
-  /// The sequence numbers of these messages, as a set of numbers.
-  private static UidSet numbers(UidSet uids, MailboxView view) {
-    var numbers = UidSet.builder();
-    uids.forEach(uid -> numbers.add(view.numbers().number(uid)));
-    return numbers.build();
+  /// The highest mod-sequence of what the answer names, nothing if it names nothing (RFC 7162
+  /// section 3.1.5, RFC 4731 section 3.2).
+  private static OptionalLong highest(UidSet found, MailboxView view) {
+    MessageTable messages = view.mailbox().snapshot().messages().select(found);
+    return IntStream.range(0, messages.size()).mapToLong(messages::modSeq).max();
   }
 
-  private void answer(String tag, Numbering numbering, Optional<Set<Return>> returns, UidSet found)
+  private void answer(
+      String tag,
+      Numbering numbering,
+      Optional<Set<Return>> returns,
+      UidSet found,
+      OptionalLong modSeq)
       throws IOException {
     if (returns.isEmpty() && dialogue.version() == Dialogue.Version.IMAP4REV1) {
-      search(found);
+      search(found, modSeq);
       return;
     }
     Set<Return> wanted = returns.orElse(Set.of(Return.ALL));
     if (wanted.equals(Set.of(Return.SAVE))) {
       return;
     }
-    esearch(tag, numbering, wanted, found);
+    esearch(tag, numbering, wanted, found, modSeq);
   }
 
   /// RFC 3501 section 7.2.5: also when nothing was found.
-  private void search(UidSet found) throws IOException {
+  private void search(UidSet found, OptionalLong modSeq) throws IOException {
     WireOutput output = dialogue.untagged("SEARCH");
     for (int range = 0; range < found.ranges(); range++) {
       for (long n = found.rangeFirst(range); n <= found.rangeLast(range); n++) {
         output.text(' ').number(n);
       }
     }
+    if (modSeq.isPresent()) {
+      output.text(" (MODSEQ ").number(modSeq.getAsLong()).text(')');
+    }
     output.line();
   }
 
   /// RFC 9051 section 7.3.4.
-  private void esearch(String tag, Numbering numbering, Set<Return> wanted, UidSet found)
+  private void esearch(
+      String tag, Numbering numbering, Set<Return> wanted, UidSet found, OptionalLong modSeq)
       throws IOException {
     WireOutput output = dialogue.untagged("ESEARCH (TAG ").string(tag).text(')');
     if (numbering == Numbering.UID) {
@@ -183,6 +201,9 @@ final class SearchHandler {
     }
     if (wanted.contains(Return.COUNT)) {
       output.text(" COUNT ").number(found.size());
+    }
+    if (modSeq.isPresent()) {
+      output.text(" MODSEQ ").number(modSeq.getAsLong());
     }
     output.line();
   }

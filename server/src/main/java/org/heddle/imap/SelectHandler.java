@@ -4,7 +4,9 @@ import java.io.IOException;
 import org.heddle.imap.SessionState.Authenticated;
 import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.SessionState.Selected;
+import org.heddle.imap.syntax.Command;
 import org.heddle.imap.syntax.Command.Access;
+import org.heddle.imap.syntax.Resync;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.Snapshot;
@@ -13,28 +15,48 @@ import org.heddle.storage.Snapshot;
 final class SelectHandler {
   private final Dialogue dialogue;
   private final Announcer announcer;
+  private final Resynchronization resynchronization;
 
-  SelectHandler(Dialogue dialogue, Announcer announcer) {
+  SelectHandler(Dialogue dialogue, Announcer announcer, Resynchronization resynchronization) {
     this.dialogue = dialogue;
     this.announcer = announcer;
+    this.resynchronization = resynchronization;
   }
 
-  Outcome select(String name, Access access, LoggedIn before) throws IOException {
+  Outcome select(Command.Select command, LoggedIn before) throws IOException {
+    String name = command.mailbox();
+    Access access = command.access();
     if (before instanceof Selected) {
       // Also before a refusal: the old mailbox is closed either way.
       dialogue.untaggedLine("OK [CLOSED] Previous mailbox is closed");
     }
+    learn(command.resync());
     MailboxName mailboxName = new MailboxName(name);
     Mailbox mailbox = before.account().open(mailboxName);
     Snapshot now = mailbox.snapshot();
     MailboxView view = MailboxView.open(mailbox, now, access, new RecentMessages(interest()));
     describe(mailboxName, name, view, now);
+    if (command.resync() instanceof Resync.QResync client) {
+      resynchronization.catchUp(client, view, now);
+    }
     return switch (access) {
       case READ_WRITE ->
           Outcome.ok(new Selected(before.account(), view), "READ-WRITE", "SELECT completed");
       case READ_ONLY ->
           Outcome.ok(new Selected(before.account(), view), "READ-ONLY", "EXAMINE completed");
     };
+  }
+
+  private void learn(Resync resync) {
+    switch (resync) {
+      case Resync.None _ -> {}
+      case Resync.CondStore _ -> dialogue.want(Dialogue.ModSeqs.CONDSTORE);
+      case Resync.QResync _ -> {
+        if (!dialogue.tellsVanished()) {
+          throw new BadCommand("QRESYNC has to be enabled first");
+        }
+      }
+    }
   }
 
   private RecentMessages.Interest interest() {
@@ -54,6 +76,9 @@ final class SelectHandler {
     }
     number("UIDVALIDITY", now.status().uidValidity(), "UIDs are valid");
     number("UIDNEXT", now.status().uidNext(), "Predicted next UID");
+    if (dialogue.tellsModSeqs()) {
+      announcer.highestModSeq(view);
+    }
     if (dialogue.version() == Dialogue.Version.IMAP4REV2) {
       dialogue.listed("", name, spelling);
     }

@@ -42,6 +42,7 @@ final class StatusHandler {
       case DELETED -> status.deleted();
       case SIZE -> status.bytes();
       case RECENT -> status.recent();
+      case HIGHESTMODSEQ -> status.highestModSeq();
     };
   }
 }

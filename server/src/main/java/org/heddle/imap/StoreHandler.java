@@ -5,13 +5,14 @@ import org.heddle.imap.SessionState.Selected;
 import org.heddle.imap.syntax.Command;
 import org.heddle.imap.syntax.Command.Access;
 import org.heddle.imap.syntax.Command.Numbering;
+import org.heddle.imap.syntax.Command.Store.Reply;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MessageTable;
 import org.heddle.storage.Snapshot;
 import org.heddle.storage.UidSet;
 
-/// STORE and UID STORE (RFC 9051 section 6.4.6).
+/// STORE and UID STORE (RFC 9051 section 6.4.6, RFC 7162 section 3.1.3).
 final class StoreHandler {
   private final Dialogue dialogue;
   private final Announcer announcer;
@@ -23,17 +24,24 @@ final class StoreHandler {
 
   Outcome store(Command.Store request, Selected here) throws IOException {
     MailboxView view = here.view();
+    if (request.unchangedSince().isPresent()) {
+      announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
+    }
     if (view.access() == Access.READ_ONLY) {
       throw new Refused("NOPERM", "The mailbox is selected read-only");
     }
     FlagLimits.check(request.flags());
     UidSet uids = Targets.resolve(request.messages(), request.numbering(), view);
     var change = new FlagChange(request.op(), request.flags());
+    if (request.unchangedSince().isPresent()) {
+      return conditionally(request.unchangedSince().get(), uids, change, request, here);
+    }
     switch (request.reply()) {
-      case SILENT -> silently(uids, change, view);
+      case SILENT -> silently(uids, change, request, view);
       case FLAGS -> {
         view.mailbox().store(uids, change, Long.MAX_VALUE);
-        tell(uids, request.numbering(), view);
+        Snapshot now = view.mailbox().snapshot();
+        tell(now.messages().select(uids), now, request, view);
       }
     }
     if (request.numbering() == Numbering.SEQUENCE && view.countsGone(uids)) {
@@ -44,28 +52,81 @@ final class StoreHandler {
 
   /// The client works out the new flags by itself, which is right only for messages whose flags it
   /// knew: those that others have changed since are told like any other change.
-  private static void silently(UidSet uids, FlagChange change, MailboxView view) {
+  private void silently(UidSet uids, FlagChange change, Command.Store request, MailboxView view)
+      throws IOException {
     Mailbox.Stored stored = view.mailbox().store(uids, change, view.modSeq());
     view.answered(stored.changed().uids(), stored.modSeq());
+    if (dialogue.tellsModSeqs()) {
+      for (int row = 0; row < stored.changed().size(); row++) {
+        fetch(stored.changed(), row, request, Reply.SILENT, view);
+      }
+    }
     if (!stored.refused().isEmpty()) {
       view.mailbox().store(stored.refused(), change, Long.MAX_VALUE);
     }
   }
 
-  private void tell(UidSet uids, Numbering numbering, MailboxView view) throws IOException {
+  /// Messages that somebody changed since are left as they are: the client is told how they are,
+  /// and which they were. Of the others it hears at least the new mod-sequence.
+  private Outcome conditionally(
+      long unchangedSince, UidSet uids, FlagChange change, Command.Store request, Selected here)
+      throws IOException {
+    MailboxView view = here.view();
+    UidSet refused = view.mailbox().store(uids, change, unchangedSince).refused();
     Snapshot now = view.mailbox().snapshot();
-    announcer.keywords(view, now.keywords());
-    MessageTable messages = now.messages().select(uids);
-    for (int row = 0; row < messages.size(); row++) {
-      long uid = messages.uid(row);
-      dialogue.output().text("* ").number(view.numbers().number(uid)).text(" FETCH (");
-      if (numbering == Numbering.UID) {
-        dialogue.output().text("UID ").number(uid).text(' ');
+    switch (request.reply()) {
+      case FLAGS -> tell(now.messages().select(uids), now, request, view);
+      case SILENT -> {
+        MessageTable done = now.messages().select(uids.minus(refused));
+        for (int row = 0; row < done.size(); row++) {
+          fetch(done, row, request, Reply.SILENT, view);
+        }
+        view.answered(done.uids(), now.status().highestModSeq());
+        tell(now.messages().select(refused), now, request, view);
       }
-      dialogue.output().text("FLAGS ");
-      FlagList.write(dialogue.output(), messages.flags(row), view.recent(), uid);
-      dialogue.output().text(')').line();
     }
-    view.answered(uids, now.status().highestModSeq());
+    boolean gone = request.numbering() == Numbering.SEQUENCE && view.countsGone(uids);
+    if (refused.isEmpty()) {
+      return gone
+          ? Outcome.no(here, "EXPUNGEISSUED", "Some of the messages no longer exist")
+          : Outcome.ok(here, "STORE completed");
+    }
+    UidSet modified =
+        request.numbering() == Numbering.UID ? refused : view.numbers().numbers(refused);
+    String code = "MODIFIED " + modified;
+    return gone
+        ? Outcome.no(here, code, "Some of the messages no longer exist")
+        : Outcome.ok(here, code, "Some of the messages were changed by others");
+  }
+
+  private void tell(MessageTable messages, Snapshot now, Command.Store request, MailboxView view)
+      throws IOException {
+    announcer.keywords(view, now.keywords());
+    for (int row = 0; row < messages.size(); row++) {
+      fetch(messages, row, request, Reply.FLAGS, view);
+    }
+    view.answered(messages.uids(), now.status().highestModSeq());
+  }
+
+  /// With mod-sequences comes the UID (RFC 7162 section 3.2.4).
+  private void fetch(
+      MessageTable messages, int row, Command.Store request, Reply reply, MailboxView view)
+      throws IOException {
+    long uid = messages.uid(row);
+    dialogue.output().text("* ").number(view.numbers().number(uid)).text(" FETCH (");
+    String gap = "";
+    if (request.numbering() == Numbering.UID || dialogue.tellsModSeqs()) {
+      dialogue.output().text("UID ").number(uid);
+      gap = " ";
+    }
+    if (reply == Reply.FLAGS) {
+      dialogue.output().text(gap).text("FLAGS ");
+      FlagList.write(dialogue.output(), messages.flags(row), view.recent(), uid);
+      gap = " ";
+    }
+    if (dialogue.tellsModSeqs()) {
+      dialogue.output().text(gap).text("MODSEQ (").number(messages.modSeq(row)).text(')');
+    }
+    dialogue.output().text(')').line();
   }
 }

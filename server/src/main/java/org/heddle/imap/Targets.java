@@ -26,6 +26,15 @@ final class Targets {
     };
   }
 
+  /// The UIDs that a UID command names, existing or not. `*` is the next UID here, as what was
+  /// expunged last may have been the highest.
+  static UidSet uids(MessageSet messages, MailboxView view) {
+    return switch (messages) {
+      case MessageSet.Saved _ -> view.searchResult();
+      case MessageSet.Numbers(var ranges) -> ordered(ranges, view.mailbox().status().uidNext());
+    };
+  }
+
   private static UidSet byNumber(List<MessageSet.Range> ranges, MessageNumbers numbers) {
     UidSet wanted = ordered(ranges, numbers.count());
     if (wanted.first() < 1 || wanted.last() > numbers.count()) {

@@ -1,6 +1,7 @@
 package org.heddle.imap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -64,10 +65,15 @@ final class NaiveClient {
       assertTrue(next >= stage, () -> "out of order: " + updates);
       stage = next;
       switch (update) {
-        case Update.Expunged(var number) -> {
+        case Update.Expunged(var uids, var before) -> {
           assertEquals(Expunges.ANNOUNCE, expunges, "an expunge while numbers are in use");
-          assertInUse(number);
-          messages.remove(number - 1);
+          assertFalse(uids.isEmpty());
+          long[] gone = uids.toArray();
+          for (int i = gone.length - 1; i >= 0; i--) {
+            int number = before.number(gone[i]);
+            assertInUse(number);
+            messages.remove(number - 1);
+          }
         }
         case Update.Exists(var count) -> {
           old = count();

@@ -45,7 +45,11 @@ public sealed interface Command {
   /// @param capabilities upper case, known or not
   record Enable(Set<String> capabilities) implements AfterLogin {}
 
-  record Select(String mailbox, Access access) implements AfterLogin {}
+  record Select(String mailbox, Access access, Resync resync) implements AfterLogin {
+    Select(String mailbox, Access access) {
+      this(mailbox, access, new Resync.None());
+    }
+  }
 
   record Create(String mailbox) implements AfterLogin {}
 
@@ -110,7 +114,9 @@ public sealed interface Command {
     }
   }
 
-  record Fetch(Numbering numbering, MessageSet messages, List<FetchItem> items)
+  /// @param since only what has changed
+  record Fetch(
+      Numbering numbering, MessageSet messages, List<FetchItem> items, Optional<ChangedSince> since)
       implements OnMailbox {
     @Override
     public boolean mayAnnounceExpunges() {
@@ -118,7 +124,26 @@ public sealed interface Command {
     }
   }
 
-  record Store(Numbering numbering, MessageSet messages, FlagChange.Op op, Flags flags, Reply reply)
+  /// CHANGEDSINCE (RFC 7162 section 3.1.4.1).
+  ///
+  /// @param modSeq below that of the messages that are answered
+  record ChangedSince(long modSeq, Gone gone) {
+    /// VANISHED: whether to tell what is gone since (section 3.2.6).
+    public enum Gone {
+      TELL,
+      LEAVE_OUT
+    }
+  }
+
+  /// @param unchangedSince only messages whose mod-sequence is not above this (RFC 7162 section
+  ///   3.1.3)
+  record Store(
+      Numbering numbering,
+      MessageSet messages,
+      FlagChange.Op op,
+      Flags flags,
+      Reply reply,
+      Optional<Long> unchangedSince)
       implements OnMailbox {
     @Override
     public boolean mayAnnounceExpunges() {

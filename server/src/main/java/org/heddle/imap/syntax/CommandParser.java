@@ -30,6 +30,7 @@ public final class CommandParser {
   private final Tokens tokens;
   private final DateTimes dates;
   private final FetchParser fetch;
+  private final ModSeqParser modSeqs;
   private String tag = NO_TAG;
 
   public CommandParser(WireInput input) {
@@ -37,6 +38,7 @@ public final class CommandParser {
     this.tokens = new Tokens(input);
     this.dates = new DateTimes(tokens);
     this.fetch = new FetchParser(tokens);
+    this.modSeqs = new ModSeqParser(tokens);
   }
 
   /// Reads the next command, waiting for it if need be. After an APPEND the rest of the command is
@@ -163,8 +165,8 @@ public final class CommandParser {
       case "LOGIN" -> login();
       case "AUTHENTICATE" -> authenticate();
       case "ENABLE" -> enable();
-      case "SELECT" -> new Command.Select(mailbox(names), Access.READ_WRITE);
-      case "EXAMINE" -> new Command.Select(mailbox(names), Access.READ_ONLY);
+      case "SELECT" -> select(names, Access.READ_WRITE);
+      case "EXAMINE" -> select(names, Access.READ_ONLY);
       case "CREATE" -> new Command.Create(mailbox(names));
       case "DELETE" -> new Command.Delete(mailbox(names));
       case "RENAME" -> new Command.Rename(mailbox(names), mailbox(names));
@@ -182,6 +184,11 @@ public final class CommandParser {
       case "UID" -> uid(names);
       default -> onMessages(word, Numbering.SEQUENCE, names);
     };
+  }
+
+  /// `select = "SELECT" SP mailbox [select-params]` (RFC 4466)
+  private Command select(Names names, Access access) throws IOException {
+    return new Command.Select(mailbox(names), access, modSeqs.selectParameters());
   }
 
   /// `status = "STATUS" SP mailbox SP "(" status-att *(SP status-att) ")"`
@@ -218,18 +225,21 @@ public final class CommandParser {
   private Command fetch(Numbering numbering) throws IOException {
     var messages = messages();
     tokens.space();
-    return new Command.Fetch(numbering, messages, fetch.items());
+    var items = fetch.items();
+    return new Command.Fetch(numbering, messages, items, modSeqs.fetchModifiers());
   }
 
   private Command search(Numbering numbering) throws IOException {
     tokens.space();
-    return new SearchParser(tokens).search(numbering);
+    return new SearchParser(tokens, modSeqs).search(numbering);
   }
 
-  /// `store-att-flags = (["+" / "-"] "FLAGS" [".SILENT"]) SP (flag-list / (flag *(SP flag)))`
+  /// `[store-modifiers SP]`, and `store-att-flags = (["+" / "-"] "FLAGS" [".SILENT"]) SP (flag-list
+  /// / (flag *(SP flag)))`
   private Command store(Numbering numbering) throws IOException {
     var messages = messages();
     tokens.space();
+    var unchangedSince = modSeqs.storeModifiers();
     var op =
         tokens.take('+')
             ? FlagChange.Op.ADD
@@ -243,7 +253,7 @@ public final class CommandParser {
     tokens.space();
     var flags =
         tokens.peek() == '(' ? tokens.flagList() : Flags.named(tokens.elements(tokens::flag));
-    return new Command.Store(numbering, messages, op, flags, reply);
+    return new Command.Store(numbering, messages, op, flags, reply, unchangedSince);
   }
 
   /// `SP sequence-set`

@@ -12,6 +12,8 @@ public sealed interface FetchItem {
     FLAGS,
     INTERNALDATE,
     RFC822_SIZE,
+    /// The mod-sequence of the last change (RFC 7162 section 3.1.4.2).
+    MODSEQ,
     ENVELOPE,
     /// BODY without a section: the structure without extension data.
     BODY,

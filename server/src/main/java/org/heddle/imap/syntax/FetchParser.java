@@ -13,7 +13,7 @@ import org.heddle.imap.syntax.FetchItem.Simple;
 import org.heddle.imap.wire.Octets;
 import org.heddle.imap.wire.SyntaxError;
 
-/// What FETCH asks for (RFC 9051 section 6.4.5, RFC 3501 section 6.4.5, RFC 3516).
+/// What FETCH asks for (RFC 9051 section 6.4.5, RFC 3501 section 6.4.5, RFC 3516, RFC 7162).
 final class FetchParser {
   private static final List<FetchItem> FAST =
       List.of(Simple.FLAGS, Simple.INTERNALDATE, Simple.RFC822_SIZE);
@@ -54,6 +54,7 @@ final class FetchParser {
       case "UID" -> Simple.UID;
       case "FLAGS" -> Simple.FLAGS;
       case "INTERNALDATE" -> Simple.INTERNALDATE;
+      case "MODSEQ" -> Simple.MODSEQ;
       case "ENVELOPE" -> Simple.ENVELOPE;
       case "BODYSTRUCTURE" -> Simple.BODYSTRUCTURE;
       case "RFC822" -> whole(new Section.Text.All(), Seen.SET, Name.RFC822);

@@ -108,7 +108,7 @@ final class ListParser {
   }
 
   /// `status-att = "MESSAGES" / "UIDNEXT" / "UIDVALIDITY" / "UNSEEN" / "DELETED" / "SIZE"`, and
-  /// `"RECENT"` (RFC 3501).
+  /// `"RECENT"` (RFC 3501), `"HIGHESTMODSEQ"` (RFC 7162).
   private StatusItem statusItem() {
     return switch (tokens.word()) {
       case "MESSAGES" -> StatusItem.MESSAGES;
@@ -118,6 +118,7 @@ final class ListParser {
       case "DELETED" -> StatusItem.DELETED;
       case "SIZE" -> StatusItem.SIZE;
       case "RECENT" -> StatusItem.RECENT;
+      case "HIGHESTMODSEQ" -> StatusItem.HIGHESTMODSEQ;
       default -> throw SyntaxError.of("Unknown status item");
     };
   }

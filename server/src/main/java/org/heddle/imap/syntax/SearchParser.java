@@ -27,6 +27,7 @@ final class SearchParser {
 
   private final Tokens tokens;
   private final DateTimes dates;
+  private final ModSeqParser modSeqs;
   private Charset charset = Charset.UTF_8;
   private int parentheses;
   private int operators;
@@ -37,8 +38,9 @@ final class SearchParser {
     UTF_8
   }
 
-  SearchParser(Tokens tokens) {
+  SearchParser(Tokens tokens, ModSeqParser modSeqs) {
     this.tokens = tokens;
+    this.modSeqs = modSeqs;
     this.dates = new DateTimes(tokens);
   }
 
@@ -167,6 +169,10 @@ final class SearchParser {
       case "HEADER" -> new SearchKey.Header(headerField(), text());
       case "BODY" -> new SearchKey.Body(text());
       case "TEXT" -> new SearchKey.Text(text());
+      case "MODSEQ" -> {
+        tokens.space();
+        yield new SearchKey.ModSeq(modSeqs.searchKey());
+      }
       case "LARGER" -> new SearchKey.Larger(size());
       case "SMALLER" -> new SearchKey.Smaller(size());
       case "BEFORE", "ON", "SINCE" -> new SearchKey.Received(Comparison.valueOf(word), date());

@@ -21,6 +21,18 @@ public record SearchRequest(Optional<Set<Return>> returns, Term term) {
 
   /// What is searched for, before the session's own view has been applied.
   public sealed interface Term {
+    /// Whether MODSEQ is among the keys, however deep: then the answer has one too (RFC 7162
+    /// section 3.1.5).
+    default boolean namesModSeq() {
+      return switch (this) {
+        case Key(var key) -> key instanceof SearchKey.ModSeq;
+        case And(var terms) -> terms.stream().anyMatch(Term::namesModSeq);
+        case Or(var left, var right) -> left.namesModSeq() || right.namesModSeq();
+        case Not(var term) -> term.namesModSeq();
+        case Messages _, Uids _, Recent _ -> false;
+      };
+    }
+
     /// A key that means the same in every session.
     record Key(SearchKey key) implements Term {}
 

@@ -131,7 +131,7 @@ class CommandParserTest {
   }
 
   private static Command store(Numbering numbering, Op op, Reply reply, String... flags) {
-    return new Command.Store(numbering, set(1, 1), op, Flags.named(flags), reply);
+    return new Command.Store(numbering, set(1, 1), op, Flags.named(flags), reply, Optional.empty());
   }
 
   static MessageSet set(long first, long last) {

@@ -81,7 +81,9 @@ record CommandWriter(NameEncoding names) {
               + c.initialResponse().map(r -> " " + r.value()).orElse("");
       case Command.Enable c -> "ENABLE " + String.join(" ", c.capabilities());
       case Command.Select c ->
-          (c.access() == Command.Access.READ_ONLY ? "EXAMINE " : "SELECT ") + name(c.mailbox());
+          (c.access() == Command.Access.READ_ONLY ? "EXAMINE " : "SELECT ")
+              + name(c.mailbox())
+              + resync(c.resync());
       case Command.Create c -> "CREATE " + name(c.mailbox());
       case Command.Delete c -> "DELETE " + name(c.mailbox());
       case Command.Rename c -> "RENAME " + name(c.from()) + " " + name(c.to());
@@ -95,7 +97,12 @@ record CommandWriter(NameEncoding names) {
       case Command.Search c -> uid(c.numbering()) + "SEARCH " + request(c.request());
       case Command.SearchInUnknownCharset c -> uid(c.numbering()) + "SEARCH CHARSET KOI8-R ALL";
       case Command.Fetch c ->
-          uid(c.numbering()) + "FETCH " + set(c.messages()) + " " + list(c.items(), this::item);
+          uid(c.numbering())
+              + "FETCH "
+              + set(c.messages())
+              + " "
+              + list(c.items(), this::item)
+              + c.since().map(CommandWriter::since).orElse("");
       case Command.Store c -> store(c);
       case Command.Copy c ->
           uid(c.numbering()) + "COPY " + set(c.messages()) + " " + name(c.target());
@@ -129,6 +136,28 @@ record CommandWriter(NameEncoding names) {
         + list(returns, Function.identity());
   }
 
+  private static String resync(Resync resync) {
+    return switch (resync) {
+      case Resync.None _ -> "";
+      case Resync.CondStore _ -> " (CONDSTORE)";
+      case Resync.QResync q ->
+          " (QRESYNC ("
+              + q.uidValidity()
+              + " "
+              + q.modSeq()
+              + q.known().map(uids -> " " + uids).orElse("")
+              + q.sample().map(s -> " (" + s.numbers() + " " + s.uids() + ")").orElse("")
+              + "))";
+    };
+  }
+
+  private static String since(Command.ChangedSince since) {
+    return switch (since.gone()) {
+      case TELL -> " (VANISHED CHANGEDSINCE " + since.modSeq() + ")";
+      case LEAVE_OUT -> " (CHANGEDSINCE " + since.modSeq() + ")";
+    };
+  }
+
   private static String store(Command.Store store) {
     String sign =
         switch (store.op()) {
@@ -140,6 +169,7 @@ record CommandWriter(NameEncoding names) {
     return uid(store.numbering())
         + "STORE "
         + set(store.messages())
+        + store.unchangedSince().map(modSeq -> " (UNCHANGEDSINCE " + modSeq + ")").orElse("")
         + " "
         + sign
         + "FLAGS"
@@ -234,6 +264,7 @@ record CommandWriter(NameEncoding names) {
       case SearchKey.HasFlag k -> k.flag().name();
       case SearchKey.Not(SearchKey.HasFlag k) -> "UN" + k.flag().name();
       case SearchKey.HasKeyword k -> "KEYWORD " + k.keyword();
+      case SearchKey.ModSeq k -> "MODSEQ " + k.atLeast();
       case SearchKey.Larger k -> "LARGER " + k.size();
       case SearchKey.Received k -> when(k.comparison(), k.date());
       case SearchKey.Sent k -> "SENT" + when(k.comparison(), k.date());

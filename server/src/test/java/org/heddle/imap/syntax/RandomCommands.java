@@ -18,6 +18,7 @@ import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 import org.heddle.storage.SearchKey;
 import org.heddle.storage.SystemFlag;
+import org.heddle.storage.UidSet;
 
 /// Makes commands of every kind out of a seed.
 final class RandomCommands {
@@ -38,7 +39,7 @@ final class RandomCommands {
       case 2 -> new Command.Login(new Secret(text()), new Secret(text()));
       case 3 -> new Command.Authenticate("PLAIN", maybe(() -> new Secret("AGEAYg==")));
       case 4 -> new Command.Enable(Set.of("IMAP4REV2", "X-" + random.nextInt(9)));
-      case 5 -> new Command.Select(name(), pick(Command.Access.values()));
+      case 5 -> new Command.Select(name(), pick(Command.Access.values()), resync());
       case 6 -> new Command.Create(name());
       case 7 -> new Command.Delete(name());
       case 8 -> new Command.Rename(name(), name());
@@ -49,7 +50,7 @@ final class RandomCommands {
       case 14 -> new Command.Status(name(), Set.copyOf(some(StatusItem.values())));
       case 15 -> new Command.Expunge(maybe(this::messages));
       case 16, 17 -> new Command.Search(numbering, search());
-      case 18, 19 -> new Command.Fetch(numbering, messages(), items());
+      case 18, 19 -> new Command.Fetch(numbering, messages(), items(), maybe(this::since));
       case 20 -> store(numbering);
       default ->
           random.nextBoolean()
@@ -92,7 +93,41 @@ final class RandomCommands {
         messages(),
         pick(FlagChange.Op.values()),
         random.nextInt(5) == 0 ? Flags.NONE : Flags.named(names),
-        pick(Command.Store.Reply.values()));
+        pick(Command.Store.Reply.values()),
+        maybe(this::modSeq));
+  }
+
+  private long modSeq() {
+    return random.nextLong(Long.MAX_VALUE);
+  }
+
+  private Command.ChangedSince since() {
+    return new Command.ChangedSince(modSeq(), pick(Command.ChangedSince.Gone.values()));
+  }
+
+  private Resync resync() {
+    return switch (random.nextInt(3)) {
+      case 0 -> new Resync.None();
+      case 1 -> new Resync.CondStore();
+      default -> {
+        long validity = 1 + random.nextLong(0xFFFF_FFFFL);
+        yield new Resync.QResync(validity, modSeq(), maybe(this::known), maybe(this::sample));
+      }
+    };
+  }
+
+  private UidSet known() {
+    long first = 1L + random.nextInt(1000);
+    return UidSet.range(first, first + random.nextInt(3))
+        .union(UidSet.of(first + 10 + random.nextInt(9)));
+  }
+
+  private Resync.Sample sample() {
+    UidSet numbers = known();
+    long shift = random.nextInt(100);
+    var uids = UidSet.builder();
+    numbers.forEach(number -> uids.add(number + shift));
+    return new Resync.Sample(numbers, uids.build());
   }
 
   private SearchRequest search() {
@@ -119,7 +154,8 @@ final class RandomCommands {
   private SearchKey key() {
     var comparison = pick(SearchKey.Comparison.values());
     var date = LocalDate.ofEpochDay(random.nextInt(40_000));
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(11)) {
+      case 10 -> new SearchKey.ModSeq(modSeq());
       case 0 -> new SearchKey.All();
       case 1 -> new SearchKey.HasFlag(pick(SystemFlag.values()));
       case 2 -> new SearchKey.Not(new SearchKey.HasFlag(pick(SystemFlag.values())));

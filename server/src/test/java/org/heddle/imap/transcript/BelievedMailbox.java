@@ -67,6 +67,33 @@ final class BelievedMailbox {
     messages.remove(number - 1);
   }
 
+  /// `VANISHED` (RFC 7162 section 3.2.10.2): each UID is one message less, known to the client or
+  /// one of those that it has not asked about, of which it knows nothing else.
+  void vanished(List<Long> uids, Expunges expunges) {
+    assertEquals(Expunges.ALLOWED, expunges, "a VANISHED while numbers are in use");
+    for (long uid : uids) {
+      messages.remove(place(uid));
+    }
+  }
+
+  private int place(long uid) {
+    int place = 0;
+    for (int i = 0; i < messages.size(); i++) {
+      Known known = messages.get(i);
+      if (known.uid.isPresent() && known.uid.get() == uid) {
+        return i;
+      }
+      if (known.uid.isPresent() && known.uid.get() < uid) {
+        place = i + 1;
+      }
+    }
+    int free = place;
+    assertTrue(
+        free < messages.size() && messages.get(free).equals(Known.NOTHING),
+        () -> uid + " vanished, but was never counted: " + messages);
+    return free;
+  }
+
   void assertInUse(int number) {
     assertTrue(number >= 1 && number <= messages.size(), () -> number + " of " + messages.size());
   }

@@ -29,25 +29,59 @@ final class BelievingSession implements AutoCloseable {
   private static final Pattern FLAGS = Pattern.compile("FLAGS \\(([^)]*)\\)");
   private static final Pattern COPYUID = Pattern.compile("\\[COPYUID \\d+ ([\\d,:]+) ([\\d,:]+)]");
 
+  private static final Pattern MODSEQ = Pattern.compile("MODSEQ \\((\\d+)\\)");
+  private static final Pattern HIGHESTMODSEQ = Pattern.compile("\\[HIGHESTMODSEQ (\\d+)]");
+  private static final Pattern UIDVALIDITY = Pattern.compile("\\[UIDVALIDITY (\\d+)]");
+  private static final Pattern VANISHED =
+      Pattern.compile("\\* VANISHED (\\(EARLIER\\) )?([\\d,:]+)");
+
+  /// What the client asks for when it begins.
+  enum Style {
+    PLAIN,
+    QRESYNC
+  }
+
   private final WireClient client;
+  private final Style style;
   private final String mailbox;
   private final Map<Long, String> contents;
   private final Deque<String> lines = new ArrayDeque<>();
   private BelievedMailbox view = new BelievedMailbox();
+  private final List<Long> earlier = new ArrayList<>();
   private boolean readOnly;
 
   /// What the search that is being answered finds.
   private boolean byUid;
 
   private int commands;
+  private long uidValidity;
+
+  /// As RFC 7162 section 6 has it: what the last code said, or else the highest that was heard.
+  private long modSeq;
+
+  private long heardModSeq;
+  private boolean heardCode;
 
   /// @param contents of each UID, as all the sessions on this mailbox have seen them
-  BelievingSession(WireClient client, String mailbox, Map<Long, String> contents)
+  BelievingSession(WireClient client, Style style, String mailbox, Map<Long, String> contents)
       throws IOException {
     this.client = client;
+    this.style = style;
     this.mailbox = mailbox;
     this.contents = contents;
     client.line();
+    if (style == Style.QRESYNC) {
+      expectOk(command("ENABLE QRESYNC", Expunges.FORBIDDEN));
+    }
+  }
+
+  Style style() {
+    return style;
+  }
+
+  /// What it keeps when the connection is lost.
+  RememberedMailbox remembered() {
+    return RememberedMailbox.of(uidValidity, modSeq, view);
   }
 
   static Map<Long, String> noContents() {
@@ -80,6 +114,25 @@ final class BelievingSession implements AutoCloseable {
     expectOk(command(verb + " " + mailbox, Expunges.FORBIDDEN));
   }
 
+  /// Selects the mailbox again after the connection was lost.
+  ///
+  /// @return what it knows then, without asking
+  RememberedMailbox resume(RememberedMailbox before) throws IOException {
+    view = new BelievedMailbox();
+    earlier.clear();
+    String parameters = "(QRESYNC (" + before.uidValidity() + " " + before.modSeq() + "))";
+    expectOk(command("SELECT " + mailbox + " " + parameters, Expunges.FORBIDDEN));
+    RememberedMailbox now = before.without(earlier).with(view);
+    assertEquals(before.uidValidity(), uidValidity);
+    return now;
+  }
+
+  /// Gives a command and is gone before it hears the answer.
+  void leaveDuring(String text) throws IOException {
+    send("t" + ++commands + " " + text);
+    client.close();
+  }
+
   void expectOk(String answer) {
     assertTrue(answer.startsWith("OK"), answer);
   }
@@ -105,6 +158,8 @@ final class BelievingSession implements AutoCloseable {
     while (true) {
       String line = line();
       if (line.startsWith(tag + " ")) {
+        hearCode(line);
+        learnModSeq();
         return line.substring(tag.length() + 1);
       }
       believe(line, expunges);
@@ -117,16 +172,47 @@ final class BelievingSession implements AutoCloseable {
     return line;
   }
 
+  private void hearCode(String line) {
+    Matcher code = HIGHESTMODSEQ.matcher(line);
+    if (code.find()) {
+      heardModSeq = Long.parseLong(code.group(1));
+      heardCode = true;
+    }
+    Matcher validity = UIDVALIDITY.matcher(line);
+    if (validity.find()) {
+      uidValidity = Long.parseLong(validity.group(1));
+    }
+  }
+
+  private void learnModSeq() {
+    modSeq = heardCode ? heardModSeq : Math.max(modSeq, heardModSeq);
+    heardModSeq = 0;
+    heardCode = false;
+  }
+
+  private void vanished(Matcher line, Expunges expunges) {
+    assertEquals(Style.QRESYNC, style, "VANISHED was not asked for");
+    if (line.group(1) == null) {
+      view.vanished(numbers(line.group(2)), expunges);
+    } else {
+      earlier.addAll(numbers(line.group(2)));
+    }
+  }
+
   private void believe(String line, Expunges expunges) throws IOException {
     Matcher numbered = NUMBERED.matcher(line);
+    Matcher vanished = VANISHED.matcher(line);
+    hearCode(line);
     if (numbered.matches()) {
       numbered(numbered, expunges);
+    } else if (vanished.matches()) {
+      vanished(vanished, expunges);
     } else if (line.startsWith("* FLAGS (")) {
       view.flags(words(line.substring(9, line.length() - 1)));
     } else if (line.startsWith("* SEARCH")) {
       assertFound(words(line.substring(8)));
     } else {
-      assertTrue(line.startsWith("* OK ") || line.startsWith("+ "), line);
+      assertTrue(line.matches("(\\* OK |\\* ENABLED |\\+ ).*"), line);
       Matcher copied = COPYUID.matcher(line);
       if (line.endsWith("Moved") && copied.find()) {
         assertEquals(numbers(copied.group(1)).size(), numbers(copied.group(2)).size(), line);
@@ -139,12 +225,19 @@ final class BelievingSession implements AutoCloseable {
     switch (line.group(2)) {
       case "EXISTS" -> view.exists(number);
       case "RECENT" -> view.recent(number);
-      case "EXPUNGE" -> view.expunged(number, expunges);
+      case "EXPUNGE" -> {
+        assertEquals(Style.PLAIN, style, "EXPUNGE where VANISHED was enabled");
+        view.expunged(number, expunges);
+      }
       default -> fetched(number, line.group(3));
     }
   }
 
   private void fetched(int number, String items) throws IOException {
+    Matcher modSeqs = MODSEQ.matcher(items);
+    if (modSeqs.find() && !heardCode) {
+      heardModSeq = Math.max(heardModSeq, Long.parseLong(modSeqs.group(1)));
+    }
     Matcher uid = UID.matcher(items);
     Matcher flags = FLAGS.matcher(items);
     Optional<Long> itsUid = uid.find() ? Optional.of(Long.valueOf(uid.group(1))) : Optional.empty();

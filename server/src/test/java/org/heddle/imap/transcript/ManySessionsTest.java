@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.heddle.imap.ImapSettings;
 import org.heddle.imap.transcript.BelievedMailbox.Expunges;
 import org.heddle.imap.transcript.BelievedMailbox.Known;
+import org.heddle.imap.transcript.BelievingSession.Style;
 import org.heddle.net.Greeting;
 import org.heddle.storage.StorageConfig;
 import org.heddle.storage.StorageProvider;
@@ -62,7 +63,7 @@ final class ManySessionsTest {
     try (var storage = provider.open(new StorageConfig(data, Map.of()));
         var server = new TestServer(storage, ImapSettings.defaults("mail.example"))) {
       Map<Long, String> contents = BelievingSession.noContents();
-      try (BelievingSession first = session(server, contents)) {
+      try (BelievingSession first = session(server, Style.PLAIN, contents)) {
         first.select("SELECT");
         for (int i = 0; i < FIRST_MESSAGES; i++) {
           first.expectOk(first.command(RandomCommands.append(i), Expunges.ALLOWED));
@@ -73,34 +74,83 @@ final class ManySessionsTest {
     }
   }
 
-  private static BelievingSession session(TestServer server, Map<Long, String> contents)
-      throws IOException {
+  private static BelievingSession session(
+      TestServer server, Style style, Map<Long, String> contents) throws IOException {
     var client = new WireClient(server.connect(new Greeting.PreAuthenticated("ann")));
-    return new BelievingSession(client, "INBOX", contents);
+    return new BelievingSession(client, style, "INBOX", contents);
+  }
+
+  /// A client that works, and every other one of which loses its connection at times and comes back
+  /// with what it remembers.
+  private static final class Member {
+    private final TestServer server;
+    private final Map<Long, String> contents;
+    private final Random random;
+    private BelievingSession session;
+    private RandomCommands commands;
+    private boolean away;
+
+    Member(TestServer server, Style style, Map<Long, String> contents, long seed)
+        throws IOException {
+      this.server = server;
+      this.contents = contents;
+      this.random = new Random(seed);
+      this.session = session(server, style, contents);
+      this.commands = new RandomCommands(session, random);
+      commands.select();
+    }
+
+    void work() throws IOException {
+      if (away) {
+        return;
+      }
+      commands.run(COMMANDS);
+      away = session.style() == Style.QRESYNC && !session.readOnly() && random.nextInt(3) == 0;
+      if (away) {
+        commands.leave();
+      }
+    }
+
+    /// What it knows must be true after a NOOP, or after it has come back.
+    void agreeWith(List<Known> truth) throws IOException {
+      if (!away) {
+        agree(session, truth);
+      } else if (random.nextInt(2) == 0) {
+        comeBack(truth);
+      }
+    }
+
+    private void comeBack(List<Known> truth) throws IOException {
+      RememberedMailbox before = session.remembered();
+      session = session(server, Style.QRESYNC, contents);
+      commands = new RandomCommands(session, random);
+      session.resume(before).assertTrueOf(truth);
+      agree(session, truth);
+      away = false;
+    }
   }
 
   private static void work(TestServer server, Map<Long, String> contents, long seed)
       throws Exception {
-    var sessions = new ArrayList<BelievingSession>();
+    var members = new ArrayList<Member>();
     var work = new ArrayList<Callable<Void>>();
     try {
       for (int i = 0; i < SESSIONS; i++) {
-        BelievingSession session = session(server, contents);
-        sessions.add(session);
-        var commands = new RandomCommands(session, new Random(seed * SESSIONS + i));
-        commands.select();
-        work.add(explained(session, seed, () -> commands.run(COMMANDS)));
+        var style = i % 2 == 0 ? Style.QRESYNC : Style.PLAIN;
+        var member = new Member(server, style, contents, seed * SESSIONS + i);
+        members.add(member);
+        work.add(explained(member, seed, member::work));
       }
       for (int round = 0; round < ROUNDS; round++) {
         all(work);
         List<Known> truth = truth(server, contents);
-        for (BelievingSession session : sessions) {
-          explained(session, seed, () -> agree(session, truth)).call();
+        for (Member member : members) {
+          explained(member, seed, () -> member.agreeWith(truth)).call();
         }
       }
     } finally {
-      for (BelievingSession session : sessions) {
-        session.close();
+      for (Member member : members) {
+        member.session.close();
       }
     }
   }
@@ -109,13 +159,14 @@ final class ManySessionsTest {
     void run() throws Exception;
   }
 
-  private static Callable<Void> explained(BelievingSession session, long seed, Step step) {
+  private static Callable<Void> explained(Member member, long seed, Step step) {
     return () -> {
       try {
         step.run();
         return null;
       } catch (AssertionError | Exception e) {
-        throw new AssertionError("seed " + seed + ", " + e + "\n" + session.conversation(), e);
+        throw new AssertionError(
+            "seed " + seed + ", " + e + "\n" + member.session.conversation(), e);
       }
     };
   }
@@ -130,7 +181,7 @@ final class ManySessionsTest {
 
   private static List<Known> truth(TestServer server, Map<Long, String> contents)
       throws IOException {
-    try (BelievingSession fresh = session(server, contents)) {
+    try (BelievingSession fresh = session(server, Style.PLAIN, contents)) {
       fresh.select("EXAMINE");
       return all(fresh);
     }

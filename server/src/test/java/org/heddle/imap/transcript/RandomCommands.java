@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.heddle.imap.transcript.BelievedMailbox.Expunges;
+import org.heddle.imap.transcript.BelievingSession.Style;
 
 /// What a client may do with the mailbox that it has selected, at random. Confined to one thread.
 final class RandomCommands {
@@ -47,6 +48,13 @@ final class RandomCommands {
         changing();
       }
     }
+  }
+
+  /// Loses the connection in the middle of a command, one that changes nothing: what the others
+  /// agree on must not depend on whether it was done.
+  void leave() throws IOException {
+    session.leaveDuring(
+        oneOf(List.of("NOOP", "UID FETCH 1:* (FLAGS UID MODSEQ)", "FETCH 1:* (FLAGS UID)")));
   }
 
   private boolean once(int n) {
@@ -114,7 +122,8 @@ final class RandomCommands {
   }
 
   private void fetch() throws IOException {
-    String items = oneOf(List.of("(UID FLAGS)", "(UID FLAGS)", "FLAGS", "(UID BODY.PEEK[])"));
+    String flags = session.style() == Style.QRESYNC ? "(FLAGS UID MODSEQ)" : "FLAGS";
+    String items = oneOf(List.of("(UID FLAGS)", "(UID FLAGS)", flags, "(UID BODY.PEEK[])"));
     if (once(8)) {
       items = "(UID BODY[])";
     }
