@@ -10,16 +10,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import org.heddle.auth.PasswordAuthenticator;
 import org.heddle.auth.Passwords;
+import org.heddle.auth.UserNames;
 import org.heddle.config.InvalidSetting;
 import org.heddle.config.Settings;
+import org.heddle.config.TlsSettings;
 import org.heddle.imap.ImapProtocol;
 import org.heddle.imap.ImapSettings;
 import org.heddle.imap.wire.Limits;
 import org.heddle.net.Admission;
+import org.heddle.net.CertificateUser;
+import org.heddle.net.Greeting;
 import org.heddle.net.Protocol;
 import org.heddle.net.Server;
 import org.heddle.storage.Storage;
@@ -50,7 +55,10 @@ final class Heddle implements AutoCloseable {
             imapSettings(settings), storage, new PasswordAuthenticator(storage.users(), passwords));
     this.server =
         new Server(
-            new Admission(settings.caps(), settings.rules()),
+            new Server.Front(
+                new Admission(settings.caps(), settings.rules()),
+                TlsSetup.of(settings),
+                settings.proxies()),
             Server.Timing.standard(settings.patience().login()));
   }
 
@@ -127,6 +135,13 @@ final class Heddle implements AutoCloseable {
         throw cannotListen(text(address), e);
       }
     }
+    for (InetSocketAddress address : settings.listenTls()) {
+      try {
+        places.add(text(server.listenTls(address, imap, this::recognise)) + " (TLS)");
+      } catch (IOException e) {
+        throw cannotListen(text(address), e);
+      }
+    }
     settings
         .unixSocket()
         .ifPresent(path -> {
@@ -138,6 +153,18 @@ final class Heddle implements AutoCloseable {
           }
         });
     return places;
+  }
+
+  /// A certificate opens the session of a user who exists, if it is good for that at all.
+  private Greeting recognise(X509Certificate certificate) {
+    if (settings.tls().clientLogin() != TlsSettings.ClientLogin.PREAUTH) {
+      return new Greeting.Ready();
+    }
+    return CertificateUser.of(certificate)
+        .flatMap(UserNames::normalise)
+        .flatMap(storage.users()::find)
+        .<Greeting>map(user -> new Greeting.PreAuthenticated(user.name()))
+        .orElseGet(Greeting.Ready::new);
   }
 
   private static CannotStart cannotListen(String place, IOException cause) {

@@ -37,9 +37,8 @@ record Target(Path data, Storage storage, Server server, InetSocketAddress addre
     Storage storage = storage(name, data);
     Authenticator anybody = (user, password) -> new Authenticator.Result.Accepted(user);
     var caps = new Admission.Caps(10_000, 10_000, 10_000);
-    var server =
-        new Server(
-            new Admission(caps, AddressRules.OPEN), Server.Timing.standard(Duration.ofMinutes(1)));
+    var front = Server.Front.plain(new Admission(caps, AddressRules.OPEN));
+    var server = new Server(front, Server.Timing.standard(Duration.ofMinutes(1)));
     var protocol = new ImapProtocol(ImapSettings.defaults("bench.example"), storage, anybody);
     InetSocketAddress address =
         server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), protocol);

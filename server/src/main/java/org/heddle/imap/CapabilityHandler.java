@@ -30,7 +30,9 @@ final class CapabilityHandler {
 
   /// The response code that saves clients a CAPABILITY command.
   String code(SessionState here) {
-    return "CAPABILITY " + (here instanceof NotAuthenticated ? BEFORE_LOGIN : AFTER_LOGIN);
+    String capabilities = here instanceof NotAuthenticated ? BEFORE_LOGIN : AFTER_LOGIN;
+    boolean startTls = here instanceof NotAuthenticated && dialogue.connection().canStartTls();
+    return "CAPABILITY " + capabilities + (startTls ? " STARTTLS" : "");
   }
 
   /// RFC 9051 section 6.1.1.

@@ -31,9 +31,9 @@ final class Dialogue {
 
   private final ImapSettings settings;
   private final Connection connection;
-  private final WireOutput output;
-  private final WireInput input;
-  private final CommandParser parser;
+  private WireOutput output;
+  private WireInput input;
+  private CommandParser parser;
   private Version version = Version.IMAP4REV1;
   private ModSeqs modSeqs = ModSeqs.NONE;
 
@@ -44,13 +44,26 @@ final class Dialogue {
     this.settings = settings;
     this.connection = connection;
     this.output = new WireOutput(connection.output());
-    this.input =
-        new WireInput(
-            connection.input(),
-            settings.limits().beforeLogin(),
-            this::beforeWait,
-            this::requestLiteral);
+    this.input = newInput();
     this.parser = new CommandParser(input);
+  }
+
+  private WireInput newInput() {
+    return new WireInput(
+        connection.input(),
+        settings.limits().beforeLogin(),
+        this::beforeWait,
+        this::requestLiteral);
+  }
+
+  /// Begins TLS, and forgets what was read and written before (RFC 9051 section 6.2.1).
+  ///
+  /// @throws IOException if the client does not manage
+  void startTls() throws IOException {
+    connection.startTls();
+    output = new WireOutput(connection.output());
+    input = newInput();
+    parser = new CommandParser(input);
   }
 
   ImapSettings settings() {

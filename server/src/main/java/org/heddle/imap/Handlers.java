@@ -74,7 +74,8 @@ final class Handlers {
 
   Outcome beforeLogin(Command.BeforeLogin command, NotAuthenticated here) throws IOException {
     return switch (command) {
-      case Command.StartTls _ -> throw new BadCommand("TLS is not available");
+      case Command.StartTls _ ->
+          throw new IllegalStateException("STARTTLS changes what the session itself is made of");
       case Command.Login(var user, var password) -> login.login(user, password, here);
       case Command.Authenticate authenticate -> login.authenticate(authenticate, here);
     };

@@ -153,6 +153,10 @@ final class Session implements Protocol.Session {
     String tag = next.tag();
     Command command = next.command();
     try {
+      if (command instanceof Command.StartTls) {
+        startTls(tag);
+        return;
+      }
       Outcome outcome = execute(tag, command);
       state = outcome.next();
       announceChanges(command);
@@ -175,6 +179,23 @@ final class Session implements Protocol.Session {
       }
       answer(tag, "NO", Optional.of("SERVERBUG"), "Internal error");
     }
+  }
+
+  /// RFC 9051 section 6.2.1. What the client sent behind the command, before it had the answer, may
+  /// be somebody else's: nobody knows, as it came without protection. So it is not read, and that
+  /// is the end.
+  private void startTls(String tag) throws IOException {
+    need(NotAuthenticated.class, "Already logged in");
+    if (!connection.canStartTls()) {
+      throw new BadCommand("TLS is not available");
+    }
+    if (dialogue.input().hasBuffered()) {
+      answer(tag, "BAD", Optional.empty(), "Nothing may follow STARTTLS before the answer");
+      throw new Farewell("Commands behind STARTTLS");
+    }
+    answer(tag, "OK", Optional.empty(), "Begin TLS now");
+    dialogue.flush();
+    dialogue.startTls();
   }
 
   private void refuse(String tag, Command command, StorageException failure) throws IOException {

@@ -4,8 +4,10 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Counts who is connected, and says who may come in. Thread-safe.
 ///
@@ -18,7 +20,24 @@ public final class Admission {
   /// @param total over all listeners, at least 1
   /// @param perAddress from one address, at least 1
   /// @param perUser of one user who has logged in, at least 1
-  public record Caps(int total, int perAddress, int perUser) {}
+  /// @param strangers who have not logged in yet, at least 1: one more, and the one who has been
+  ///   there longest has to go
+  public record Caps(int total, int perAddress, int perUser, int strangers) {
+    /// What a connection costs before somebody has logged in, with TLS, at most.
+    private static final long BYTES_OF_A_STRANGER = 32 * 1024;
+
+    private static final int LEAST_STRANGERS = 1000;
+
+    /// With as many strangers as a quarter of the memory holds.
+    public Caps(int total, int perAddress, int perUser) {
+      this(total, perAddress, perUser, strangersFor(Runtime.getRuntime().maxMemory()));
+    }
+
+    private static int strangersFor(long heap) {
+      long fit = heap / 4 / BYTES_OF_A_STRANGER;
+      return Math.clamp(fit, LEAST_STRANGERS, Integer.MAX_VALUE);
+    }
+  }
 
   /// What becomes of a new connection.
   sealed interface Decision {
@@ -38,6 +57,7 @@ public final class Admission {
   private final AddressRules rules;
   private final Map<Object, Integer> addresses = new HashMap<>();
   private final Map<String, Integer> users = new HashMap<>();
+  private final Set<Seat> strangers = new LinkedHashSet<>();
   private int total;
   private int refused;
 
@@ -47,34 +67,61 @@ public final class Admission {
     this.rules = rules;
   }
 
-  synchronized Decision admit(Origin origin) {
+  /// @param remove ends the connection, from any thread, if it has to make room for another
+  Decision admit(Origin origin, Runnable remove) {
+    Decision decision;
+    Optional<Seat> eldest;
+    synchronized (this) {
+      decision = decide(origin, remove);
+      eldest =
+          strangers.size() > caps.strangers ? strangers.stream().findFirst() : Optional.empty();
+      eldest.ifPresent(strangers::remove);
+    }
+    eldest.ifPresent(seat -> seat.remove.run());
+    return decision;
+  }
+
+  private Decision decide(Origin origin, Runnable remove) {
     Object address = key(origin);
     Optional<String> refusal = refusal(origin, address);
     if (refusal.isEmpty()) {
       addresses.merge(address, 1, Integer::sum);
       total++;
-      return new Decision.Admitted(new Seat(address, Standing.ADMITTED));
+      var seat = new Seat(address, Standing.ADMITTED, remove);
+      if (origin instanceof Origin.Remote || origin instanceof Origin.Proxy) {
+        strangers.add(seat);
+      }
+      return new Decision.Admitted(seat);
     }
     if (refused == MAX_REFUSED) {
       return new Decision.Ignored();
     }
     refused++;
-    return new Decision.Refused(new Seat(address, Standing.REFUSED), refusal.get());
+    return new Decision.Refused(new Seat(address, Standing.REFUSED, remove), refusal.get());
   }
 
   private Optional<String> refusal(Origin origin, Object address) {
     if (origin instanceof Origin.Owner) {
       return Optional.empty();
     }
-    if (origin instanceof Origin.Remote(InetAddress remote) && !rules.permits(remote)) {
-      return Optional.of("Connections from your address are not accepted");
-    }
     if (total >= caps.total) {
       return Optional.of("Too many connections, try again later");
+    }
+    return origin instanceof Origin.Proxy ? Optional.empty() : refusalOf(origin, address);
+  }
+
+  private Optional<String> refusalOf(Origin origin, Object address) {
+    if (origin instanceof Origin.Remote(InetAddress remote) && !rules.permits(remote)) {
+      return Optional.of("Connections from your address are not accepted");
     }
     return addresses.getOrDefault(address, 0) >= caps.perAddress
         ? Optional.of("Too many connections from your address")
         : Optional.empty();
+  }
+
+  /// How many of them have not logged in.
+  public synchronized int strangers() {
+    return strangers.size();
   }
 
   private static Object key(Origin origin) {
@@ -101,14 +148,40 @@ public final class Admission {
 
   /// The place of one connection in the counts.
   final class Seat implements AutoCloseable {
-    private final Object address;
+    private Object address;
     private final Standing standing;
+    private final Runnable remove;
     private Optional<String> user = Optional.empty();
     private boolean closed;
 
-    private Seat(Object address, Standing standing) {
+    private Seat(Object address, Standing standing, Runnable remove) {
       this.address = address;
       this.standing = standing;
+      this.remove = remove;
+    }
+
+    /// The proxy has said where the client is.
+    ///
+    /// @return why it may not come in from there, or nothing
+    Optional<String> comesFrom(InetAddress client) {
+      synchronized (Admission.this) {
+        var origin = new Origin.Remote(client);
+        Object now = key(origin);
+        Optional<String> refusal = refusalOf(origin, now);
+        if (refusal.isEmpty() && !closed) {
+          decrement(addresses, address);
+          address = now;
+          addresses.merge(now, 1, Integer::sum);
+        }
+        return refusal;
+      }
+    }
+
+    /// It is no stranger's any more.
+    void known() {
+      synchronized (Admission.this) {
+        strangers.remove(this);
+      }
     }
 
     /// Counts the connection as this user's, and as nobody else's.
@@ -125,6 +198,7 @@ public final class Admission {
         user.ifPresent(before -> decrement(users, before));
         users.merge(name, 1, Integer::sum);
         user = Optional.of(name);
+        strangers.remove(this);
         return true;
       }
     }
@@ -137,6 +211,7 @@ public final class Admission {
           return;
         }
         closed = true;
+        strangers.remove(this);
         user.ifPresent(name -> decrement(users, name));
         if (standing == Standing.ADMITTED) {
           total--;

@@ -22,27 +22,19 @@ public interface Connection {
 
   /// The client's address, as a trusted proxy reports it where there is one; nothing for a Unix
   /// socket or a pipe.
-  default Optional<InetAddress> address() {
-    return Optional.empty();
-  }
+  Optional<InetAddress> address();
 
   /// What protects it now. Changes with [#startTls] only.
-  default Protection protection() {
-    return new Protection.Local();
-  }
+  Protection protection();
 
   /// Whether [#startTls] is possible: there is a certificate, and no TLS yet.
-  default boolean canStartTls() {
-    return false;
-  }
+  boolean canStartTls();
 
   /// Begins TLS (RFC 9051 section 6.2.1), on the session's thread, which has flushed its output and
   /// read nothing ahead. From then on [#input] and [#output] are other streams.
   ///
   /// @throws IOException if the client does not manage; the connection is of no use then
-  default void startTls() throws IOException {
-    throw new IOException("No TLS here");
-  }
+  void startTls() throws IOException;
 
   /// How long one read may wait; zero for ever.
   void readTimeout(Duration timeout);
@@ -53,6 +45,9 @@ public interface Connection {
   /// @return false if the user has as many connections as a user may have: then nothing was counted
   ///   or lifted
   boolean loggedIn(String user);
+
+  /// Lifts that deadline for a protocol in which nobody logs in.
+  void needsNoLogin();
 
   /// Makes a read that waits, and every later one, see the end of the stream; the session can still
   /// write.

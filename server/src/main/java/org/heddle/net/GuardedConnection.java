@@ -3,17 +3,25 @@ package org.heddle.net;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 
 /// A connection with a seat and with deadlines.
 final class GuardedConnection implements Connection {
-  private final Transport transport;
+  private final Optional<Tls> tls;
   private final Admission.Seat seat;
   private final Deadlines deadlines;
-  private final OutputStream output;
+  private volatile Transport transport;
+  private volatile Optional<ProxyHeader> proxied = Optional.empty();
+  private OutputStream output;
 
-  GuardedConnection(Transport transport, Admission.Seat seat, Deadlines deadlines) {
+  /// @param tls for STARTTLS, or for TLS from the beginning
+  GuardedConnection(
+      Transport transport, Optional<Tls> tls, Admission.Seat seat, Deadlines deadlines) {
     this.transport = transport;
+    this.tls = tls;
     this.seat = seat;
     this.deadlines = deadlines;
     this.output = new GuardedOutput(transport.output(), deadlines);
@@ -21,6 +29,21 @@ final class GuardedConnection implements Connection {
 
   Deadlines deadlines() {
     return deadlines;
+  }
+
+  Origin origin() {
+    return transport.origin();
+  }
+
+  /// The proxy has said for whom it speaks.
+  ///
+  /// @return why that client may not come in, or nothing
+  Optional<String> comesFrom(ProxyHeader header) {
+    if (header.address().isEmpty()) {
+      return Optional.empty();
+    }
+    proxied = Optional.of(header);
+    return seat.comesFrom(header.address().get());
   }
 
   @Override
@@ -35,7 +58,48 @@ final class GuardedConnection implements Connection {
 
   @Override
   public String peer() {
-    return transport.peer();
+    return proxied
+        .flatMap(header ->
+            header
+                .address()
+                .map(client -> SocketTransport.text(new InetSocketAddress(client, header.port()))))
+        .orElseGet(transport::peer);
+  }
+
+  @Override
+  public Optional<InetAddress> address() {
+    return switch (transport.origin()) {
+      case Origin.Remote(var address) ->
+          proxied.flatMap(ProxyHeader::address).or(() -> Optional.of(address));
+      case Origin.Proxy _, Origin.Local _, Origin.Owner _ -> Optional.empty();
+    };
+  }
+
+  @Override
+  public Protection protection() {
+    Protection own = transport.protection();
+    if (proxied.isEmpty() || own instanceof Protection.Tls) {
+      return own;
+    }
+    ProxyHeader header = proxied.get();
+    return header
+        .protection()
+        .orElseGet(() -> header.address().map(SocketTransport::protectionOf).orElse(own));
+  }
+
+  @Override
+  public boolean canStartTls() {
+    return tls.isPresent() && transport instanceof SocketTransport;
+  }
+
+  @Override
+  public void startTls() throws IOException {
+    if (tls.isEmpty() || !(transport instanceof SocketTransport plain)) {
+      throw new IOException("There is no TLS here");
+    }
+    var secured = new TlsTransport(plain, tls.get().over(plain.socket()));
+    transport = secured;
+    output = new GuardedOutput(secured.output(), deadlines);
   }
 
   @Override
@@ -53,6 +117,12 @@ final class GuardedConnection implements Connection {
   }
 
   @Override
+  public void needsNoLogin() {
+    seat.known();
+    deadlines.loggedIn();
+  }
+
+  @Override
   public void stopReading() {
     transport.stopReading();
   }
@@ -62,10 +132,13 @@ final class GuardedConnection implements Connection {
     transport.abort();
   }
 
-  /// Ends it after its session.
+  /// Ends it after its session; also the last words of TLS are words that somebody must read.
   void finish() {
+    deadlines.writeBegins();
     try (seat) {
       transport.finish();
+    } finally {
+      deadlines.writeEnds();
     }
   }
 

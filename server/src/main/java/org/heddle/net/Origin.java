@@ -7,6 +7,9 @@ sealed interface Origin {
   /// Another machine, or this one over TCP.
   record Remote(InetAddress address) implements Origin {}
 
+  /// A proxy, which has not said yet for whom it speaks.
+  record Proxy(InetAddress address) implements Origin {}
+
   /// A Unix socket; the operating system vouches for the user's name.
   record Local(String unixUser) implements Origin {}
 

@@ -1,7 +1,10 @@
 package org.heddle.net;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,20 +48,29 @@ final class Reaper implements AutoCloseable {
 
   /// Ending connections is what helps when there is no memory left.
   private void lookAtAll() {
+    var ended = new TreeMap<String, List<String>>();
     for (GuardedConnection connection : watched) {
       try {
-        look(connection);
+        String reason = connection.deadlines().passed();
+        if (!reason.isEmpty()) {
+          connection.abort();
+          forget(connection);
+          ended.computeIfAbsent(reason, first -> new ArrayList<>()).add(connection.peer());
+        }
       } catch (RuntimeException | OutOfMemoryError e) {
         connection.abort();
       }
     }
+    ended.forEach(Reaper::tell);
   }
 
-  private static void look(GuardedConnection connection) {
-    String reason = connection.deadlines().passed();
-    if (!reason.isEmpty()) {
-      log.info("{}: connection ended, {}", connection.peer(), reason);
-      connection.abort();
+  /// One line, also when there are thousands.
+  private static void tell(String reason, List<String> peers) {
+    if (peers.size() == 1) {
+      log.info("{}: connection ended, {}", peers.getFirst(), reason);
+    } else {
+      log.info("{} connections ended, {}; one is {}", peers.size(), reason, peers.getFirst());
+      log.debug("They are {}", peers);
     }
   }
 

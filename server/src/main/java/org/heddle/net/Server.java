@@ -3,10 +3,13 @@ package org.heddle.net;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -33,15 +36,48 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private final Admission admission;
+  /// What is in front of the sessions.
+  ///
+  /// @param tls for STARTTLS and for TLS from the beginning
+  /// @param proxies the addresses whose connections begin with a PROXY header
+  public record Front(Admission admission, Optional<Tls> tls, List<AddressRange> proxies) {
+    /// Without TLS, and nothing in between.
+    public static Front plain(Admission admission) {
+      return new Front(admission, Optional.empty(), List.of());
+    }
+
+    private boolean isProxy(InetAddress address) {
+      return proxies.stream().anyMatch(range -> range.contains(address));
+    }
+  }
+
+  /// Who may begin logged in.
+  public interface Recognition {
+    /// How a session begins whose client has shown this certificate; called on the session's
+    /// thread.
+    Greeting greet(X509Certificate certificate);
+  }
+
+  /// How a connection begins that arrives at one of the listeners.
+  private record Door(
+      Protocol protocol, Begin begin, Function<GuardedConnection, Greeting> greeting) {
+    enum Begin {
+      PLAIN,
+      TLS
+    }
+  }
+
+  private static final Duration PROXY_PATIENCE = Duration.ofSeconds(10);
+
+  private final Front front;
   private final Timing timing;
   private final Reaper reaper;
   private final Sessions sessions = new Sessions();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   /// Listens nowhere yet.
-  public Server(Admission admission, Timing timing) {
-    this.admission = admission;
+  public Server(Front front, Timing timing) {
+    this.front = front;
     this.timing = timing;
     this.reaper = new Reaper(timing.tick);
   }
@@ -52,8 +88,34 @@ public final class Server implements AutoCloseable {
   /// @return the address, with its port
   /// @throws IOException if it cannot be listened on
   public InetSocketAddress listen(InetSocketAddress address, Protocol protocol) throws IOException {
+    var door = new Door(protocol, Door.Begin.PLAIN, connection -> new Greeting.Ready());
     var acceptor = new TcpAcceptor(address);
-    start(acceptor, protocol, origin -> new Greeting.Ready());
+    start(acceptor, door);
+    return acceptor.address();
+  }
+
+  /// Listens for TCP connections that speak TLS from the first byte (RFC 8314 section 3).
+  ///
+  /// @param recognition of clients that show a certificate
+  /// @throws IOException if it cannot be listened on, or there is no TLS
+  public InetSocketAddress listenTls(
+      InetSocketAddress address, Protocol protocol, Recognition recognition) throws IOException {
+    if (front.tls.isEmpty()) {
+      throw new IOException("there is no certificate");
+    }
+    var door =
+        new Door(
+            protocol,
+            Door.Begin.TLS,
+            connection ->
+                connection.protection() instanceof Protection.Tls secure
+                    ? secure
+                        .clientCertificate()
+                        .map(recognition::greet)
+                        .orElseGet(Greeting.Ready::new)
+                    : new Greeting.Ready());
+    var acceptor = new TcpAcceptor(address);
+    start(acceptor, door);
     return acceptor.address();
   }
 
@@ -62,13 +124,23 @@ public final class Server implements AutoCloseable {
   ///
   /// @throws IOException if the path cannot be listened on
   public void listenTrusting(Path path, Protocol protocol) throws IOException {
-    start(
-        new UnixAcceptor(path, UnixAcceptor.Door.EVERYBODY),
-        protocol,
-        origin ->
-            origin instanceof Origin.Local(String user)
-                ? new Greeting.PreAuthenticated(user)
-                : new Greeting.Ready());
+    listen(
+        path,
+        UnixAcceptor.Door.EVERYBODY,
+        new Door(
+            protocol,
+            Door.Begin.PLAIN,
+            connection ->
+                connection.origin() instanceof Origin.Local(String user)
+                    ? new Greeting.PreAuthenticated(user)
+                    : new Greeting.Ready()));
+  }
+
+  /// Listens on a Unix socket that every user of the machine may use.
+  ///
+  /// @throws IOException if the path cannot be listened on
+  public void listen(Path path, Protocol protocol) throws IOException {
+    listen(path, UnixAcceptor.Door.EVERYBODY, plain(protocol));
   }
 
   /// Listens on a Unix socket for the server's own user and root, whatever the number of
@@ -77,16 +149,20 @@ public final class Server implements AutoCloseable {
   /// @throws java.net.BindException if another server listens there
   /// @throws IOException if the path cannot be listened on
   public void listenToOwner(Path path, Protocol protocol) throws IOException {
-    start(
-        new UnixAcceptor(path, UnixAcceptor.Door.OWNER), protocol, origin -> new Greeting.Ready());
+    listen(path, UnixAcceptor.Door.OWNER, plain(protocol));
   }
 
-  private void start(Acceptor acceptor, Protocol protocol, Function<Origin, Greeting> greeting) {
+  private static Door plain(Protocol protocol) {
+    return new Door(protocol, Door.Begin.PLAIN, connection -> new Greeting.Ready());
+  }
+
+  private void listen(Path path, UnixAcceptor.Door who, Door door) throws IOException {
+    start(new UnixAcceptor(path, who), door);
+  }
+
+  private void start(Acceptor acceptor, Door door) {
     var listener =
-        new Listener(
-            acceptor,
-            transport -> accept(transport, protocol, greeting.apply(transport.origin())),
-            Duration.ofMillis(500));
+        new Listener(acceptor, transport -> accept(transport, door), Duration.ofMillis(500));
     listeners.add(listener);
     listener.start();
   }
@@ -98,32 +174,74 @@ public final class Server implements AutoCloseable {
   public void serve(
       InputStream input, OutputStream output, Protocol protocol, String user, Runnable kill) {
     var transport = new StandardStreams(input, output, kill);
-    admitted(transport, protocol, new Greeting.PreAuthenticated(user)).run();
+    var door =
+        new Door(protocol, Door.Begin.PLAIN, connection -> new Greeting.PreAuthenticated(user));
+    admitted(transport, door).run();
   }
 
-  private void accept(Transport transport, Protocol protocol, Greeting greeting) {
-    Runnable session = admitted(transport, protocol, greeting);
+  private void accept(Transport transport, Door door) {
+    Runnable session = admitted(transport, door);
     Thread.ofVirtual().start(session);
   }
 
-  private Runnable admitted(Transport transport, Protocol protocol, Greeting greeting) {
-    return switch (admission.admit(transport.origin())) {
+  private Runnable admitted(Transport transport, Door door) {
+    Origin origin = origin(transport);
+    return switch (front.admission.admit(origin, transport::abort)) {
       case Admission.Decision.Admitted(Admission.Seat seat) -> {
         var connection = guard(transport, seat);
-        Greeting settled = settle(connection, greeting);
-        yield () -> run(protocol, connection, settled);
+        yield () -> run(door, connection, origin, Optional.empty());
       }
       case Admission.Decision.Refused(Admission.Seat seat, String reason) -> {
         log.debug("{}: refused: {}", transport.peer(), reason);
         var connection = guard(transport, seat);
-        yield () -> run(protocol, connection, new Greeting.Refused(reason));
+        yield () -> run(door, connection, origin, Optional.of(reason));
       }
       case Admission.Decision.Ignored() -> transport::abort;
     };
   }
 
+  private Origin origin(Transport transport) {
+    return transport.origin() instanceof Origin.Remote(InetAddress address)
+            && front.isProxy(address)
+        ? new Origin.Proxy(address)
+        : transport.origin();
+  }
+
   private GuardedConnection guard(Transport transport, Admission.Seat seat) {
-    return new GuardedConnection(transport, seat, new Deadlines(timing.login, timing.write));
+    return new GuardedConnection(
+        transport, front.tls, seat, new Deadlines(timing.login, timing.write));
+  }
+
+  private void run(
+      Door door, GuardedConnection connection, Origin origin, Optional<String> refusal) {
+    log.debug("{}: connected", connection.peer());
+    reaper.watch(connection);
+    try {
+      sessions.run(door.protocol, connection, () -> begin(door, connection, origin, refusal));
+    } finally {
+      reaper.forget(connection);
+      log.debug("{}: closed", connection.peer());
+    }
+  }
+
+  /// What comes before the greeting: the proxy's word for the client, and TLS.
+  private Greeting begin(
+      Door door, GuardedConnection connection, Origin origin, Optional<String> refusal)
+      throws IOException {
+    Optional<String> reason = refusal;
+    if (origin instanceof Origin.Proxy) {
+      connection.readTimeout(PROXY_PATIENCE);
+      Optional<String> theirs = connection.comesFrom(ProxyHeader.read(connection.input()));
+      reason = refusal.or(() -> theirs);
+      connection.readTimeout(Duration.ZERO);
+    }
+    if (door.begin == Door.Begin.TLS) {
+      connection.startTls();
+    }
+    if (reason.isPresent()) {
+      return new Greeting.Refused(reason.get());
+    }
+    return settle(connection, door.greeting.apply(connection));
   }
 
   private Greeting settle(GuardedConnection connection, Greeting greeting) {
@@ -134,17 +252,6 @@ public final class Server implements AutoCloseable {
       return new Greeting.Refused("Too many connections of this user");
     }
     return greeting;
-  }
-
-  private void run(Protocol protocol, GuardedConnection connection, Greeting greeting) {
-    log.debug("{}: connected", connection.peer());
-    reaper.watch(connection);
-    try {
-      sessions.run(protocol, connection, greeting);
-    } finally {
-      reaper.forget(connection);
-      log.debug("{}: closed", connection.peer());
-    }
   }
 
   /// How many sessions run now.

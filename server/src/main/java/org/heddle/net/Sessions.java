@@ -1,6 +1,8 @@
 package org.heddle.net;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -12,14 +14,28 @@ final class Sessions {
 
   private record Running(Protocol.Session session, GuardedConnection connection) {}
 
+  /// What comes before a session.
+  @FunctionalInterface
+  interface Beginning {
+    /// @throws IOException if the client did not get that far
+    Greeting greeting() throws IOException;
+  }
+
+  private final Set<GuardedConnection> beginning = ConcurrentHashMap.newKeySet();
   private final Set<Running> running = ConcurrentHashMap.newKeySet();
   private final Object change = new Object();
   private volatile boolean stopping;
 
   /// Runs a session from its greeting to its end, and ends the connection.
-  void run(Protocol protocol, GuardedConnection connection, Greeting greeting) {
+  void run(Protocol protocol, GuardedConnection connection, Beginning before) {
     try {
-      var one = new Running(protocol.open(connection, greeting), connection);
+      Optional<Greeting> greeting = begin(connection, before);
+      if (greeting.isEmpty()) {
+        connection.abort();
+        connection.finish();
+        return;
+      }
+      var one = new Running(protocol.open(connection, greeting.get()), connection);
       running.add(one);
       try {
         if (stopping) {
@@ -37,6 +53,18 @@ final class Sessions {
     }
   }
 
+  private Optional<Greeting> begin(GuardedConnection connection, Beginning before) {
+    beginning.add(connection);
+    try {
+      return Optional.of(before.greeting());
+    } catch (IOException e) {
+      log.debug("{}: no session: {}", connection.peer(), e.getMessage());
+      return Optional.empty();
+    } finally {
+      beginning.remove(connection);
+    }
+  }
+
   boolean stopping() {
     return stopping;
   }
@@ -48,6 +76,7 @@ final class Sessions {
   /// Asks all sessions, and those that still come, to end.
   void stop() {
     stopping = true;
+    beginning.forEach(GuardedConnection::abort);
     running.forEach(one -> one.session.stop());
   }
 

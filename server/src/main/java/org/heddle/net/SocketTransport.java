@@ -29,6 +29,24 @@ final class SocketTransport implements Transport {
     this.peer = text(new InetSocketAddress(address, socket.getPort()));
   }
 
+  Socket socket() {
+    return socket;
+  }
+
+  /// As `setSoTimeout` wants it; zero for ever.
+  static int millis(Duration timeout) {
+    return (int) Math.min(Integer.MAX_VALUE, timeout.plusNanos(999_999).toMillis());
+  }
+
+  @Override
+  public Protection protection() {
+    return protectionOf(address);
+  }
+
+  static Protection protectionOf(InetAddress client) {
+    return client.isLoopbackAddress() ? new Protection.Local() : new Protection.Open();
+  }
+
   /// `192.0.2.1:143` or `[2001:db8::1]:143`.
   static String text(InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
@@ -58,7 +76,7 @@ final class SocketTransport implements Transport {
   @Override
   public void readTimeout(Duration timeout) {
     try {
-      socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, timeout.plusNanos(999_999).toMillis()));
+      socket.setSoTimeout(millis(timeout));
     } catch (SocketException closed) {
       return; // The next read says so too.
     }

@@ -16,6 +16,11 @@ interface Transport {
 
   Origin origin();
 
+  /// As [Connection#protection].
+  default Protection protection() {
+    return new Protection.Local();
+  }
+
   /// As [Connection#readTimeout].
   void readTimeout(Duration timeout);
 

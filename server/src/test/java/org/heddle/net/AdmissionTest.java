@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import org.heddle.net.Admission.Caps;
 import org.heddle.net.Admission.Decision;
@@ -17,11 +18,11 @@ class AdmissionTest {
   }
 
   private static Admission.Seat admitted(Admission admission, Origin origin) {
-    return assertInstanceOf(Decision.Admitted.class, admission.admit(origin)).seat();
+    return assertInstanceOf(Decision.Admitted.class, admission.admit(origin, () -> {})).seat();
   }
 
   private static Decision.Refused refused(Admission admission, Origin origin) {
-    return assertInstanceOf(Decision.Refused.class, admission.admit(origin));
+    return assertInstanceOf(Decision.Refused.class, admission.admit(origin, () -> {}));
   }
 
   private static Admission admission(int total, int perAddress, int perUser) {
@@ -97,7 +98,7 @@ class AdmissionTest {
     for (int i = 1; i < 64; i++) {
       refused(admission, from("192.0.2.1"));
     }
-    assertInstanceOf(Decision.Ignored.class, admission.admit(from("192.0.2.1")));
+    assertInstanceOf(Decision.Ignored.class, admission.admit(from("192.0.2.1"), () -> {}));
     first.seat().close();
     refused(admission, from("192.0.2.1"));
   }
@@ -118,5 +119,44 @@ class AdmissionTest {
         "Connections from your address are not accepted",
         refused(admission, from("192.0.2.1")).reason());
     admitted(admission, from("198.51.100.1"));
+  }
+
+  @Test
+  void whoHasNotLoggedInLongestMakesRoom() {
+    var admission = new Admission(new Admission.Caps(100, 100, 100, 2), AddressRules.OPEN);
+    var removed = new ArrayList<Integer>();
+    var seats = new ArrayList<Admission.Seat>();
+    for (int i = 0; i < 2; i++) {
+      int number = i;
+      seats.add(admitted(admission.admit(from("192.0.2.1"), () -> removed.add(number))));
+    }
+    assertTrue(seats.getFirst().occupy("ann"));
+    seats.add(admitted(admission.admit(from("192.0.2.1"), () -> removed.add(2))));
+    assertEquals(List.of(), removed);
+    assertEquals(2, admission.strangers());
+    admitted(admission.admit(from("192.0.2.1"), () -> removed.add(3)));
+    assertEquals(List.of(1), removed);
+    seats.get(1).close();
+    seats.get(2).known();
+    assertEquals(1, admission.strangers());
+    assertEquals(3, admission.connections());
+  }
+
+  private static Admission.Seat admitted(Decision decision) {
+    return assertInstanceOf(Decision.Admitted.class, decision).seat();
+  }
+
+  @Test
+  void whatAProxyHasAnnouncedCountsForItsClient() {
+    var admission = new Admission(new Admission.Caps(100, 1, 100), AddressRules.OPEN);
+    var proxy = new Origin.Proxy(InetAddress.ofLiteral("198.51.100.1"));
+    var first = admitted(admission.admit(proxy, () -> {}));
+    var second = admitted(admission.admit(proxy, () -> {}));
+    var client = InetAddress.ofLiteral("192.0.2.9");
+    assertTrue(first.comesFrom(client).isEmpty());
+    assertTrue(second.comesFrom(client).isPresent());
+    first.close();
+    assertTrue(second.comesFrom(client).isEmpty());
+    assertEquals(1, admission.connections());
   }
 }

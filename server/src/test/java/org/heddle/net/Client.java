@@ -30,7 +30,7 @@ record Client(AutoCloseable socket, BufferedReader reader, OutputStream output)
     return of(channel, UnixTransport.reader(channel), UnixTransport.writer(channel));
   }
 
-  private static Client of(AutoCloseable socket, InputStream input, OutputStream output) {
+  static Client of(AutoCloseable socket, InputStream input, OutputStream output) {
     return new Client(
         socket, new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8)), output);
   }

@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 
 /// A small protocol to test connections with: greets, and answers each line. `login NAME`, `wait
 /// MILLIS` (waits that long for a next line and tells whether one came), `flood` (writes without
-/// end), `throw`, `deaf` (does not end when asked to), `quit`; anything else comes back.
+/// end), `starttls`, `protection`, `throw`, `deaf` (does not end when asked to), `quit`; anything
+/// else comes back.
 final class LineProtocol implements Protocol {
   @Override
   public Session open(Connection connection, Greeting greeting) {
@@ -62,6 +64,11 @@ final class LineProtocol implements Protocol {
         case "login" -> say(connection.loggedIn(words[1]) ? "ok" : "no");
         case "wait" -> await(Duration.ofMillis(Long.parseLong(words[1])));
         case "flood" -> flood();
+        case "starttls" -> {
+          say("go ahead");
+          connection.startTls();
+        }
+        case "protection" -> say(protection());
         case "throw" -> throw new IllegalStateException("a defect");
         case "deaf" -> {
           deaf = true;
@@ -69,6 +76,23 @@ final class LineProtocol implements Protocol {
         }
         default -> say(line);
       }
+    }
+
+    private String protection() {
+      return switch (connection.protection()) {
+        case Protection.Local _ -> "local";
+        case Protection.Open _ -> "open";
+        case Protection.Tls tls ->
+            tls.version()
+                + tls.channelBinding()
+                    .map(HexFormat.of()::formatHex)
+                    .map(hex -> " " + hex)
+                    .orElse("")
+                + tls.clientCertificate()
+                    .flatMap(CertificateUser::of)
+                    .map(user -> " " + user)
+                    .orElse("");
+      };
     }
 
     private void await(Duration time) throws IOException {

@@ -30,8 +30,8 @@ class ServerTest {
   private static final Duration TICK = Duration.ofMillis(5);
 
   private static Server server(Timing timing, int total, int perUser) {
-    return new Server(
-        new Admission(new Admission.Caps(total, 100, perUser), AddressRules.OPEN), timing);
+    var admission = new Admission(new Admission.Caps(total, 100, perUser), AddressRules.OPEN);
+    return new Server(Server.Front.plain(admission), timing);
   }
 
   private static Server server() {

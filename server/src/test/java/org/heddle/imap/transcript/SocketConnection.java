@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.Optional;
 import org.heddle.net.Connection;
+import org.heddle.net.Protection;
 
 /// The least that a session needs of a connection.
 record SocketConnection(Socket socket) implements Connection {
@@ -33,6 +36,29 @@ record SocketConnection(Socket socket) implements Connection {
   public String peer() {
     return "test";
   }
+
+  @Override
+  public Optional<InetAddress> address() {
+    return Optional.of(socket.getInetAddress());
+  }
+
+  @Override
+  public Protection protection() {
+    return new Protection.Local();
+  }
+
+  @Override
+  public boolean canStartTls() {
+    return false;
+  }
+
+  @Override
+  public void startTls() throws IOException {
+    throw new IOException("no TLS in this test");
+  }
+
+  @Override
+  public void needsNoLogin() {}
 
   @Override
   public void readTimeout(Duration timeout) {
