@@ -13,9 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import org.heddle.auth.PasswordAuthenticator;
 import org.heddle.auth.Passwords;
-import org.heddle.auth.UserNames;
 import org.heddle.config.InvalidSetting;
 import org.heddle.config.Settings;
 import org.heddle.config.TlsSettings;
@@ -42,6 +40,7 @@ final class Heddle implements AutoCloseable {
   private final Storage storage;
   private final Passwords passwords;
   private final UserAdministration users;
+  private final LoginSetup logins;
   private final Protocol imap;
   private final Server server;
 
@@ -50,15 +49,11 @@ final class Heddle implements AutoCloseable {
     this.storage = storage;
     this.passwords = Passwords.standard();
     this.users = new StoredUsers(storage, passwords);
-    this.imap =
-        new ImapProtocol(
-            imapSettings(settings), storage, new PasswordAuthenticator(storage.users(), passwords));
+    this.logins = LoginSetup.of(settings, storage, passwords);
+    this.imap = new ImapProtocol(imapSettings(settings), storage, logins.sasl());
     this.server =
         new Server(
-            new Server.Front(
-                new Admission(settings.caps(), settings.rules()),
-                TlsSetup.of(settings),
-                settings.proxies()),
+            new Server.Front(new Admission(settings.caps(), settings.rules()), settings.proxies()),
             Server.Timing.standard(settings.patience().login()));
   }
 
@@ -76,7 +71,8 @@ final class Heddle implements AutoCloseable {
         settings.serverName(),
         limits,
         settings.patience().autologout(),
-        settings.patience().keepAlive());
+        settings.patience().keepAlive(),
+        settings.quota());
   }
 
   /// Opens the storage; listens nowhere yet.
@@ -128,6 +124,7 @@ final class Heddle implements AutoCloseable {
   List<String> listen() {
     var places = new ArrayList<String>();
     listenToOwner();
+    TlsSetup.of(settings).ifPresent(server::secure);
     for (InetSocketAddress address : settings.listen()) {
       try {
         places.add(text(server.listen(address, imap)));
@@ -161,9 +158,8 @@ final class Heddle implements AutoCloseable {
       return new Greeting.Ready();
     }
     return CertificateUser.of(certificate)
-        .flatMap(UserNames::normalise)
-        .flatMap(storage.users()::find)
-        .<Greeting>map(user -> new Greeting.PreAuthenticated(user.name()))
+        .flatMap(logins.sasl().logins()::find)
+        .<Greeting>map(user -> new Greeting.PreAuthenticated(user.account()))
         .orElseGet(Greeting.Ready::new);
   }
 
@@ -209,6 +205,7 @@ final class Heddle implements AutoCloseable {
   @Override
   public void close() {
     passwords.close();
+    logins.close();
     server.close();
     storage.close();
   }

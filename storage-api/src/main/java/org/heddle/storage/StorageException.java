@@ -64,6 +64,15 @@ public abstract sealed class StorageException extends RuntimeException {
     }
   }
 
+  /// It is not for this server, or this user, to do that.
+  public static final class NotPermitted extends StorageException {
+    private static final long serialVersionUID = 1;
+
+    public NotPermitted(String message) {
+      super(message, null);
+    }
+  }
+
   /// A bound of this storage would be passed, as the last UID of a mailbox.
   public static final class LimitReached extends StorageException {
     private static final long serialVersionUID = 1;
