@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.heddle.auth.Secret;
+import org.heddle.lmtp.HandOver;
 import org.heddle.net.Connection;
 import org.heddle.net.Greeting;
 import org.heddle.net.Protocol;
@@ -17,10 +18,12 @@ import org.slf4j.LoggerFactory;
 ///
 /// - `IMAP <user>`: the rest of the connection is an IMAP session of this user.
 /// - `USER ADD <user>`, `USER PASSWD <user>`: the next line is the password.
+/// - `DELIVER <user>`: the next two lines are the mailbox and the sender, either may be empty, and
+///   the rest is a message, up to the end of the input. The answer is a code of SMTP and a text.
 /// - `USER REMOVE <user>`, `USER LIST`.
 ///
 /// The answers to `USER` are lines `* <name>`, and then `OK`, or `NO <reason>`.
-record ControlProtocol(Protocol imap, UserAdministration users) implements Protocol {
+record ControlProtocol(Protocol imap, UserAdministration users, HandOver mail) implements Protocol {
   private static final Logger log = LoggerFactory.getLogger(ControlProtocol.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -55,6 +58,8 @@ record ControlProtocol(Protocol imap, UserAdministration users) implements Proto
         String line = ControlLines.read(connection.input());
         if (line.startsWith("IMAP ")) {
           speakImap(line.substring("IMAP ".length()));
+        } else if (line.startsWith("DELIVER ")) {
+          deliver(line.substring("DELIVER ".length()));
         } else {
           answer(line);
         }
@@ -71,6 +76,16 @@ record ControlProtocol(Protocol imap, UserAdministration users) implements Proto
         session.stop();
       }
       session.run();
+    }
+
+    private void deliver(String user) throws IOException {
+      connection.needsNoLogin();
+      String mailbox = ControlLines.read(connection.input());
+      String sender = ControlLines.read(connection.input());
+      connection.readTimeout(Duration.ofMinutes(5));
+      var request = new HandOver.Request(user, mailbox, sender);
+      HandOver.Result result = protocol.mail.deliver(request, connection.input());
+      say(result.code() + " " + result.text());
     }
 
     private Greeting imapGreeting(String user) {
