@@ -9,7 +9,6 @@ import org.heddle.config.Key;
 import org.heddle.config.Keys;
 import org.heddle.config.Resolution;
 import org.heddle.config.Suggestion;
-import org.heddle.lmtp.HandOver;
 import org.heddle.storage.StorageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,13 +68,6 @@ final class CommandLineProgram {
       case "heddle check-config" -> commands.checkConfig();
       case "heddle stdio" ->
           commands.stdio(asked.matchedOptionValue(Syntax.USER, System.getProperty("user.name")));
-      case "heddle deliver" -> {
-        return commands.deliver(
-            new HandOver.Request(
-                asked.matchedOptionValue(Syntax.USER, System.getProperty("user.name")),
-                asked.matchedOptionValue(Syntax.MAILBOX, ""),
-                asked.matchedOptionValue(Syntax.SENDER, "")));
-      }
       case "heddle warm-up" -> new WarmUp(surroundings.storages()).run();
       case "heddle user add" -> commands.users().add(argument(asked), commands.newPassword());
       case "heddle user passwd" ->

@@ -20,8 +20,6 @@ import org.heddle.config.Resolution;
 import org.heddle.config.Settings;
 import org.heddle.config.Settings.LogLevel;
 import org.heddle.demo.DemoAccount;
-import org.heddle.lmtp.HandOver;
-import org.heddle.storage.StorageException;
 import org.heddle.storage.StorageProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +27,6 @@ import org.slf4j.LoggerFactory;
 /// What the commands do.
 final class Commands {
   private static final Logger log = LoggerFactory.getLogger(Heddle.class);
-  private static final int FIRST_FAILURE = 400;
 
   /// Whose mail [#serve] shows.
   enum Mail {
@@ -140,33 +137,6 @@ final class Commands {
           surroundings.in(),
           surroundings.out(),
           () -> Runtime.getRuntime().halt(CommandLineProgram.FAILED));
-    }
-  }
-
-  /// Delivers the message on standard input.
-  ///
-  /// @return the status that mail servers understand (`sysexits.h`)
-  int deliver(HandOver.Request request) {
-    Settings settings = quiet();
-    try {
-      HandOver.Result result = handOver(settings, request);
-      if (result.code() >= FIRST_FAILURE) {
-        surroundings.err().println("heddle: " + result.text());
-      }
-      return DeliveryStatus.of(result.code());
-    } catch (CannotStart | StorageException | IOException e) {
-      surroundings.err().println("heddle: " + e.getMessage());
-      return DeliveryStatus.TEMPORARY_FAILURE;
-    }
-  }
-
-  private HandOver.Result handOver(Settings settings, HandOver.Request request) throws IOException {
-    Optional<ControlClient> running = ControlClient.find(settings.dataDirectory());
-    if (running.isPresent()) {
-      return running.get().deliver(request, surroundings.in());
-    }
-    try (var heddle = Heddle.open(settings, provider(settings))) {
-      return heddle.handOver().deliver(request, surroundings.in());
     }
   }
 

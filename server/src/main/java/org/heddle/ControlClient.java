@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.heddle.auth.Secret;
-import org.heddle.lmtp.HandOver;
 
 /// The other end of [ControlProtocol]: asks the server that runs on a data directory.
 ///
@@ -63,27 +62,6 @@ record ControlClient(Path socket) implements UserAdministration {
       channel.shutdownOutput();
     } catch (IOException gone) {
       return; // The other direction sees the same.
-    }
-  }
-
-  /// Hands a message over.
-  ///
-  /// @throws IOException if the server, or the message, is gone
-  HandOver.Result deliver(HandOver.Request request, InputStream message) throws IOException {
-    try (SocketChannel channel = connect()) {
-      write(
-          channel,
-          String.join(
-              "\n",
-              "DELIVER " + oneLine(request.user()),
-              oneLine(request.mailbox()),
-              oneLine(request.sender())));
-      message.transferTo(Channels.newOutputStream(channel));
-      channel.shutdownOutput();
-      String[] answer = ControlLines.read(Channels.newInputStream(channel)).split(" ", 2);
-      return new HandOver.Result(Integer.parseInt(answer[0]), answer[1]);
-    } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-      throw new IOException("it is no server of this version", e);
     }
   }
 

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.heddle.auth.Secret;
-import org.heddle.lmtp.HandOver;
 import org.heddle.net.Connection;
 import org.heddle.net.Greeting;
 import org.heddle.net.Protocol;
@@ -18,12 +17,10 @@ import org.slf4j.LoggerFactory;
 ///
 /// - `IMAP <user>`: the rest of the connection is an IMAP session of this user.
 /// - `USER ADD <user>`, `USER PASSWD <user>`: the next line is the password.
-/// - `DELIVER <user>`: the next two lines are the mailbox and the sender, either may be empty, and
-///   the rest is a message, up to the end of the input. The answer is a code of SMTP and a text.
 /// - `USER REMOVE <user>`, `USER LIST`.
 ///
 /// The answers to `USER` are lines `* <name>`, and then `OK`, or `NO <reason>`.
-record ControlProtocol(Protocol imap, UserAdministration users, HandOver mail) implements Protocol {
+record ControlProtocol(Protocol imap, UserAdministration users) implements Protocol {
   private static final Logger log = LoggerFactory.getLogger(ControlProtocol.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -58,8 +55,6 @@ record ControlProtocol(Protocol imap, UserAdministration users, HandOver mail) i
         String line = ControlLines.read(connection.input());
         if (line.startsWith("IMAP ")) {
           speakImap(line.substring("IMAP ".length()));
-        } else if (line.startsWith("DELIVER ")) {
-          deliver(line.substring("DELIVER ".length()));
         } else {
           answer(line);
         }
@@ -76,16 +71,6 @@ record ControlProtocol(Protocol imap, UserAdministration users, HandOver mail) i
         session.stop();
       }
       session.run();
-    }
-
-    private void deliver(String user) throws IOException {
-      connection.needsNoLogin();
-      String mailbox = ControlLines.read(connection.input());
-      String sender = ControlLines.read(connection.input());
-      connection.readTimeout(Duration.ofMinutes(5));
-      var request = new HandOver.Request(user, mailbox, sender);
-      HandOver.Result result = protocol.mail.deliver(request, connection.input());
-      say(result.code() + " " + result.text());
     }
 
     private Greeting imapGreeting(String user) {

@@ -20,9 +20,6 @@ import org.heddle.config.TlsSettings;
 import org.heddle.imap.ImapProtocol;
 import org.heddle.imap.ImapSettings;
 import org.heddle.imap.wire.Limits;
-import org.heddle.lmtp.Delivery;
-import org.heddle.lmtp.HandOver;
-import org.heddle.lmtp.LmtpProtocol;
 import org.heddle.net.Admission;
 import org.heddle.net.CertificateUser;
 import org.heddle.net.Greeting;
@@ -45,7 +42,6 @@ final class Heddle implements AutoCloseable {
   private final UserAdministration users;
   private final LoginSetup logins;
   private final Protocol imap;
-  private final HandOver handOver;
   private final Server server;
 
   private Heddle(Settings settings, Storage storage) {
@@ -55,28 +51,10 @@ final class Heddle implements AutoCloseable {
     this.users = new StoredUsers(storage, passwords);
     this.logins = LoginSetup.of(settings, storage, passwords);
     this.imap = new ImapProtocol(imapSettings(settings), storage, logins.sasl());
-    this.handOver = handOver(settings, storage, logins);
     this.server =
         new Server(
             new Server.Front(new Admission(settings.caps(), settings.rules()), settings.proxies()),
             Server.Timing.standard(settings.patience().login()));
-  }
-
-  private static HandOver handOver(Settings settings, Storage storage, LoginSetup logins) {
-    var delivery =
-        new Delivery(
-            settings.serverName(),
-            logins.directory(),
-            storage,
-            settings.quota(),
-            settings.lmtp().delimiter());
-    var overQuota =
-        switch (settings.lmtp().overQuota()) {
-          case REJECT -> LmtpProtocol.OverQuota.REJECT;
-          case DEFER -> LmtpProtocol.OverQuota.DEFER;
-        };
-    Path spool = settings.dataDirectory().resolve("arriving");
-    return new HandOver(delivery, spool, settings.messageSizeLimit(), overQuota);
   }
 
   private static ImapSettings imapSettings(Settings settings) {
@@ -171,36 +149,7 @@ final class Heddle implements AutoCloseable {
             throw cannotListen(path.toString(), e);
           }
         });
-    listenForMail(places);
     return places;
-  }
-
-  private void listenForMail(List<String> places) {
-    var lmtp =
-        new LmtpProtocol(
-            handOver.delivery(), handOver.spool(), handOver.largest(), handOver.overQuota());
-    for (InetSocketAddress address : settings.lmtp().listen()) {
-      try {
-        places.add(text(server.listen(address, lmtp)) + " (LMTP)");
-      } catch (IOException e) {
-        throw cannotListen(text(address), e);
-      }
-      if (!address.getAddress().isLoopbackAddress() && settings.rules().allow().isEmpty()) {
-        log.warn(
-            "{}: every machine may deliver mail here: --allow names those that may", text(address));
-      }
-    }
-    settings
-        .lmtp()
-        .socket()
-        .ifPresent(path -> {
-          try {
-            server.listen(path, lmtp);
-            places.add(path + " (LMTP)");
-          } catch (IOException e) {
-            throw cannotListen(path.toString(), e);
-          }
-        });
   }
 
   /// A certificate opens the session of a user who exists, if it is good for that at all.
@@ -229,7 +178,7 @@ final class Heddle implements AutoCloseable {
   void listenToOwner() {
     Path socket = controlSocket(settings.dataDirectory());
     try {
-      server.listenToOwner(socket, new ControlProtocol(imap, users, handOver));
+      server.listenToOwner(socket, new ControlProtocol(imap, users));
     } catch (BindException e) {
       throw new CannotStart(
           "another server runs on the data directory " + settings.dataDirectory());
@@ -246,10 +195,6 @@ final class Heddle implements AutoCloseable {
 
   Storage storage() {
     return storage;
-  }
-
-  HandOver handOver() {
-    return handOver;
   }
 
   UserAdministration users() {

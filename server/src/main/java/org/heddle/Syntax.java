@@ -14,8 +14,6 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class Syntax {
   static final String DEMO = "--demo";
   static final String USER = "--user";
-  static final String MAILBOX = "--mailbox";
-  static final String SENDER = "--sender";
 
   private enum Listing {
     SHOWN,
@@ -30,7 +28,6 @@ final class Syntax {
             .addSubcommand("serve", serve(keys))
             .addSubcommand("user", user(keys))
             .addSubcommand("stdio", stdio(keys))
-            .addSubcommand("deliver", deliver(keys))
             .addSubcommand("check-config", checkConfig(keys))
             .addSubcommand("warm-up", warmUp());
     heddle.version("heddle " + version());
@@ -82,27 +79,14 @@ final class Syntax {
   private static CommandSpec stdio(Keys keys) {
     CommandSpec stdio =
         command("stdio", "Speak IMAP on standard input and output, for a user who is known.");
-    stdio.addOption(text(USER, "NAME", "The account; that of the Unix user if not given."));
+    stdio.addOption(
+        OptionSpec.builder(USER)
+            .type(String.class)
+            .paramLabel("NAME")
+            .description("The account; that of the Unix user if not given.")
+            .build());
     settings(stdio, keys, Listing.HIDDEN);
     return stdio;
-  }
-
-  private static CommandSpec deliver(Keys keys) {
-    CommandSpec deliver =
-        command("deliver", "Deliver one message, read from standard input, to a user.");
-    deliver.addOption(text(USER, "NAME", "Whose it is; the Unix user's if not given."));
-    deliver.addOption(text(MAILBOX, "MAILBOX", "Where it goes, if there is one; else INBOX."));
-    deliver.addOption(text(SENDER, "ADDRESS", "Who sent it, for Return-Path."));
-    settings(deliver, keys, Listing.HIDDEN);
-    return deliver;
-  }
-
-  private static OptionSpec text(String name, String placeholder, String description) {
-    return OptionSpec.builder(name)
-        .type(String.class)
-        .paramLabel(placeholder)
-        .description(description)
-        .build();
   }
 
   private static CommandSpec checkConfig(Keys keys) {

@@ -1,4 +1,0 @@
-@NullMarked
-package org.heddle.lmtp;
-
-import org.jspecify.annotations.NullMarked;
