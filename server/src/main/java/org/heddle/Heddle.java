@@ -13,8 +13,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.heddle.auth.PasswordAuthenticator;
 import org.heddle.auth.Passwords;
+import org.heddle.auth.UserDirectory;
+import org.heddle.auth.UserEntry;
 import org.heddle.auth.UserNames;
 import org.heddle.config.InvalidSetting;
 import org.heddle.config.Settings;
@@ -44,6 +47,7 @@ final class Heddle implements AutoCloseable {
   private final UserAdministration users;
   private final Protocol imap;
   private final Server server;
+  private final MailIntake intake;
 
   private Heddle(Settings settings, Storage storage) {
     this.settings = settings;
@@ -60,6 +64,17 @@ final class Heddle implements AutoCloseable {
                 TlsSetup.of(settings),
                 settings.proxies()),
             Server.Timing.standard(settings.patience().login()));
+    this.intake = MailIntake.of(settings, storage, directory(storage));
+  }
+
+  private static UserDirectory directory(Storage storage) {
+    return name ->
+        storage
+            .users()
+            .find(name)
+            .map(user ->
+                new UserEntry(
+                    user.name(), new UserEntry.Proof.NoLogin(), Optional.empty(), List.of()));
   }
 
   private static ImapSettings imapSettings(Settings settings) {
@@ -155,6 +170,14 @@ final class Heddle implements AutoCloseable {
     return places;
   }
 
+  /// Starts to take mail by LMTP, where that is wanted.
+  ///
+  /// @return where, for people
+  /// @throws CannotStart if one of the places is taken
+  List<String> listenForMail() {
+    return intake.listen(server);
+  }
+
   /// A certificate opens the session of a user who exists, if it is good for that at all.
   private Greeting recognise(X509Certificate certificate) {
     if (settings.tls().clientLogin() != TlsSettings.ClientLogin.PREAUTH) {
@@ -167,11 +190,11 @@ final class Heddle implements AutoCloseable {
         .orElseGet(Greeting.Ready::new);
   }
 
-  private static CannotStart cannotListen(String place, IOException cause) {
+  static CannotStart cannotListen(String place, IOException cause) {
     return new CannotStart("cannot listen on " + place + ": " + cause.getMessage());
   }
 
-  private static String text(InetSocketAddress address) {
+  static String text(InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
     return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
   }
@@ -182,7 +205,7 @@ final class Heddle implements AutoCloseable {
   void listenToOwner() {
     Path socket = controlSocket(settings.dataDirectory());
     try {
-      server.listenToOwner(socket, new ControlProtocol(imap, users));
+      server.listenToOwner(socket, new ControlProtocol(imap, users, intake));
     } catch (BindException e) {
       throw new CannotStart(
           "another server runs on the data directory " + settings.dataDirectory());
@@ -195,6 +218,10 @@ final class Heddle implements AutoCloseable {
   /// Runs one session over a pair of streams on the calling thread.
   void speakImap(String user, InputStream input, OutputStream output, Runnable kill) {
     server.serve(input, output, imap, user, kill);
+  }
+
+  MailIntake intake() {
+    return intake;
   }
 
   Storage storage() {
