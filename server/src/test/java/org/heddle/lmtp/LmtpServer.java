@@ -62,6 +62,10 @@ final class LmtpServer implements AutoCloseable {
     };
   }
 
+  int port() {
+    return port;
+  }
+
   Socket connect() throws IOException {
     return new Socket(InetAddress.getLoopbackAddress(), port);
   }
