@@ -13,12 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.heddle.auth.PasswordAuthenticator;
 import org.heddle.auth.Passwords;
-import org.heddle.auth.UserDirectory;
-import org.heddle.auth.UserEntry;
-import org.heddle.auth.UserNames;
 import org.heddle.config.InvalidSetting;
 import org.heddle.config.Settings;
 import org.heddle.config.TlsSettings;
@@ -45,6 +40,7 @@ final class Heddle implements AutoCloseable {
   private final Storage storage;
   private final Passwords passwords;
   private final UserAdministration users;
+  private final LoginSetup logins;
   private final Protocol imap;
   private final Server server;
   private final MailIntake intake;
@@ -54,27 +50,13 @@ final class Heddle implements AutoCloseable {
     this.storage = storage;
     this.passwords = Passwords.standard();
     this.users = new StoredUsers(storage, passwords);
-    this.imap =
-        new ImapProtocol(
-            imapSettings(settings), storage, new PasswordAuthenticator(storage.users(), passwords));
+    this.logins = LoginSetup.of(settings, storage, passwords);
+    this.imap = new ImapProtocol(imapSettings(settings), storage, logins.sasl());
     this.server =
         new Server(
-            new Server.Front(
-                new Admission(settings.caps(), settings.rules()),
-                TlsSetup.of(settings),
-                settings.proxies()),
+            new Server.Front(new Admission(settings.caps(), settings.rules()), settings.proxies()),
             Server.Timing.standard(settings.patience().login()));
-    this.intake = MailIntake.of(settings, storage, directory(storage));
-  }
-
-  private static UserDirectory directory(Storage storage) {
-    return name ->
-        storage
-            .users()
-            .find(name)
-            .map(user ->
-                new UserEntry(
-                    user.name(), new UserEntry.Proof.NoLogin(), Optional.empty(), List.of()));
+    this.intake = MailIntake.of(settings, storage, logins.directory());
   }
 
   private static ImapSettings imapSettings(Settings settings) {
@@ -91,7 +73,8 @@ final class Heddle implements AutoCloseable {
         settings.serverName(),
         limits,
         settings.patience().autologout(),
-        settings.patience().keepAlive());
+        settings.patience().keepAlive(),
+        settings.quota());
   }
 
   /// Opens the storage; listens nowhere yet.
@@ -143,6 +126,7 @@ final class Heddle implements AutoCloseable {
   List<String> listen() {
     var places = new ArrayList<String>();
     listenToOwner();
+    TlsSetup.of(settings).ifPresent(server::secure);
     for (InetSocketAddress address : settings.listen()) {
       try {
         places.add(text(server.listen(address, imap)));
@@ -184,9 +168,8 @@ final class Heddle implements AutoCloseable {
       return new Greeting.Ready();
     }
     return CertificateUser.of(certificate)
-        .flatMap(UserNames::normalise)
-        .flatMap(storage.users()::find)
-        .<Greeting>map(user -> new Greeting.PreAuthenticated(user.name()))
+        .flatMap(logins.sasl().logins()::find)
+        .<Greeting>map(user -> new Greeting.PreAuthenticated(user.account()))
         .orElseGet(Greeting.Ready::new);
   }
 
@@ -236,6 +219,7 @@ final class Heddle implements AutoCloseable {
   @Override
   public void close() {
     passwords.close();
+    logins.close();
     server.close();
     storage.close();
   }

@@ -1,5 +1,6 @@
 package org.heddle;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,10 @@ record StoredUsers(Storage storage, Passwords passwords) implements UserAdminist
     if (password.value().isEmpty()) {
       throw new Refusal("the password is empty");
     }
-    storage.users().save(new User(name, passwords.hash(password)));
+    var kept = new ArrayList<>(passwords.store(password));
+    Optional<User> before = storage.users().find(name);
+    before.ifPresent(
+        user -> user.passwords().stream().filter(one -> !one.label().isEmpty()).forEach(kept::add));
+    storage.users().save(new User(name, kept, before.flatMap(User::quota)));
   }
 }

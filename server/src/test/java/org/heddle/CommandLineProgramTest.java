@@ -124,7 +124,7 @@ class CommandLineProgramTest {
     input = "first\n";
     assertEquals(0, runHere("user", "add", "J\u00F6rg"), err());
     var users = provider.storage().users();
-    String stored = users.find("J\u00F6rg").orElseThrow().password();
+    String stored = users.find("J\u00F6rg").orElseThrow().passwords().getFirst().hash();
     assertTrue(Passwords.standard().matches(new Secret("first"), stored), stored);
 
     assertEquals(1, runHere("user", "add", "J\u00F6rg"));
@@ -133,7 +133,7 @@ class CommandLineProgramTest {
 
     input = "second\n";
     assertEquals(0, runHere("user", "passwd", "J\u00F6rg"), err());
-    stored = users.find("J\u00F6rg").orElseThrow().password();
+    stored = users.find("J\u00F6rg").orElseThrow().passwords().getFirst().hash();
     assertTrue(Passwords.standard().matches(new Secret("second"), stored), stored);
 
     assertEquals(0, runHere("user", "list"), err());
@@ -190,6 +190,7 @@ class CommandLineProgramTest {
       assertTrue(err().contains("heddle: cannot listen on " + place + ": Address already"), err());
     }
     err.reset();
+    Files.delete(data().resolve("development-certificate.pem"));
     Files.delete(data());
     Files.writeString(data(), "a file");
     assertEquals(1, runHere("serve"));
@@ -228,7 +229,8 @@ class CommandLineProgramTest {
       err.reset();
       input = "other\n";
       assertEquals(0, runHere("user", "passwd", "anna", locked[0], locked[1]), err());
-      String stored = provider.storage().users().find("anna").orElseThrow().password();
+      String stored =
+          provider.storage().users().find("anna").orElseThrow().passwords().getFirst().hash();
       assertTrue(Passwords.standard().matches(new Secret("other"), stored), stored);
       assertEquals(0, runHere("user", "list", locked[0], locked[1]), err());
       assertEquals("anna", out().strip());

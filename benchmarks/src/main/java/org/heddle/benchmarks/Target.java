@@ -12,10 +12,17 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
-import org.heddle.auth.Authenticator;
+import org.heddle.auth.LoginThrottle;
+import org.heddle.auth.Logins;
+import org.heddle.auth.Passwords;
+import org.heddle.auth.RecentLogins;
+import org.heddle.auth.UserDirectory;
+import org.heddle.auth.UserEntry;
+import org.heddle.auth.sasl.Sasl;
 import org.heddle.imap.ImapProtocol;
 import org.heddle.imap.ImapSettings;
 import org.heddle.net.AddressRules;
@@ -35,16 +42,27 @@ record Target(Path data, Storage storage, Server server, InetSocketAddress addre
   static Target open(String name) throws IOException {
     Path data = Files.createTempDirectory("heddle-bench");
     Storage storage = storage(name, data);
-    Authenticator anybody = (user, password) -> new Authenticator.Result.Accepted(user);
     var caps = new Admission.Caps(10_000, 10_000, 10_000);
     var front = Server.Front.plain(new Admission(caps, AddressRules.OPEN));
     var server = new Server(front, Server.Timing.standard(Duration.ofMinutes(1)));
-    var protocol = new ImapProtocol(ImapSettings.defaults("bench.example"), storage, anybody);
+    var protocol = new ImapProtocol(ImapSettings.defaults("bench.example"), storage, anybody());
     InetSocketAddress address =
         server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), protocol);
     var target = new Target(data, storage, server, address);
     target.fill();
     return target;
+  }
+
+  /// Whoever comes may log in: what a password hash costs is not what is measured.
+  private static Sasl anybody() {
+    UserEntry.Proof.Asked any = password -> true;
+    UserDirectory users =
+        name -> Optional.of(new UserEntry(name, any, Optional.empty(), List.of()));
+    var recent = new RecentLogins(Duration.ofMinutes(5));
+    var logins =
+        new Logins(users, Optional.empty(), Passwords.standard(), recent, new LoginThrottle());
+    return new Sasl(
+        logins, Optional.empty(), Sasl.PlainText.LOCAL, Sasl.Certificates.DO_NOT);
   }
 
   private static Storage storage(String name, Path data) {

@@ -6,18 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.text.Normalizer;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.List;
+import java.util.Optional;
+import org.heddle.auth.PasswordScheme.Cost;
 import org.heddle.storage.StorageException;
+import org.heddle.storage.User.Password;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Hashes and checks passwords with Argon2id (RFC 9106) at the parameters that OWASP recommends: 19
-/// MiB of memory, two passes, one lane. Thread-safe.
-///
-/// A check costs tens of milliseconds of one core and its memory, by design; so only as many run at
-/// once as there are cores, and a flood of logins waits in a queue instead of taking the machine.
+/// Checks passwords in all the ways in which they may be stored ([PasswordScheme]). New ones are
+/// stored with Argon2id (RFC 9106) at the parameters that OWASP recommends, 19 MiB of memory, two
+/// passes, one lane, and beside that as keys for SCRAM-SHA-256. Thread-safe.
 public final class Passwords implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Passwords.class);
   private static final String SCHEME = "{ARGON2ID}";
@@ -27,16 +26,20 @@ public final class Passwords implements AutoCloseable {
   private static final int HASH_BYTES = 32;
   private static final int SALT_BYTES = 16;
 
+  /// What RFC 7677 section 4 asks for at least, and clients do without complaint.
+  private static final int SCRAM_ITERATIONS = 4096;
+
+  /// What no password matches, but costs as much to find out.
+  private static final String NOBODY =
+      "{ARGON2ID}$argon2id$v=19$m=19456,t=2,p=1$" + "A".repeat(22) + "$" + "A".repeat(43);
+
   private final SecureRandom random = new SecureRandom();
-  private final Semaphore running;
-  private final Duration patience;
-  private volatile boolean closed;
+  private final HashQueue queue;
 
   /// @param atOnce how many hashes may be computed at the same time
   /// @param patience how long a check may wait for its turn
   public Passwords(int atOnce, Duration patience) {
-    this.running = new Semaphore(atOnce, true);
-    this.patience = patience;
+    this.queue = new HashQueue(atOnce, patience);
   }
 
   /// One hash per core, and ten seconds of patience.
@@ -44,38 +47,124 @@ public final class Passwords implements AutoCloseable {
     return new Passwords(Runtime.getRuntime().availableProcessors(), Duration.ofSeconds(10));
   }
 
-  /// The password as it may be stored, with a salt of its own.
+  /// The user's own password as it is stored, with salts of its own.
+  ///
+  /// @throws StorageException.Unavailable if too many others wait, or after [#close]
+  public List<Password> store(Secret password) {
+    var keys = ScramKeys.of(password, salt(), SCRAM_ITERATIONS);
+    return List.of(new Password("", hash(password)), new Password("", keys.text()));
+  }
+
+  private byte[] salt() {
+    byte[] salt = new byte[SALT_BYTES];
+    random.nextBytes(salt);
+    return salt;
+  }
+
+  /// The password with Argon2id, with a salt of its own.
   ///
   /// @throws StorageException.Unavailable if too many others wait, or after [#close]
   public String hash(Secret password) {
-    byte[] salt = new byte[SALT_BYTES];
-    random.nextBytes(salt);
+    byte[] salt = salt();
     var function = Argon2Function.getInstance(KIBIBYTES, PASSES, LANES, HASH_BYTES, Argon2.ID);
-    return SCHEME + inTurn(() -> function.hash(bytes(password), salt).getResult());
+    return SCHEME + queue.inTurn("", () -> function.hash(prepared(password), salt).getResult());
   }
 
-  /// Whether this is the password that was stored. Something stored that is no hash of ours matches
+  /// A password for an app, of 100 bits, and how it is stored. It is random, so nobody can guess it
+  /// however quick guessing is: a quick hash will do, and a user may have many of them.
+  public record AppPassword(Secret password, String hash) {}
+
+  /// Makes one: five groups of four letters.
+  public AppPassword forApp() {
+    // Nothing that could be mistaken for another: 5 bits each.
+    String letters = "abcdefghijkmnpqrstuvwxyz23456789";
+    var text = new StringBuilder();
+    for (int i = 0; i < 20; i++) {
+      if (i > 0 && i % 4 == 0) {
+        text.append('-');
+      }
+      text.append(letters.charAt(random.nextInt(letters.length())));
+    }
+    var password = new Secret(text.toString());
+    return new AppPassword(password, SaltedDigest.of(password, salt()));
+  }
+
+  /// Whether this is one of the passwords that were stored. Takes as long for a user who has none.
+  ///
+  /// @param asker whose share of the time it takes, as an address
+  /// @return the hash that it matches
+  /// @throws StorageException.Unavailable if too many others wait, or after [#close]
+  Optional<String> find(Secret password, List<String> stored, String asker) {
+    boolean slow = false;
+    Optional<String> found = Optional.empty();
+    // The quick ones first: an app asks more often than a person.
+    for (Cost cost : List.of(Cost.QUICK, Cost.SLOW)) {
+      for (String hash : stored) {
+        Optional<PasswordScheme.Stored> scheme = PasswordScheme.of(hash);
+        boolean turn = scheme.filter(s -> s.scheme().cost() == cost).isPresent();
+        // Keys for SCRAM stand beside a hash of the same password.
+        boolean again = hash.startsWith(ScramKeys.SCHEME) && slow;
+        if (turn && found.isEmpty() && !again) {
+          slow |= cost == Cost.SLOW;
+          found = matches(password, hash, asker) ? Optional.of(hash) : Optional.empty();
+        }
+      }
+    }
+    if (found.isEmpty() && !slow) {
+      matches(password, NOBODY, asker);
+    }
+    return found;
+  }
+
+  /// Whether this is the password that was stored. Something stored that nobody understands matches
   /// nothing.
   ///
   /// @throws StorageException.Unavailable if too many others wait, or after [#close]
-  public boolean matches(Secret password, String stored) {
-    if (!stored.startsWith(SCHEME)) {
-      log.warn("A stored password has a scheme that is not understood");
+  public boolean matches(Secret password, String hash) {
+    return matches(password, hash, "");
+  }
+
+  private boolean matches(Secret password, String hash, String asker) {
+    Optional<PasswordScheme.Stored> stored = PasswordScheme.of(hash);
+    if (stored.isEmpty()) {
+      log.warn("A stored password has a scheme that is not understood: {}", scheme(hash));
       return false;
     }
-    String hash = stored.substring(SCHEME.length());
     try {
-      var function = Argon2Function.getInstanceFromHash(hash);
-      return inTurn(
-          () -> function.check(bytes(password), hash.getBytes(StandardCharsets.US_ASCII)));
+      return switch (stored.get().scheme().cost()) {
+        case QUICK -> stored.get().is(password);
+        case SLOW -> queue.inTurn(asker, () -> stored.get().is(password));
+      };
     } catch (IllegalArgumentException e) {
-      log.warn("A stored password is no Argon2id hash");
+      log.warn(
+          "A stored password of the scheme {} cannot be used: {}", scheme(hash), e.getMessage());
       return false;
     }
   }
 
+  private static String scheme(String hash) {
+    int brace = hash.indexOf('}');
+    return brace < 0 ? "crypt" : hash.substring(0, brace + 1);
+  }
+
+  /// The keys for SCRAM-SHA-256 among what was stored, or made of a password that was stored as it
+  /// is.
+  Optional<ScramKeys> scramKeys(List<String> stored) {
+    for (String hash : stored) {
+      Optional<ScramKeys> keys = ScramKeys.parse(hash);
+      if (keys.isPresent()) {
+        return keys;
+      }
+    }
+    return stored.stream()
+        .filter(hash -> hash.matches("\\{(PLAIN|CLEAR|CLEARTEXT)}.*"))
+        .findFirst()
+        .map(hash -> hash.substring(hash.indexOf('}') + 1))
+        .map(plain -> ScramKeys.of(new Secret(plain), salt(), SCRAM_ITERATIONS));
+  }
+
   /// As RFC 8265 section 4.2.2 prepares a password: other spaces become the plain one, and NFC.
-  private static byte[] bytes(Secret password) {
+  static byte[] prepared(Secret password) {
     String plain = password.value().replaceAll("\\p{Zs}", " ");
     return Normalizer.normalize(plain, Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8);
   }
@@ -84,26 +173,6 @@ public final class Passwords implements AutoCloseable {
   /// wait for a queue of logins before it stops; idempotent.
   @Override
   public void close() {
-    closed = true;
-    running.release();
-  }
-
-  private <T> T inTurn(Supplier<T> work) {
-    try {
-      if (!running.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new StorageException.Unavailable("Too many logins at once, try again later", null);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StorageException.Unavailable("The server is shutting down", e);
-    }
-    try {
-      if (closed) {
-        throw new StorageException.Unavailable("The server is shutting down", null);
-      }
-      return work.get();
-    } finally {
-      running.release();
-    }
+    queue.close();
   }
 }

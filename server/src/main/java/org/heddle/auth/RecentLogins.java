@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -15,11 +17,11 @@ import javax.crypto.spec.SecretKeySpec;
 /// What is kept is a MAC under a key that lives as long as the process, bound to the hash that was
 /// stored at the time: it is worth nothing after the password was changed, or to somebody who sees
 /// the memory without the key.
-final class RecentLogins {
+public final class RecentLogins {
   private static final int MOST = 10_000;
   private static final String ALGORITHM = "HmacSHA256";
 
-  private record Remembered(byte[] mac, long until) {}
+  private record Remembered(byte[] mac, String stored, long until) {}
 
   private final long nanos;
   private final SecretKeySpec key;
@@ -34,7 +36,7 @@ final class RecentLogins {
       };
 
   /// @param lifetime how long a login is remembered after it was checked in full
-  RecentLogins(java.time.Duration lifetime) {
+  public RecentLogins(Duration lifetime) {
     this.nanos = lifetime.toNanos();
     byte[] random = new byte[32];
     new SecureRandom().nextBytes(random);
@@ -44,12 +46,13 @@ final class RecentLogins {
   void remember(String user, Secret password, String stored) {
     byte[] mac = mac(user, password, stored);
     synchronized (entries) {
-      entries.put(user, new Remembered(mac, System.nanoTime() + nanos));
+      entries.put(user, new Remembered(mac, stored, System.nanoTime() + nanos));
     }
   }
 
-  /// Whether this password was found right lately, and the stored hash is still the same.
-  boolean knows(String user, Secret password, String stored) {
+  /// Whether this password was found right lately, and the hash that it matched is still among
+  /// those that are stored.
+  boolean knows(String user, Secret password, List<String> stored) {
     Remembered entry;
     synchronized (entries) {
       entry = entries.get(user);
@@ -58,7 +61,9 @@ final class RecentLogins {
         return false;
       }
     }
-    return entry != null && MessageDigest.isEqual(entry.mac, mac(user, password, stored));
+    return entry != null
+        && stored.contains(entry.stored)
+        && MessageDigest.isEqual(entry.mac, mac(user, password, entry.stored));
   }
 
   private byte[] mac(String user, Secret password, String stored) {

@@ -43,6 +43,11 @@ public record UserEntry(
     }
   }
 
+  /// Somebody whom no directory knows, and for whom somebody else vouches.
+  public static UserEntry nobody(String name) {
+    return new UserEntry(name, new Proof.NoLogin(), Optional.empty(), List.of());
+  }
+
   public UserEntry {
     from = List.copyOf(from);
   }

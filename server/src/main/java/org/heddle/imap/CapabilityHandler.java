@@ -3,14 +3,16 @@ package org.heddle.imap;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import org.heddle.auth.Visitor;
+import org.heddle.auth.sasl.Mechanism;
+import org.heddle.auth.sasl.Sasl;
 import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.SessionState.NotAuthenticated;
 import org.heddle.imap.syntax.Command;
 
 /// CAPABILITY, ENABLE and ID: what each side can do and what it is.
 final class CapabilityHandler {
-  private static final String BEFORE_LOGIN =
-      "IMAP4rev1 IMAP4rev2 LITERAL+ SASL-IR AUTH=PLAIN ID ENABLE";
+  private static final String BEFORE_LOGIN = "IMAP4rev1 IMAP4rev2 LITERAL+ SASL-IR ID ENABLE";
 
   private static final String AFTER_LOGIN =
       "IMAP4rev1 IMAP4rev2 LITERAL+ ID ENABLE IDLE NAMESPACE UNSELECT UIDPLUS MULTIAPPEND ESEARCH"
@@ -21,18 +23,33 @@ final class CapabilityHandler {
   private static final int MAX_ID_VALUE = 1024;
 
   private final Dialogue dialogue;
+  private final Sasl sasl;
   private final Announcer announcer;
 
-  CapabilityHandler(Dialogue dialogue, Announcer announcer) {
+  CapabilityHandler(Dialogue dialogue, Sasl sasl, Announcer announcer) {
+    this.sasl = sasl;
     this.dialogue = dialogue;
     this.announcer = announcer;
   }
 
   /// The response code that saves clients a CAPABILITY command.
   String code(SessionState here) {
-    String capabilities = here instanceof NotAuthenticated ? BEFORE_LOGIN : AFTER_LOGIN;
-    boolean startTls = here instanceof NotAuthenticated && dialogue.connection().canStartTls();
-    return "CAPABILITY " + capabilities + (startTls ? " STARTTLS" : "");
+    return "CAPABILITY " + (here instanceof NotAuthenticated ? beforeLogin() : AFTER_LOGIN);
+  }
+
+  private String beforeLogin() {
+    var visitor = Visitor.of(dialogue.connection(), "imap");
+    var capabilities = new StringBuilder(BEFORE_LOGIN);
+    if (dialogue.connection().canStartTls()) {
+      capabilities.append(" STARTTLS");
+    }
+    if (!sasl.takesPasswords(visitor)) {
+      capabilities.append(" LOGINDISABLED");
+    }
+    for (Mechanism mechanism : sasl.offered(visitor)) {
+      capabilities.append(" AUTH=").append(mechanism.text());
+    }
+    return capabilities.toString();
   }
 
   /// RFC 9051 section 6.1.1.

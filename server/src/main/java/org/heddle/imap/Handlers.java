@@ -34,7 +34,7 @@ final class Handlers {
       Dialogue dialogue, ImapProtocol protocol, Doorbell doorbell, BooleanSupplier isStopping) {
     this.dialogue = dialogue;
     this.announcer = new Announcer(dialogue);
-    this.capability = new CapabilityHandler(dialogue, announcer);
+    this.capability = new CapabilityHandler(dialogue, protocol.sasl(), announcer);
     this.login = new LoginHandler(dialogue, protocol, capability);
     this.tree = new TreeHandler(dialogue);
     this.status = new StatusHandler(dialogue);

@@ -1,16 +1,22 @@
 package org.heddle.imap;
 
-import org.heddle.auth.Authenticator;
+import org.heddle.auth.UserEntry;
+import org.heddle.auth.sasl.Sasl;
 import org.heddle.net.Connection;
 import org.heddle.net.Greeting;
 import org.heddle.net.Protocol;
+import org.heddle.storage.Account;
 import org.heddle.storage.Storage;
 
 /// IMAP4rev1 (RFC 3501) and IMAP4rev2 (RFC 9051) over one storage. Thread-safe.
-public record ImapProtocol(ImapSettings settings, Storage storage, Authenticator authenticator)
-    implements Protocol {
+public record ImapProtocol(ImapSettings settings, Storage storage, Sasl sasl) implements Protocol {
   @Override
   public Session open(Connection connection, Greeting greeting) {
     return new org.heddle.imap.Session(connection, greeting, this);
+  }
+
+  /// The user's account, with its limits.
+  Account account(UserEntry user) {
+    return storage.account(user.account(), user.quota().orElse(settings.quota()));
   }
 }

@@ -2,6 +2,7 @@ package org.heddle.imap;
 
 import java.time.Duration;
 import org.heddle.imap.wire.Limits;
+import org.heddle.storage.QuotaLimits;
 
 /// What an operator can choose about IMAP sessions.
 ///
@@ -10,8 +11,14 @@ import org.heddle.imap.wire.Limits;
 /// @param autologout how long a client may be silent between commands; at least 30 minutes by RFC
 ///   9051 section 5.4
 /// @param keepAlive how often an idling client hears "Still here" when nothing else happens
+/// @param quota what an account may hold that has no limits of its own
 public record ImapSettings(
-    String serverName, Limits limits, Duration autologout, Duration keepAlive) {
+    String serverName, Limits limits, Duration autologout, Duration keepAlive, QuotaLimits quota) {
+  /// Without limits on accounts.
+  public ImapSettings(String serverName, Limits limits, Duration autologout, Duration keepAlive) {
+    this(serverName, limits, autologout, keepAlive, QuotaLimits.NONE);
+  }
+
   /// The defaults of an installation.
   public static ImapSettings defaults(String serverName) {
     return new ImapSettings(

@@ -1,10 +1,14 @@
 package org.heddle.imap;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.heddle.auth.Authenticator;
+import java.util.Optional;
+import org.heddle.auth.Logins;
 import org.heddle.auth.Secret;
+import org.heddle.auth.UserEntry;
+import org.heddle.auth.Visitor;
+import org.heddle.auth.sasl.Exchange;
+import org.heddle.auth.sasl.Mechanism;
 import org.heddle.imap.SessionState.Authenticated;
 import org.heddle.imap.SessionState.LoggedOut;
 import org.heddle.imap.SessionState.NotAuthenticated;
@@ -19,6 +23,7 @@ final class LoginHandler {
   private static final Logger log = LoggerFactory.getLogger(LoginHandler.class);
 
   private static final int MAX_FAILURES = 5;
+  private static final byte[] NOTHING = {};
 
   private final Dialogue dialogue;
   private final ImapProtocol protocol;
@@ -46,9 +51,11 @@ final class LoginHandler {
     };
   }
 
+  /// Whoever vouches for the user may know one that no directory does: a new account is theirs.
   private SessionState preAuthenticated(String user) throws IOException {
     try {
-      Authenticated state = enter(user);
+      UserEntry entry = protocol.sasl().logins().find(user).orElseGet(() -> UserEntry.nobody(user));
+      Authenticated state = enter(entry);
       greet("PREAUTH", state, " server ready, logged in as " + Printable.text(user));
       return state;
     } catch (Refused refused) {
@@ -77,83 +84,104 @@ final class LoginHandler {
 
   /// RFC 9051 section 6.2.3.
   Outcome login(Secret user, Secret password, NotAuthenticated here) throws IOException {
-    return login(user.value(), password, here);
+    Visitor visitor = visitor();
+    if (!protocol.sasl().takesPasswords(visitor)) {
+      protocol.sasl().logins().exposed(visitor);
+      throw new Refused("PRIVACYREQUIRED", "Begin TLS first");
+    }
+    var claim = Logins.Claim.of(user.value(), "");
+    return answer(protocol.sasl().logins().withPassword(visitor, claim, password, "LOGIN"), here);
   }
 
   /// RFC 9051 section 6.2.2, with an initial response as RFC 4959 has it.
   Outcome authenticate(Command.Authenticate command, NotAuthenticated here) throws IOException {
-    if (!command.mechanism().equals("PLAIN")) {
-      throw new Refused("CANNOT", "Unknown authentication mechanism");
+    Exchange exchange = exchange(command);
+    Exchange.Step step = exchange.next(first(command, exchange));
+    while (step instanceof Exchange.Step.Challenge(var challenge)) {
+      step = exchange.next(ask(challenge));
     }
-    String response =
-        command.initialResponse().isPresent() ? command.initialResponse().get().value() : ask();
-    return plain(base64(response), here);
+    return switch (step) {
+      case Exchange.Step.Done(var outcome) -> answer(outcome, here);
+      case Exchange.Step.Malformed(var reason) -> throw new BadCommand(reason);
+      case Exchange.Step.Challenge _ -> throw new IllegalStateException("the loop goes on");
+    };
   }
 
-  private String ask() throws IOException {
-    dialogue.output().text("+ ").line();
+  private Exchange exchange(Command.Authenticate command) {
+    Visitor visitor = visitor();
+    Optional<Mechanism> mechanism = Mechanism.named(command.mechanism());
+    return mechanism
+        .flatMap(known -> protocol.sasl().begin(known, visitor))
+        .orElseThrow(() ->
+            mechanism.isPresent() && !protocol.sasl().takesPasswords(visitor)
+                ? new Refused("PRIVACYREQUIRED", "Begin TLS first")
+                : new Refused("CANNOT", "Unknown authentication mechanism"));
+  }
+
+  private byte[] first(Command.Authenticate command, Exchange exchange) throws IOException {
+    if (command.initialResponse().isPresent()) {
+      return base64(command.initialResponse().get().value());
+    }
+    return exchange.first() == Exchange.First.CLIENT ? ask(NOTHING) : NOTHING;
+  }
+
+  private byte[] ask(byte[] challenge) throws IOException {
+    dialogue.output().text("+ ").text(Base64.getEncoder().encodeToString(challenge)).line();
     String answer = dialogue.input().line();
     if (answer.equals("*")) {
       throw new BadCommand("AUTHENTICATE cancelled");
     }
-    return answer;
+    return base64(answer);
   }
 
-  private static String base64(String text) {
+  private static byte[] base64(String text) {
     if (text.equals("=")) {
-      return "";
+      return NOTHING;
     }
     try {
-      return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
+      return Base64.getDecoder().decode(text);
     } catch (IllegalArgumentException broken) {
       throw new BadCommand("Invalid base64");
     }
   }
 
-  /// RFC 4616: authorization identity, NUL, user, NUL, password.
-  private Outcome plain(String message, NotAuthenticated here) throws IOException {
-    String[] parts = message.split("\0", -1);
-    if (parts.length != 3 || parts[1].isEmpty()) {
-      throw new BadCommand("Not a PLAIN message");
-    }
-    if (!parts[0].isEmpty() && !parts[0].equals(parts[1])) {
-      throw new Refused("AUTHORIZATIONFAILED", "No right to log in as another user");
-    }
-    return login(parts[1], new Secret(parts[2]), here);
-  }
-
   /// The capabilities come in a line of their own: some clients give up on a tagged line that is
   /// long.
-  private Outcome login(String user, Secret password, NotAuthenticated here) throws IOException {
-    return switch (protocol.authenticator().login(user, password)) {
-      case Authenticator.Result.Accepted(var account) -> {
-        Authenticated state = enter(account);
-        log.info("{}: {} logged in", peer(), Printable.text(account));
+  private Outcome answer(Logins.Outcome outcome, NotAuthenticated here) throws IOException {
+    return switch (outcome) {
+      case Logins.Outcome.Accepted(var user) -> {
+        Authenticated state = enter(user);
         dialogue.untaggedLine(capability.code(state));
         yield Outcome.ok(state, "Logged in");
       }
-      case Authenticator.Result.Rejected _ -> failed(user, here);
+      case Logins.Outcome.Rejected _ ->
+          failed("AUTHENTICATIONFAILED", "Wrong user name or password", here);
+      case Logins.Outcome.NotAuthorized _ ->
+          failed("AUTHORIZATIONFAILED", "No right to log in as another user", here);
     };
   }
 
-  private Outcome failed(String user, NotAuthenticated here) throws IOException {
-    log.info("{}: login failed for {}", peer(), Printable.text(user));
+  private Outcome failed(String code, String text, NotAuthenticated here) throws IOException {
     int failures = here.failedLogins() + 1;
     SessionState next = new NotAuthenticated(failures);
     if (failures >= MAX_FAILURES) {
       dialogue.untaggedLine("BYE Too many failed logins");
       next = new LoggedOut();
     }
-    return Outcome.no(next, "AUTHENTICATIONFAILED", "Wrong user name or password");
+    return Outcome.no(next, code, text);
   }
 
-  private Authenticated enter(String account) {
-    var opened = protocol.storage().account(account);
-    if (!dialogue.connection().loggedIn(account)) {
+  private Authenticated enter(UserEntry user) {
+    var opened = protocol.account(user);
+    if (!dialogue.connection().loggedIn(user.account())) {
       throw new Refused("LIMIT", "Too many connections of this user");
     }
     dialogue.trust();
     return new Authenticated(opened);
+  }
+
+  private Visitor visitor() {
+    return Visitor.of(dialogue.connection(), "imap");
   }
 
   private String peer() {

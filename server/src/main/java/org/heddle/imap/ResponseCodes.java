@@ -14,6 +14,7 @@ final class ResponseCodes {
       case StorageException.InvalidName _ -> "CANNOT";
       case StorageException.MessageGone _ -> "EXPUNGEISSUED";
       case StorageException.OverQuota _ -> "OVERQUOTA";
+      case StorageException.NotPermitted _ -> "NOPERM";
       case StorageException.LimitReached _ -> "LIMIT";
       case StorageException.Unavailable _ -> "UNAVAILABLE";
       case StorageException.Corrupt _ -> "CORRUPTION";

@@ -147,19 +147,29 @@ public final class Delivery {
       log.warn("A delivery failed: {}", failure.getMessage(), failure.getCause());
     }
     return switch (failure) {
-      case StorageException.OverQuota full ->
-          new Verdict.Refused(
-              settings.whenFull() == DeliverySettings.WhenFull.DEFER
-                  ? Reason.FULL_FOR_NOW
-                  : Reason.OVER_QUOTA,
-              "The mailbox is full");
+      case StorageException.OverQuota full -> refused(full.full());
       case StorageException.LimitReached limit -> Verdict.NO_ROOM;
+      case StorageException.NotPermitted odd -> Verdict.UNAVAILABLE;
       case StorageException.NoSuchMailbox gone -> Verdict.UNAVAILABLE;
       case StorageException.MailboxExists odd -> Verdict.UNAVAILABLE;
       case StorageException.InvalidName odd -> Verdict.UNAVAILABLE;
       case StorageException.MessageGone odd -> Verdict.UNAVAILABLE;
       case StorageException.Unavailable now -> Verdict.UNAVAILABLE;
       case StorageException.Corrupt damage -> Verdict.UNAVAILABLE;
+    };
+  }
+
+  private Verdict refused(StorageException.OverQuota.Full full) {
+    return switch (full) {
+      case ACCOUNT -> new Verdict.Refused(whenFull(), "The mailbox is full");
+      case DISK -> Verdict.NO_ROOM;
+    };
+  }
+
+  private Reason whenFull() {
+    return switch (settings.whenFull()) {
+      case REJECT -> Reason.OVER_QUOTA;
+      case DEFER -> Reason.FULL_FOR_NOW;
     };
   }
 

@@ -1,7 +1,6 @@
 package org.heddle.lmtp;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.heddle.auth.UserDirectory;
@@ -13,8 +12,8 @@ import org.heddle.storage.Storage;
 ///
 /// The address as a whole may be a user's name, or its local part alone, whatever the domain: which
 /// domains are ours is for the mail transfer agent to know. Behind the delimiter an address names a
-/// mailbox of the user; but one who is called so as a whole comes first. Names are looked for as
-/// they are written, then in lower case.
+/// mailbox of the user; but one who is called so as a whole comes first. What the case of letters
+/// means is for the directory to know.
 record Recipients(Storage storage, UserDirectory users, DeliverySettings settings) {
   /// @throws org.heddle.storage.StorageException if it cannot be found out now
   Optional<Recipient> find(Address address) {
@@ -44,17 +43,12 @@ record Recipients(Storage storage, UserDirectory users, DeliverySettings setting
     int at = settings.delimiter().isEmpty() ? -1 : local.indexOf(settings.delimiter());
     var names = new LinkedHashMap<String, String>();
     for (String behind : new String[] {domain, ""}) {
-      add(names, local + behind, "");
+      names.putIfAbsent(local + behind, "");
       if (at > 0) {
         String mailbox = local.substring(at + settings.delimiter().length());
-        add(names, local.substring(0, at) + behind, mailbox);
+        names.putIfAbsent(local.substring(0, at) + behind, mailbox);
       }
     }
     return names;
-  }
-
-  private static void add(Map<String, String> names, String name, String mailbox) {
-    names.putIfAbsent(name, mailbox);
-    names.putIfAbsent(name.toLowerCase(Locale.ROOT), mailbox);
   }
 }

@@ -38,12 +38,11 @@ public final class Server implements AutoCloseable {
 
   /// What is in front of the sessions.
   ///
-  /// @param tls for STARTTLS and for TLS from the beginning
   /// @param proxies the addresses whose connections begin with a PROXY header
-  public record Front(Admission admission, Optional<Tls> tls, List<AddressRange> proxies) {
-    /// Without TLS, and nothing in between.
+  public record Front(Admission admission, List<AddressRange> proxies) {
+    /// With nothing in between.
     public static Front plain(Admission admission) {
-      return new Front(admission, Optional.empty(), List.of());
+      return new Front(admission, List.of());
     }
 
     private boolean isProxy(InetAddress address) {
@@ -74,12 +73,18 @@ public final class Server implements AutoCloseable {
   private final Reaper reaper;
   private final Sessions sessions = new Sessions();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private volatile Optional<Tls> tls = Optional.empty();
 
-  /// Listens nowhere yet.
+  /// Listens nowhere yet, and without TLS.
   public Server(Front front, Timing timing) {
     this.front = front;
     this.timing = timing;
     this.reaper = new Reaper(timing.tick);
+  }
+
+  /// From here on connections may speak TLS.
+  public void secure(Tls with) {
+    tls = Optional.of(with);
   }
 
   /// Listens for TCP connections.
@@ -100,7 +105,7 @@ public final class Server implements AutoCloseable {
   /// @throws IOException if it cannot be listened on, or there is no TLS
   public InetSocketAddress listenTls(
       InetSocketAddress address, Protocol protocol, Recognition recognition) throws IOException {
-    if (front.tls.isEmpty()) {
+    if (tls.isEmpty()) {
       throw new IOException("there is no certificate");
     }
     var door =
@@ -208,8 +213,7 @@ public final class Server implements AutoCloseable {
   }
 
   private GuardedConnection guard(Transport transport, Admission.Seat seat) {
-    return new GuardedConnection(
-        transport, front.tls, seat, new Deadlines(timing.login, timing.write));
+    return new GuardedConnection(transport, tls, seat, new Deadlines(timing.login, timing.write));
   }
 
   private void run(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.heddle.auth.Directories;
 import org.heddle.auth.UserDirectory;
 import org.heddle.auth.UserEntry;
 import org.heddle.net.AddressRules;
@@ -47,7 +48,7 @@ final class LmtpServer implements AutoCloseable {
             DeliverySettings.WhenFull.REJECT,
             QuotaLimits.NONE,
             Files.createDirectories(spool));
-    return new Delivery(storage, directory(), settings);
+    return new Delivery(storage, new Directories(List.of(directory())), settings);
   }
 
   private static UserDirectory directory() {

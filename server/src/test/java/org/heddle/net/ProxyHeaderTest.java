@@ -148,7 +148,7 @@ class ProxyHeaderTest {
     var here = List.of(AddressRange.parse("127.0.0.0/8"));
     var forever = Duration.ofMinutes(5);
     return new Server(
-        new Server.Front(admission, Optional.empty(), here),
+        new Server.Front(admission, here),
         new Server.Timing(forever, forever, forever, Duration.ofMillis(5)));
   }
 

@@ -65,7 +65,9 @@ class TlsTest {
 
   private static Server server(TlsFiles files, Timing timing) {
     var admission = new Admission(new Admission.Caps(100, 100, 100), AddressRules.OPEN);
-    return new Server(new Server.Front(admission, Optional.of(new Tls(files)), List.of()), timing);
+    var server = new Server(Server.Front.plain(admission), timing);
+    server.secure(new Tls(files));
+    return server;
   }
 
   private static InetSocketAddress listen(Server server) throws IOException {

@@ -12,11 +12,11 @@ public record Limits(int line, int literal, int command, int nesting, int items,
   public static final Limits DEFAULT =
       new Limits(64 * 1024, 64 * 1024, 256 * 1024, 50, 10_000, 256L * 1024 * 1024);
 
-  private static final int STRANGERS_COMMAND = 8 * 1024;
+  private static final int STRANGERS_COMMAND = 16 * 1024;
   private static final int STRANGERS_LITERAL = 4 * 1024;
 
-  /// What holds for a client that has not logged in: a name and a password find room, and thousands
-  /// of strangers who each send as much as they may do not fill the memory.
+  /// What holds for a client that has not logged in: a name and a password, or a token, find room,
+  /// and thousands of strangers who each send as much as they may do not fill the memory.
   public Limits beforeLogin() {
     return new Limits(
         Math.min(line, STRANGERS_COMMAND),

@@ -111,14 +111,14 @@ final class SessionTest {
         WireClient stranger = connect(server, new Greeting.Ready());
         WireClient known = connect(server, new Greeting.Ready())) {
       stranger.line();
-      stranger.send("a LOGIN " + "x".repeat(9_000));
+      stranger.send("a LOGIN " + "x".repeat(17_000));
       assertTrue(stranger.line().startsWith("a BAD "));
       assertTrue(stranger.line().startsWith("* BYE "));
       known.line();
       assertTrue(known.command("a", "LOGIN {4097}").startsWith("a NO [TOOBIG] "));
       assertTrue(known.command("b", "LOGIN ann secret").contains("b OK "));
-      String name = "x".repeat(9_000);
-      String answer = known.command("c", "STATUS {9000+}\r\n" + name + " (MESSAGES)");
+      String name = "x".repeat(17_000);
+      String answer = known.command("c", "STATUS {17000+}\r\n" + name + " (MESSAGES)");
       assertTrue(answer.startsWith("c NO "), answer);
       assertTrue(known.command("d", "STATUS " + name + " (MESSAGES)").startsWith("d NO "));
     }

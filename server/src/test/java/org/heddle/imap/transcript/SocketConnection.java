@@ -13,7 +13,7 @@ import org.heddle.net.Connection;
 import org.heddle.net.Protection;
 
 /// The least that a session needs of a connection.
-record SocketConnection(Socket socket) implements Connection {
+record SocketConnection(Socket socket, Protection protection) implements Connection {
   @Override
   public InputStream input() {
     try {
@@ -40,11 +40,6 @@ record SocketConnection(Socket socket) implements Connection {
   @Override
   public Optional<InetAddress> address() {
     return Optional.of(socket.getInetAddress());
-  }
-
-  @Override
-  public Protection protection() {
-    return new Protection.Local();
   }
 
   @Override

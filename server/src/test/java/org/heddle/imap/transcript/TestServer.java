@@ -7,10 +7,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.heddle.auth.Authenticator;
 import org.heddle.imap.ImapProtocol;
 import org.heddle.imap.ImapSettings;
 import org.heddle.net.Greeting;
+import org.heddle.net.Protection;
 import org.heddle.net.Protocol;
 import org.heddle.storage.Storage;
 
@@ -22,24 +22,22 @@ public final class TestServer implements AutoCloseable {
   private final Set<Protocol.Session> sessions = ConcurrentHashMap.newKeySet();
 
   public TestServer(Storage storage, ImapSettings settings) throws IOException {
-    this.protocol =
-        new ImapProtocol(
-            settings,
-            storage,
-            (user, password) ->
-                password.value().equals("secret")
-                    ? new Authenticator.Result.Accepted(user)
-                    : new Authenticator.Result.Rejected());
+    this.protocol = new ImapProtocol(settings, storage, TestLogins.sasl());
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   }
 
   /// A new session and the client's end of its connection.
-  public synchronized Socket connect(Greeting greeting) throws IOException {
+  public Socket connect(Greeting greeting) throws IOException {
+    return connect(greeting, new Protection.Local());
+  }
+
+  /// The same, as if it had this protection.
+  synchronized Socket connect(Greeting greeting, Protection protection) throws IOException {
     var client = new Socket(listener.getInetAddress(), listener.getLocalPort());
     client.setTcpNoDelay(true);
     Socket accepted = listener.accept();
     accepted.setTcpNoDelay(true);
-    Protocol.Session session = protocol.open(new SocketConnection(accepted), greeting);
+    Protocol.Session session = protocol.open(new SocketConnection(accepted, protection), greeting);
     sessions.add(session);
     Thread.ofVirtual()
         .name("session")

@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 /// One behaviour as a script. A file begins with `#` lines: a title, why it is so, and where the
 /// RFC says it. Then come lines of these kinds:
 ///
-/// - `start: not-authenticated`, `start: authenticated` (the default) or `start: selected`: how
-///   every client begins; what the server says up to there is not part of the script;
+/// - `start: not-authenticated`, `start: in-the-open` (the same from another machine, without TLS),
+///   `start: authenticated` (the default) or `start: selected`: how every client begins; what the
+///   server says up to there is not part of the script;
 /// - `C: …` sends a line, `S: …` expects one; `C2: …` and `S2: …` belong to a second client;
 /// - `L: …` is a line of the literal whose length the line before gives as `{L}` (or `{L+}`): sent
 ///   behind a `C:` (for `{L}` when the server asks for it, with an `S: + …` that comes next),
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
 record Transcript(String name, String title, Start start, List<Step> steps) {
   enum Start {
     NOT_AUTHENTICATED,
+    IN_THE_OPEN,
     AUTHENTICATED,
     SELECTED
   }

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.heddle.imap.transcript.Transcript.Direction;
 import org.heddle.imap.transcript.Transcript.Step;
 import org.heddle.net.Greeting;
+import org.heddle.net.Protection;
 
 /// Plays one transcript against a server.
 final class TranscriptRunner {
@@ -73,6 +74,8 @@ final class TranscriptRunner {
   private WireClient connect() throws IOException {
     return switch (transcript.start()) {
       case NOT_AUTHENTICATED -> new WireClient(server.connect(new Greeting.Ready()));
+      case IN_THE_OPEN ->
+          new WireClient(server.connect(new Greeting.Ready(), new Protection.Open()));
       case AUTHENTICATED -> loggedIn();
       case SELECTED -> {
         WireClient client = loggedIn();

@@ -23,6 +23,7 @@ import org.heddle.storage.NewMessage;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.Storage;
 import org.heddle.storage.User;
+import org.heddle.storage.UserText;
 import org.heddle.storage.Users;
 import org.heddle.storage.kit.CallFile.Call;
 import org.heddle.storage.kit.CallFile.Verb;
@@ -147,7 +148,7 @@ final class JournaledStorage implements Storage {
 
       @Override
       public void save(User user) {
-        locked(() -> noted(() -> saved(user), Verb.SAVE_USER, user.name(), user.password()));
+        locked(() -> noted(() -> saved(user), Verb.SAVE_USER, user.name(), UserText.of(user)));
       }
 
       private User saved(User user) {
@@ -169,7 +170,7 @@ final class JournaledStorage implements Storage {
         accounts.add(call.text(0));
         model.account(call.text(0));
       }
-      case SAVE_USER -> model.users().save(new User(call.text(0), call.text(1)));
+      case SAVE_USER -> model.users().save(UserText.user(call.text(0), call.text(1)));
       case REMOVE_USER -> model.users().remove(call.text(0));
       case CREATE -> account(call).create(name(call, 1), use(call.text(2)));
       case DELETE -> account(call).delete(name(call, 1));

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxName;
+import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.User;
 import org.junit.jupiter.api.Test;
 
@@ -29,8 +31,27 @@ public abstract class UsersContract extends StorageContract {
   void savingAgainReplaces() {
     storage().users().save(new User("alice", HASH));
     storage().users().save(new User("alice", "{PLAIN}other"));
-    assertEquals("{PLAIN}other", storage().users().find("alice").orElseThrow().password());
+    assertEquals(Optional.of(new User("alice", "{PLAIN}other")), storage().users().find("alice"));
     assertEquals(List.of("alice"), storage().users().names());
+  }
+
+  @Test
+  void aUserHasManyPasswordsAndLimits() {
+    var passwords = new ArrayList<User.Password>();
+    passwords.add(new User.Password("", HASH));
+    passwords.add(new User.Password("", "{SCRAM-SHA-256}4096,c2FsdA==,a2V5,a2V5"));
+    passwords.add(new User.Password("the phone: 50% {new}", "{SSHA256}aGFzaA=="));
+    for (int i = 0; i < 50; i++) {
+      passwords.add(new User.Password("app " + i, "{PLAIN}with space and 100%20 " + i));
+    }
+    var limits = new QuotaLimits(1_000_000_000_000L, QuotaLimits.UNLIMITED);
+    var alice = new User("alice", passwords, Optional.of(limits));
+    storage().users().save(alice);
+    reopen();
+    assertEquals(Optional.of(alice), storage().users().find("alice"));
+    var bob = new User("bob", List.of(), Optional.of(new QuotaLimits(0, 5)));
+    storage().users().save(bob);
+    assertEquals(Optional.of(bob), storage().users().find("bob"));
   }
 
   @Test
@@ -61,7 +82,7 @@ public abstract class UsersContract extends StorageContract {
     storage().users().remove("bob");
     reopen();
     assertEquals(List.of("alice"), storage().users().names());
-    assertEquals(HASH, storage().users().find("alice").orElseThrow().password());
+    assertEquals(Optional.of(new User("alice", HASH)), storage().users().find("alice"));
   }
 
   @Test

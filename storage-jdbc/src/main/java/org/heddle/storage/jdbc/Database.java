@@ -2,6 +2,7 @@ package org.heddle.storage.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -200,8 +201,16 @@ final class Database implements AutoCloseable {
         if (tries == MAX_TRIES || !Failures.isBrokenConnection(e)) {
           throw Failures.translate(e);
         }
+        replaceIdle();
       }
     }
+  }
+
+  /// Where one connection is broken, those that wait for work may be too, as after a restart of the
+  /// database: the next ones that are borrowed are new.
+  private void replaceIdle() {
+    pool.map(HikariDataSource::getHikariPoolMXBean)
+        .ifPresent(HikariPoolMXBean::softEvictConnections);
   }
 
   /// Gives all connections back; [#open] may follow.

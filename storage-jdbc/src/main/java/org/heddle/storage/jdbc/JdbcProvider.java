@@ -32,6 +32,13 @@ public final class JdbcProvider implements StorageProvider {
             "NUMBER",
             "How many connections to the database there may be at once.",
             String.valueOf(Settings.DEFAULT_POOL_SIZE),
+            Visibility.SHOWN),
+        new Option(
+            Settings.USERS_QUERY,
+            "QUERY",
+            "Finds the password of a user in a table of your own in the same database, as"
+                + " SELECT password FROM users WHERE mail = ?",
+            "",
             Visibility.SHOWN));
   }
 

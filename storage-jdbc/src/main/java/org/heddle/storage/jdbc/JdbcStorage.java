@@ -61,7 +61,10 @@ final class JdbcStorage implements Storage {
         embedded.isPresent() ? Optional.empty() : Optional.of(new HintRelay(database, hints));
     this.committers = startCommitters();
     this.ids = new Ids(committers);
-    this.users = new JdbcUsers(database, committers);
+    this.users =
+        database.settings().usersQuery().isEmpty()
+            ? new JdbcUsers(database, committers)
+            : new OwnUsers(database, database.settings().usersQuery());
     this.upkeep = startUpkeep();
     this.janitor = new Janitor(database, committers, contents, upkeep, tuning);
   }

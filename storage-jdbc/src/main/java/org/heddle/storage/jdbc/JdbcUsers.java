@@ -3,6 +3,7 @@ package org.heddle.storage.jdbc;
 import java.util.List;
 import java.util.Optional;
 import org.heddle.storage.User;
+import org.heddle.storage.UserText;
 import org.heddle.storage.Users;
 
 /// The logins; asked of the database every time, so that what another process changed is seen.
@@ -32,7 +33,7 @@ final class JdbcUsers implements Users {
         Scope.alone(),
         work -> {
           work.write(LoginRows.DELETE.with(user.name()));
-          work.write(LoginRows.INSERT.with(user.name(), user.password()));
+          work.write(LoginRows.INSERT.with(user.name(), UserText.of(user)));
           return user;
         });
   }

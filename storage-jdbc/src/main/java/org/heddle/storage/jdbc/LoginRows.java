@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.heddle.storage.User;
+import org.heddle.storage.UserText;
 
-/// The statements on table `login`.
+/// The statements on table `login`, whose column `password` holds what [UserText] makes of a user.
 final class LoginRows {
   private static final String FIND = "SELECT name, password FROM login WHERE name = ?";
   private static final String NAMES = "SELECT name FROM login";
@@ -26,7 +27,7 @@ final class LoginRows {
       statement.setString(1, name);
       try (ResultSet rows = statement.executeQuery()) {
         return rows.next()
-            ? Optional.of(new User(rows.getString(1), rows.getString(2)))
+            ? Optional.of(UserText.user(rows.getString(1), rows.getString(2)))
             : Optional.empty();
       }
     }

@@ -8,12 +8,20 @@ import org.heddle.storage.StorageConfig;
 ///
 /// @param dataDirectory for spools, and for H2's files
 /// @param poolSize how many connections there may be at once
+/// @param usersQuery finds a user in a table of the operator's own; empty to use our own
 record Settings(
-    Engine engine, String url, String user, String password, int poolSize, Path dataDirectory) {
+    Engine engine,
+    String url,
+    String user,
+    String password,
+    int poolSize,
+    String usersQuery,
+    Path dataDirectory) {
   static final String URL = "jdbc-url";
   static final String USER = "jdbc-user";
   static final String PASSWORD = "jdbc-password";
   static final String POOL_SIZE = "jdbc-pool-size";
+  static final String USERS_QUERY = "users-query";
   static final int DEFAULT_POOL_SIZE = 12;
 
   /// The committers take some, and readers must not starve.
@@ -31,6 +39,7 @@ record Settings(
         config.find(USER).orElse(""),
         config.find(PASSWORD).orElse(""),
         poolSize(config.find(POOL_SIZE).orElse("")),
+        config.find(USERS_QUERY).orElse(""),
         directory);
   }
 

@@ -14,11 +14,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.heddle.storage.User;
+import org.heddle.storage.UserText;
 import org.heddle.storage.Users;
 
-/// The `users` file of the data directory: a line `name:hash` for each user, where `%`, `:` and a
-/// `#` at the beginning of the name are written as `%` and two hexadecimal digits. Lines that begin
-/// with `#` are comments and do not survive a change made here.
+/// The `users` file of the data directory: a line `name:text` for each user, the text as [UserText]
+/// has it, and in the name `%`, `:` and a `#` at the beginning of the name are written as `%` and
+/// two hexadecimal digits. Lines that begin with `#` are comments and do not survive a change made
+/// here.
 ///
 /// Whoever changes it holds `users.lock` (a lock of the operating system) and puts a new file in
 /// its place. Readers take no lock.
@@ -39,7 +41,7 @@ final class UserFile implements Users {
 
   @Override
   public Optional<User> find(String name) {
-    return Optional.ofNullable(current().get(name)).map(hash -> new User(name, hash));
+    return Optional.ofNullable(current().get(name)).map(text -> UserText.user(name, text));
   }
 
   @Override
@@ -49,10 +51,7 @@ final class UserFile implements Users {
 
   @Override
   public void save(User user) {
-    if (user.password().chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException("A password hash holds no control character");
-    }
-    change(users -> users.put(user.name(), user.password()));
+    change(users -> users.put(user.name(), UserText.of(user)));
   }
 
   @Override

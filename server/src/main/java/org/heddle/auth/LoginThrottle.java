@@ -1,0 +1,160 @@
+package org.heddle.auth;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/// Makes guessing passwords slow: whoever failed waits before the next password is looked at, twice
+/// as long each time, and waiting costs us nothing. Thread-safe.
+///
+/// What waits is a place (an address) and a user. The attempts of one place wait one behind the
+/// other, however many connections it has. A user who is attacked from many places waits too, but
+/// not at a place from which they logged in lately: nobody can be locked out by others.
+public final class LoginThrottle implements AutoCloseable {
+  private static final int MOST = 20_000;
+  private static final long FIRST = Duration.ofMillis(250).toNanos();
+  private static final long LONGEST = Duration.ofSeconds(15).toNanos();
+
+  /// One failure less counts for each of these that goes by.
+  private static final long FORGIVE = Duration.ofMinutes(2).toNanos();
+
+  private static final long WELCOME = Duration.ofDays(7).toNanos();
+
+  /// Failures that nobody needs to wait for: people mistype.
+  private static final int FREE_OF_PLACE = 1;
+
+  private static final int FREE_OF_USER = 5;
+
+  private static final class History {
+    private double failures;
+    private long last;
+    private long next;
+  }
+
+  private static final class Recent<V> extends LinkedHashMap<String, V> {
+    private static final long serialVersionUID = 1;
+
+    Recent() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+      return size() > MOST;
+    }
+  }
+
+  private final LongSupplier clock;
+  private final Map<String, History> places = new Recent<>();
+  private final Map<String, History> users = new Recent<>();
+  private final Map<String, Long> welcome = new Recent<>();
+  private boolean closed;
+
+  /// Nobody has failed yet.
+  public LoginThrottle() {
+    this(System::nanoTime);
+  }
+
+  /// @param clock nanoseconds, as [System#nanoTime]
+  LoginThrottle(LongSupplier clock) {
+    this.clock = clock;
+  }
+
+  /// Waits until the next attempt is due, or until [#close].
+  void await(String place, String user) {
+    long due;
+    synchronized (this) {
+      due = clock.getAsLong() + reserve(place, user);
+    }
+    synchronized (this) {
+      try {
+        for (long left = due - clock.getAsLong();
+            left > 0 && !closed;
+            left = due - clock.getAsLong()) {
+          wait(left / 1_000_000 + 1);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /// How long the next attempt has to wait, in nanoseconds; it takes a place in the queue.
+  synchronized long reserve(String place, String user) {
+    long now = clock.getAsLong();
+    long wait = 0;
+    if (!place.isEmpty()) {
+      wait = queue(places, place, FREE_OF_PLACE, now);
+    }
+    boolean known = now - welcome.getOrDefault(pair(place, user), now - WELCOME) < WELCOME;
+    return known ? wait : Math.max(wait, queue(users, user, FREE_OF_USER, now));
+  }
+
+  private static long queue(Map<String, History> all, String who, int free, long now) {
+    History history = all.get(who);
+    if (history == null) {
+      return 0;
+    }
+    forgive(history, now);
+    long pause = pause(history.failures - free);
+    if (pause == 0) {
+      return 0;
+    }
+    long due = Math.min(Math.max(now, history.next) + pause, now + LONGEST);
+    history.next = due;
+    return due - now;
+  }
+
+  private static long pause(double failures) {
+    if (failures <= 0) {
+      return 0;
+    }
+    double doubled = FIRST * Math.pow(2, Math.min(failures - 1, 20));
+    return Math.min(LONGEST, Math.round(doubled));
+  }
+
+  private static void forgive(History history, long now) {
+    history.failures = Math.max(0, history.failures - (double) (now - history.last) / FORGIVE);
+    history.last = now;
+  }
+
+  private static String pair(String place, String user) {
+    return place + " " + user;
+  }
+
+  synchronized void failed(String place, String user) {
+    long now = clock.getAsLong();
+    if (!place.isEmpty()) {
+      fail(places, place, now);
+    }
+    fail(users, user, now);
+  }
+
+  private static void fail(Map<String, History> all, String who, long now) {
+    History history =
+        all.computeIfAbsent(
+            who,
+            first -> {
+              var made = new History();
+              made.last = now;
+              made.next = now;
+              return made;
+            });
+    forgive(history, now);
+    history.failures++;
+  }
+
+  /// A login clears nothing of what a place has done to others: whoever has one password of their
+  /// own could otherwise guess on.
+  synchronized void succeeded(String place, String user) {
+    welcome.put(pair(place, user), clock.getAsLong());
+  }
+
+  /// Whoever waits goes on at once; idempotent.
+  @Override
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+}

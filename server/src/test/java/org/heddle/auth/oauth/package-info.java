@@ -1,0 +1,4 @@
+@NullMarked
+package org.heddle.auth.oauth;
+
+import org.jspecify.annotations.NullMarked;

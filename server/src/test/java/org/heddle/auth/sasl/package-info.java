@@ -1,0 +1,4 @@
+@NullMarked
+package org.heddle.auth.sasl;
+
+import org.jspecify.annotations.NullMarked;
