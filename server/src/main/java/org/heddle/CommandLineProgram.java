@@ -46,12 +46,17 @@ final class CommandLineProgram {
       }
       return execute(asked);
     } catch (ParameterException e) {
-      return complain(MISUSED, misuse(e));
+      return complain(delivers(args) ? DeliverCommand.USAGE : MISUSED, misuse(e));
     } catch (InvalidSetting e) {
       return complain(MISUSED, String.valueOf(e.getMessage()));
     } catch (CannotStart | UserAdministration.Refusal | StorageException e) {
       return complain(FAILED, String.valueOf(e.getMessage()));
     }
+  }
+
+  /// Its callers know other statuses than those of the other commands.
+  private static boolean delivers(String... args) {
+    return args.length > 0 && args[0].equals("deliver");
   }
 
   private static ParseResult leaf(ParseResult parsed) {
@@ -68,6 +73,9 @@ final class CommandLineProgram {
       case "heddle check-config" -> commands.checkConfig();
       case "heddle stdio" ->
           commands.stdio(asked.matchedOptionValue(Syntax.USER, System.getProperty("user.name")));
+      case "heddle deliver" -> {
+        return commands.deliver(parcel(asked), this::complain);
+      }
       case "heddle warm-up" -> new WarmUp(surroundings.storages()).run();
       case "heddle user add" -> commands.users().add(argument(asked), commands.newPassword());
       case "heddle user passwd" ->
@@ -80,6 +88,15 @@ final class CommandLineProgram {
       }
     }
     return DONE;
+  }
+
+  private Parcel parcel(ParseResult asked) {
+    return new Parcel(
+        asked.matchedOptionValue(Syntax.USER, ""),
+        asked.matchedOptionValue(Syntax.MAILBOX, ""),
+        asked.matchedOptionValue(Syntax.SENDER, ""),
+        asked.matchedOptionValue(Syntax.RECIPIENT, ""),
+        surroundings.in());
   }
 
   private static String argument(ParseResult asked) {

@@ -61,11 +61,13 @@ final class Commands {
         DemoAccount.fill(heddle.storage(), heddle.users()::add);
       }
       List<String> places = heddle.listen();
+      List<String> lmtp = heddle.listenForMail();
       var signals = StopSignals.catching();
       log.info(
-          "ready in {} ms: IMAP on {}; storage {} in {}",
+          "ready in {} ms: IMAP on {}{}; storage {} in {}",
           sinceStart().toMillis(),
           String.join(", ", places),
+          lmtp.isEmpty() ? "" : "; LMTP on " + String.join(", ", lmtp),
           settings.storage(),
           settings.dataDirectory());
       if (mail == Mail.DEMO) {
@@ -154,6 +156,21 @@ final class Commands {
     return ControlClient.find(settings.dataDirectory())
         .<UserAdministration>map(client -> client)
         .orElseGet(() -> new OpenedUsers(() -> Heddle.open(settings, provider(settings))));
+  }
+
+  /// Delivers one message: through the server that runs on the data directory, or, if none does,
+  /// with the storage opened here.
+  ///
+  /// @return the status of the process
+  int deliver(Parcel parcel, DeliverCommand.Complaint err) {
+    return new DeliverCommand(
+            () -> ControlClient.find(quiet().dataDirectory()),
+            () -> {
+              Settings settings = quiet();
+              return Heddle.open(settings, provider(settings));
+            },
+            err)
+        .run(parcel);
   }
 
   /// Asks for a new password, twice if a person types it.

@@ -43,6 +43,7 @@ final class Heddle implements AutoCloseable {
   private final LoginSetup logins;
   private final Protocol imap;
   private final Server server;
+  private final MailIntake intake;
 
   private Heddle(Settings settings, Storage storage) {
     this.settings = settings;
@@ -55,6 +56,7 @@ final class Heddle implements AutoCloseable {
         new Server(
             new Server.Front(new Admission(settings.caps(), settings.rules()), settings.proxies()),
             Server.Timing.standard(settings.patience().login()));
+    this.intake = MailIntake.of(settings, storage, logins.directory());
   }
 
   private static ImapSettings imapSettings(Settings settings) {
@@ -152,6 +154,14 @@ final class Heddle implements AutoCloseable {
     return places;
   }
 
+  /// Starts to take mail by LMTP, where that is wanted.
+  ///
+  /// @return where, for people
+  /// @throws CannotStart if one of the places is taken
+  List<String> listenForMail() {
+    return intake.listen(server);
+  }
+
   /// A certificate opens the session of a user who exists, if it is good for that at all.
   private Greeting recognise(X509Certificate certificate) {
     if (settings.tls().clientLogin() != TlsSettings.ClientLogin.PREAUTH) {
@@ -163,11 +173,11 @@ final class Heddle implements AutoCloseable {
         .orElseGet(Greeting.Ready::new);
   }
 
-  private static CannotStart cannotListen(String place, IOException cause) {
+  static CannotStart cannotListen(String place, IOException cause) {
     return new CannotStart("cannot listen on " + place + ": " + cause.getMessage());
   }
 
-  private static String text(InetSocketAddress address) {
+  static String text(InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
     return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
   }
@@ -178,7 +188,7 @@ final class Heddle implements AutoCloseable {
   void listenToOwner() {
     Path socket = controlSocket(settings.dataDirectory());
     try {
-      server.listenToOwner(socket, new ControlProtocol(imap, users));
+      server.listenToOwner(socket, new ControlProtocol(imap, users, intake));
     } catch (BindException e) {
       throw new CannotStart(
           "another server runs on the data directory " + settings.dataDirectory());
@@ -191,6 +201,10 @@ final class Heddle implements AutoCloseable {
   /// Runs one session over a pair of streams on the calling thread.
   void speakImap(String user, InputStream input, OutputStream output, Runnable kill) {
     server.serve(input, output, imap, user, kill);
+  }
+
+  MailIntake intake() {
+    return intake;
   }
 
   Storage storage() {

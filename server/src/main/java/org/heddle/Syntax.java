@@ -14,6 +14,9 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class Syntax {
   static final String DEMO = "--demo";
   static final String USER = "--user";
+  static final String MAILBOX = "--mailbox";
+  static final String SENDER = "--sender";
+  static final String RECIPIENT = "--recipient";
 
   private enum Listing {
     SHOWN,
@@ -28,6 +31,7 @@ final class Syntax {
             .addSubcommand("serve", serve(keys))
             .addSubcommand("user", user(keys))
             .addSubcommand("stdio", stdio(keys))
+            .addSubcommand("deliver", deliver(keys))
             .addSubcommand("check-config", checkConfig(keys))
             .addSubcommand("warm-up", warmUp());
     heddle.version("heddle " + version());
@@ -87,6 +91,28 @@ final class Syntax {
             .build());
     settings(stdio, keys, Listing.HIDDEN);
     return stdio;
+  }
+
+  private static CommandSpec deliver(Keys keys) {
+    CommandSpec deliver =
+        command("deliver", "Deliver one message from standard input, for an MTA that pipes.");
+    deliver.addOption(text(USER, "NAME", "Whose mail it is.").required(true).build());
+    deliver.addOption(
+        text(MAILBOX, "MAILBOX", "Where to; INBOX if not given or if there is none such.").build());
+    deliver.addOption(
+        text(SENDER, "ADDRESS", "The envelope's sender; empty for a bounce.").build());
+    deliver.addOption(
+        text(RECIPIENT, "ADDRESS", "The envelope's recipient, for Delivered-To.").build());
+    settings(deliver, keys, Listing.HIDDEN);
+    return deliver;
+  }
+
+  private static OptionSpec.Builder text(String name, String placeholder, String description) {
+    return OptionSpec.builder(name)
+        .type(String.class)
+        .arity("1")
+        .paramLabel(placeholder)
+        .description(description);
   }
 
   private static CommandSpec checkConfig(Keys keys) {

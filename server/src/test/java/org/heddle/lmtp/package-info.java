@@ -1,0 +1,4 @@
+@NullMarked
+package org.heddle.lmtp;
+
+import org.jspecify.annotations.NullMarked;
