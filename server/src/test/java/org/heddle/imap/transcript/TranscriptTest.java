@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.heddle.imap.ImapSettings;
+import org.heddle.imap.Switches;
 import org.heddle.storage.Storage;
 import org.heddle.storage.StorageConfig;
 import org.heddle.storage.StorageProvider;
@@ -45,7 +46,7 @@ class TranscriptTest {
   private DynamicContainer container(StorageProvider provider) throws Exception {
     Path data = Files.createDirectory(directory.resolve(provider.name()));
     Storage storage = provider.open(new StorageConfig(data, Map.of()));
-    var server = new TestServer(storage, ImapSettings.defaults("mail.example"));
+    var server = new TestServer(storage, settings());
     open.addFirst(storage);
     open.addFirst(server);
     List<Transcript> all = transcripts();
@@ -77,5 +78,20 @@ class TranscriptTest {
     for (AutoCloseable each : open) {
       each.close();
     }
+  }
+
+  /// For a client that calls itself `limited`, some things are turned off.
+  private static ImapSettings settings() {
+    var usual = ImapSettings.defaults("mail.example");
+    var off =
+        List.of(
+            "IDLE", "MOVE", "ESEARCH", "UIDPLUS", "MULTIAPPEND", "CONDSTORE", "QUOTA", "UNSELECT");
+    return new ImapSettings(
+        usual.serverName(),
+        usual.limits(),
+        usual.autologout(),
+        usual.keepAlive(),
+        usual.quota(),
+        Switches.of(off.stream().map(name -> name + "/client:limited").toList()));
   }
 }
