@@ -2,6 +2,7 @@ package org.heddle.net;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayInputStream;
@@ -66,8 +67,8 @@ class ClientHelloTest {
         "\u0016\u0003\u0001\u0000\u0000hello",
         "\u0016\u0003\u0001\u0000\u0005hello",
         "\u0016\u0003\u0001\u0000\u0005\u0001\u00ff\u00ff\u00ff\u0003",
-        "\u0016\u0003\u0001\u0041\u0000hello",
-        "\u0015\u0003\u0001\u0000\u0002\u0002\u0028"
+        "\u0016\u0003\u0001A\u0000hello",
+        "\u0015\u0003\u0001\u0000\u0002\u0002("
       })
   void whatIsSomethingElseIsRefused(String text) {
     var in = new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1));
@@ -86,7 +87,7 @@ class ClientHelloTest {
       try {
         ClientHello.read(new ByteArrayInputStream(junk));
       } catch (IOException refused) {
-        continue;
+        assertNotNull(refused.getMessage());
       } catch (RuntimeException e) {
         throw new AssertionError("seed " + seed, e);
       }
