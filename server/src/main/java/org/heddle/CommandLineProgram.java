@@ -9,7 +9,6 @@ import org.heddle.config.Key;
 import org.heddle.config.Keys;
 import org.heddle.config.Resolution;
 import org.heddle.config.Suggestion;
-import org.heddle.lmtp.HandOver;
 import org.heddle.storage.StorageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,12 +46,17 @@ final class CommandLineProgram {
       }
       return execute(asked);
     } catch (ParameterException e) {
-      return complain(MISUSED, misuse(e));
+      return complain(delivers(args) ? DeliverCommand.USAGE : MISUSED, misuse(e));
     } catch (InvalidSetting e) {
       return complain(MISUSED, String.valueOf(e.getMessage()));
     } catch (CannotStart | UserAdministration.Refusal | StorageException e) {
       return complain(FAILED, String.valueOf(e.getMessage()));
     }
+  }
+
+  /// Its callers know other statuses than those of the other commands.
+  private static boolean delivers(String... args) {
+    return args.length > 0 && args[0].equals("deliver");
   }
 
   private static ParseResult leaf(ParseResult parsed) {
@@ -70,11 +74,7 @@ final class CommandLineProgram {
       case "heddle stdio" ->
           commands.stdio(asked.matchedOptionValue(Syntax.USER, System.getProperty("user.name")));
       case "heddle deliver" -> {
-        return commands.deliver(
-            new HandOver.Request(
-                asked.matchedOptionValue(Syntax.USER, System.getProperty("user.name")),
-                asked.matchedOptionValue(Syntax.MAILBOX, ""),
-                asked.matchedOptionValue(Syntax.SENDER, "")));
+        return commands.deliver(parcel(asked), this::complain);
       }
       case "heddle warm-up" -> new WarmUp(surroundings.storages()).run();
       case "heddle user add" -> commands.users().add(argument(asked), commands.newPassword());
@@ -88,6 +88,15 @@ final class CommandLineProgram {
       }
     }
     return DONE;
+  }
+
+  private Parcel parcel(ParseResult asked) {
+    return new Parcel(
+        asked.matchedOptionValue(Syntax.USER, ""),
+        asked.matchedOptionValue(Syntax.MAILBOX, ""),
+        asked.matchedOptionValue(Syntax.SENDER, ""),
+        asked.matchedOptionValue(Syntax.RECIPIENT, ""),
+        surroundings.in());
   }
 
   private static String argument(ParseResult asked) {

@@ -20,8 +20,6 @@ import org.heddle.config.Resolution;
 import org.heddle.config.Settings;
 import org.heddle.config.Settings.LogLevel;
 import org.heddle.demo.DemoAccount;
-import org.heddle.lmtp.HandOver;
-import org.heddle.storage.StorageException;
 import org.heddle.storage.StorageProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +27,6 @@ import org.slf4j.LoggerFactory;
 /// What the commands do.
 final class Commands {
   private static final Logger log = LoggerFactory.getLogger(Heddle.class);
-  private static final int FIRST_FAILURE = 400;
 
   /// Whose mail [#serve] shows.
   enum Mail {
@@ -64,11 +61,13 @@ final class Commands {
         DemoAccount.fill(heddle.storage(), heddle.users()::add);
       }
       List<String> places = heddle.listen();
+      List<String> lmtp = heddle.listenForMail();
       var signals = StopSignals.catching();
       log.info(
-          "ready in {} ms: IMAP on {}; storage {} in {}",
+          "ready in {} ms: IMAP on {}{}; storage {} in {}",
           sinceStart().toMillis(),
           String.join(", ", places),
+          lmtp.isEmpty() ? "" : "; LMTP on " + String.join(", ", lmtp),
           settings.storage(),
           settings.dataDirectory());
       if (mail == Mail.DEMO) {
@@ -143,33 +142,6 @@ final class Commands {
     }
   }
 
-  /// Delivers the message on standard input.
-  ///
-  /// @return the status that mail servers understand (`sysexits.h`)
-  int deliver(HandOver.Request request) {
-    Settings settings = quiet();
-    try {
-      HandOver.Result result = handOver(settings, request);
-      if (result.code() >= FIRST_FAILURE) {
-        surroundings.err().println("heddle: " + result.text());
-      }
-      return DeliveryStatus.of(result.code());
-    } catch (CannotStart | StorageException | IOException e) {
-      surroundings.err().println("heddle: " + e.getMessage());
-      return DeliveryStatus.TEMPORARY_FAILURE;
-    }
-  }
-
-  private HandOver.Result handOver(Settings settings, HandOver.Request request) throws IOException {
-    Optional<ControlClient> running = ControlClient.find(settings.dataDirectory());
-    if (running.isPresent()) {
-      return running.get().deliver(request, surroundings.in());
-    }
-    try (var heddle = Heddle.open(settings, provider(settings))) {
-      return heddle.handOver().deliver(request, surroundings.in());
-    }
-  }
-
   private Settings quiet() {
     Settings settings = Settings.of(resolution.get());
     LogConfigurator.level(
@@ -184,6 +156,21 @@ final class Commands {
     return ControlClient.find(settings.dataDirectory())
         .<UserAdministration>map(client -> client)
         .orElseGet(() -> new OpenedUsers(() -> Heddle.open(settings, provider(settings))));
+  }
+
+  /// Delivers one message: through the server that runs on the data directory, or, if none does,
+  /// with the storage opened here.
+  ///
+  /// @return the status of the process
+  int deliver(Parcel parcel, DeliverCommand.Complaint err) {
+    return new DeliverCommand(
+            () -> ControlClient.find(quiet().dataDirectory()),
+            () -> {
+              Settings settings = quiet();
+              return Heddle.open(settings, provider(settings));
+            },
+            err)
+        .run(parcel);
   }
 
   /// Asks for a new password, twice if a person types it.

@@ -10,10 +10,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.heddle.auth.Secret;
-import org.heddle.lmtp.HandOver;
+import org.heddle.lmtp.Verdict;
 
 /// The other end of [ControlProtocol]: asks the server that runs on a data directory.
 ///
@@ -66,24 +67,29 @@ record ControlClient(Path socket) implements UserAdministration {
     }
   }
 
-  /// Hands a message over.
+  /// Has the server deliver a message.
   ///
-  /// @throws IOException if the server, or the message, is gone
-  HandOver.Result deliver(HandOver.Request request, InputStream message) throws IOException {
+  /// @throws IOException if the message cannot be read, or the server is gone
+  Verdict deliver(Parcel parcel) throws IOException {
     try (SocketChannel channel = connect()) {
       write(
           channel,
           String.join(
               "\n",
-              "DELIVER " + oneLine(request.user()),
-              oneLine(request.mailbox()),
-              oneLine(request.sender())));
-      message.transferTo(Channels.newOutputStream(channel));
-      channel.shutdownOutput();
-      String[] answer = ControlLines.read(Channels.newInputStream(channel)).split(" ", 2);
-      return new HandOver.Result(Integer.parseInt(answer[0]), answer[1]);
-    } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-      throw new IOException("it is no server of this version", e);
+              "DELIVER " + oneLine(parcel.user()),
+              oneLine(parcel.mailbox()),
+              oneLine(parcel.sender()),
+              oneLine(parcel.recipient())));
+      ControlChunks.send(parcel.content(), Channels.newOutputStream(channel));
+      String[] answer = ControlLines.read(Channels.newInputStream(channel)).split(" ", 3);
+      if (answer[0].equals("OK")) {
+        return new Verdict.Delivered(answer.length < 2 ? "" : answer[1]);
+      }
+      return Arrays.stream(Verdict.Reason.values())
+          .filter(reason -> answer.length == 3 && reason.name().equals(answer[1]))
+          .map(reason -> new Verdict.Refused(reason, answer[2]))
+          .findFirst()
+          .orElse(Verdict.UNAVAILABLE);
     }
   }
 
@@ -109,7 +115,7 @@ record ControlClient(Path socket) implements UserAdministration {
 
   private static String oneLine(String text) {
     if (text.indexOf('\n') >= 0) {
-      throw new Refusal("there is a line break in the name or the password");
+      throw new Refusal("there is a line break in what can be one line only");
     }
     return text;
   }

@@ -1,11 +1,12 @@
 package org.heddle;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.heddle.auth.Secret;
-import org.heddle.lmtp.HandOver;
+import org.heddle.lmtp.Verdict;
 import org.heddle.net.Connection;
 import org.heddle.net.Greeting;
 import org.heddle.net.Protocol;
@@ -18,12 +19,14 @@ import org.slf4j.LoggerFactory;
 ///
 /// - `IMAP <user>`: the rest of the connection is an IMAP session of this user.
 /// - `USER ADD <user>`, `USER PASSWD <user>`: the next line is the password.
-/// - `DELIVER <user>`: the next two lines are the mailbox and the sender, either may be empty, and
-///   the rest is a message, up to the end of the input. The answer is a code of SMTP and a text.
 /// - `USER REMOVE <user>`, `USER LIST`.
+/// - `DELIVER <user>`: the next lines are the mailbox, the sender and the recipient, each of which
+///   may be empty; then comes the message, as [ControlChunks] has it. The answer is `OK <mailbox>`,
+///   or `NO <reason> <text>` with a reason of [Verdict.Reason].
 ///
 /// The answers to `USER` are lines `* <name>`, and then `OK`, or `NO <reason>`.
-record ControlProtocol(Protocol imap, UserAdministration users, HandOver mail) implements Protocol {
+record ControlProtocol(Protocol imap, UserAdministration users, MailIntake intake)
+    implements Protocol {
   private static final Logger log = LoggerFactory.getLogger(ControlProtocol.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -78,16 +81,6 @@ record ControlProtocol(Protocol imap, UserAdministration users, HandOver mail) i
       session.run();
     }
 
-    private void deliver(String user) throws IOException {
-      connection.needsNoLogin();
-      String mailbox = ControlLines.read(connection.input());
-      String sender = ControlLines.read(connection.input());
-      connection.readTimeout(Duration.ofMinutes(5));
-      var request = new HandOver.Request(user, mailbox, sender);
-      HandOver.Result result = protocol.mail.deliver(request, connection.input());
-      say(result.code() + " " + result.text());
-    }
-
     private Greeting imapGreeting(String user) {
       if (greeting instanceof Greeting.Refused) {
         return greeting;
@@ -106,6 +99,29 @@ record ControlProtocol(Protocol imap, UserAdministration users, HandOver mail) i
         say("OK");
       } catch (UserAdministration.Refusal | StorageException e) {
         say("NO " + e.getMessage());
+      }
+    }
+
+    private void deliver(String user) throws IOException {
+      if (greeting instanceof Greeting.Refused(String reason)) {
+        say("NO " + Verdict.Reason.UNAVAILABLE + " " + reason);
+        return;
+      }
+      connection.needsNoLogin();
+      var input = new BufferedInputStream(connection.input());
+      String mailbox = ControlLines.read(input);
+      String sender = ControlLines.read(input);
+      String recipient = ControlLines.read(input);
+      var parcel = new Parcel(user, mailbox, sender, recipient, ControlChunks.receive(input));
+      try {
+        say(
+            switch (protocol.intake.deliver(parcel)) {
+              case Verdict.Delivered(String where) -> "OK " + where;
+              case Verdict.Refused(Verdict.Reason reason, String text) ->
+                  "NO " + reason + " " + text;
+            });
+      } catch (StorageException | IllegalArgumentException e) {
+        say("NO " + Verdict.Reason.UNAVAILABLE + " " + e.getMessage());
       }
     }
 

@@ -20,9 +20,6 @@ import org.heddle.config.TlsSettings;
 import org.heddle.imap.ImapProtocol;
 import org.heddle.imap.ImapSettings;
 import org.heddle.imap.wire.Limits;
-import org.heddle.lmtp.Delivery;
-import org.heddle.lmtp.HandOver;
-import org.heddle.lmtp.LmtpProtocol;
 import org.heddle.net.Admission;
 import org.heddle.net.CertificateUser;
 import org.heddle.net.Greeting;
@@ -45,8 +42,8 @@ final class Heddle implements AutoCloseable {
   private final UserAdministration users;
   private final LoginSetup logins;
   private final Protocol imap;
-  private final HandOver handOver;
   private final Server server;
+  private final MailIntake intake;
 
   private Heddle(Settings settings, Storage storage) {
     this.settings = settings;
@@ -55,28 +52,11 @@ final class Heddle implements AutoCloseable {
     this.users = new StoredUsers(storage, passwords);
     this.logins = LoginSetup.of(settings, storage, passwords);
     this.imap = new ImapProtocol(imapSettings(settings), storage, logins.sasl());
-    this.handOver = handOver(settings, storage, logins);
     this.server =
         new Server(
             new Server.Front(new Admission(settings.caps(), settings.rules()), settings.proxies()),
             Server.Timing.standard(settings.patience().login()));
-  }
-
-  private static HandOver handOver(Settings settings, Storage storage, LoginSetup logins) {
-    var delivery =
-        new Delivery(
-            settings.serverName(),
-            logins.directory(),
-            storage,
-            settings.quota(),
-            settings.lmtp().delimiter());
-    var overQuota =
-        switch (settings.lmtp().overQuota()) {
-          case REJECT -> LmtpProtocol.OverQuota.REJECT;
-          case DEFER -> LmtpProtocol.OverQuota.DEFER;
-        };
-    Path spool = settings.dataDirectory().resolve("arriving");
-    return new HandOver(delivery, spool, settings.messageSizeLimit(), overQuota);
+    this.intake = MailIntake.of(settings, storage, logins.directory());
   }
 
   private static ImapSettings imapSettings(Settings settings) {
@@ -171,36 +151,15 @@ final class Heddle implements AutoCloseable {
             throw cannotListen(path.toString(), e);
           }
         });
-    listenForMail(places);
     return places;
   }
 
-  private void listenForMail(List<String> places) {
-    var lmtp =
-        new LmtpProtocol(
-            handOver.delivery(), handOver.spool(), handOver.largest(), handOver.overQuota());
-    for (InetSocketAddress address : settings.lmtp().listen()) {
-      try {
-        places.add(text(server.listen(address, lmtp)) + " (LMTP)");
-      } catch (IOException e) {
-        throw cannotListen(text(address), e);
-      }
-      if (!address.getAddress().isLoopbackAddress() && settings.rules().allow().isEmpty()) {
-        log.warn(
-            "{}: every machine may deliver mail here: --allow names those that may", text(address));
-      }
-    }
-    settings
-        .lmtp()
-        .socket()
-        .ifPresent(path -> {
-          try {
-            server.listen(path, lmtp);
-            places.add(path + " (LMTP)");
-          } catch (IOException e) {
-            throw cannotListen(path.toString(), e);
-          }
-        });
+  /// Starts to take mail by LMTP, where that is wanted.
+  ///
+  /// @return where, for people
+  /// @throws CannotStart if one of the places is taken
+  List<String> listenForMail() {
+    return intake.listen(server);
   }
 
   /// A certificate opens the session of a user who exists, if it is good for that at all.
@@ -214,11 +173,11 @@ final class Heddle implements AutoCloseable {
         .orElseGet(Greeting.Ready::new);
   }
 
-  private static CannotStart cannotListen(String place, IOException cause) {
+  static CannotStart cannotListen(String place, IOException cause) {
     return new CannotStart("cannot listen on " + place + ": " + cause.getMessage());
   }
 
-  private static String text(InetSocketAddress address) {
+  static String text(InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
     return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
   }
@@ -229,7 +188,7 @@ final class Heddle implements AutoCloseable {
   void listenToOwner() {
     Path socket = controlSocket(settings.dataDirectory());
     try {
-      server.listenToOwner(socket, new ControlProtocol(imap, users, handOver));
+      server.listenToOwner(socket, new ControlProtocol(imap, users, intake));
     } catch (BindException e) {
       throw new CannotStart(
           "another server runs on the data directory " + settings.dataDirectory());
@@ -244,12 +203,12 @@ final class Heddle implements AutoCloseable {
     server.serve(input, output, imap, user, kill);
   }
 
-  Storage storage() {
-    return storage;
+  MailIntake intake() {
+    return intake;
   }
 
-  HandOver handOver() {
-    return handOver;
+  Storage storage() {
+    return storage;
   }
 
   UserAdministration users() {

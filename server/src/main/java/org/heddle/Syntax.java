@@ -16,6 +16,7 @@ final class Syntax {
   static final String USER = "--user";
   static final String MAILBOX = "--mailbox";
   static final String SENDER = "--sender";
+  static final String RECIPIENT = "--recipient";
 
   private enum Listing {
     SHOWN,
@@ -82,27 +83,36 @@ final class Syntax {
   private static CommandSpec stdio(Keys keys) {
     CommandSpec stdio =
         command("stdio", "Speak IMAP on standard input and output, for a user who is known.");
-    stdio.addOption(text(USER, "NAME", "The account; that of the Unix user if not given."));
+    stdio.addOption(
+        OptionSpec.builder(USER)
+            .type(String.class)
+            .paramLabel("NAME")
+            .description("The account; that of the Unix user if not given.")
+            .build());
     settings(stdio, keys, Listing.HIDDEN);
     return stdio;
   }
 
   private static CommandSpec deliver(Keys keys) {
     CommandSpec deliver =
-        command("deliver", "Deliver one message, read from standard input, to a user.");
-    deliver.addOption(text(USER, "NAME", "Whose it is; the Unix user's if not given."));
-    deliver.addOption(text(MAILBOX, "MAILBOX", "Where it goes, if there is one; else INBOX."));
-    deliver.addOption(text(SENDER, "ADDRESS", "Who sent it, for Return-Path."));
+        command("deliver", "Deliver one message from standard input, for an MTA that pipes.");
+    deliver.addOption(text(USER, "NAME", "Whose mail it is.").required(true).build());
+    deliver.addOption(
+        text(MAILBOX, "MAILBOX", "Where to; INBOX if not given or if there is none such.").build());
+    deliver.addOption(
+        text(SENDER, "ADDRESS", "The envelope's sender; empty for a bounce.").build());
+    deliver.addOption(
+        text(RECIPIENT, "ADDRESS", "The envelope's recipient, for Delivered-To.").build());
     settings(deliver, keys, Listing.HIDDEN);
     return deliver;
   }
 
-  private static OptionSpec text(String name, String placeholder, String description) {
+  private static OptionSpec.Builder text(String name, String placeholder, String description) {
     return OptionSpec.builder(name)
         .type(String.class)
+        .arity("1")
         .paramLabel(placeholder)
-        .description(description)
-        .build();
+        .description(description);
   }
 
   private static CommandSpec checkConfig(Keys keys) {

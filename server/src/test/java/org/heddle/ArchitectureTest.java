@@ -67,6 +67,19 @@ class ArchitectureTest {
               IMAP, "org.heddle.storage..", "org.heddle.mime..", "org.heddle.auth..");
 
   @ArchTest
+  static final ArchRule lmtpKnowsNothingOfImapAndImapNothingOfLmtp =
+      slices().matching("org.heddle.(lmtp|imap)..").should().notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule lmtpKnowsNothingOfTheCommandLine =
+      noClasses()
+          .that()
+          .resideInAPackage("org.heddle.lmtp..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.heddle", "org.heddle.config..", "org.heddle.demo..");
+
+  @ArchTest
   static final ArchRule wireKnowsNothingOfTheCommands =
       noClasses()
           .that()

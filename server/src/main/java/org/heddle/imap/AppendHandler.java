@@ -1,6 +1,7 @@
 package org.heddle.imap;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -13,13 +14,13 @@ import org.heddle.imap.wire.LiteralHeader;
 import org.heddle.imap.wire.SyntaxError;
 import org.heddle.mime.MessageScanner;
 import org.heddle.mime.SummaryCodec;
-import org.heddle.mime.Tee;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.NewMessage;
 import org.heddle.storage.StorageException;
+import org.heddle.storage.Usage;
 
 /// APPEND (RFC 9051 section 6.3.12) of one message or several (RFC 3502). What is to be refused is
 /// refused before the client is asked for the literal; the storage is touched when all is here.
@@ -70,6 +71,8 @@ final class AppendHandler {
       if (messages.size() == MAX_MESSAGES) {
         throw new Refused("LIMIT", "Too many messages in one APPEND");
       }
+      check(item.get().literal());
+      checkRoom(item.get().literal(), account, messages);
       read(item.get(), account, messages);
       item = dialogue.parser().appendItem();
     }
@@ -78,7 +81,6 @@ final class AppendHandler {
   private void read(AppendItem item, Account account, List<NewMessage> messages)
       throws IOException {
     LiteralHeader literal = item.literal();
-    check(literal);
     FlagLimits.check(item.flags());
     Draft draft = account.draft();
     var scanner = new MessageScanner();
@@ -103,6 +105,16 @@ final class AppendHandler {
     }
   }
 
+  /// Refuses what cannot fit before the client sends it (RFC 9208 section 4.3.1); whether it fits
+  /// in the end, the storage says.
+  private static void checkRoom(LiteralHeader literal, Account account, List<NewMessage> messages) {
+    if (account.limits().isLimited()) {
+      long before = messages.stream().mapToLong(message -> message.content().size()).sum();
+      var growth = new Usage(before + literal.size(), messages.size() + 1L);
+      account.limits().admit(account.usage(), growth);
+    }
+  }
+
   private static OffsetDateTime now() {
     return OffsetDateTime.now(java.time.ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
   }
@@ -110,5 +122,28 @@ final class AppendHandler {
   private static OffsetDateTime notInTheFuture(OffsetDateTime date) {
     OffsetDateTime now = now();
     return date.isAfter(now) ? now : date;
+  }
+
+  /// Writes everything twice.
+  private static final class Tee extends OutputStream {
+    private final OutputStream first;
+    private final OutputStream second;
+
+    Tee(OutputStream first, OutputStream second) {
+      this.first = first;
+      this.second = second;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      first.write(octet);
+      second.write(octet);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      first.write(bytes, offset, length);
+      second.write(bytes, offset, length);
+    }
   }
 }

@@ -1,109 +1,105 @@
 package org.heddle.lmtp;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import org.heddle.storage.StorageException;
+import java.util.UUID;
 
-/// A message between its arrival and its delivery, which may be to many: in memory if it is small,
-/// else in a file. Nobody was told that it is kept, so it need not outlive a crash. Confined to one
-/// thread.
-///
-/// It takes everything, and keeps what is allowed: the client of a message that is too large must
-/// be heard to the end.
-public final class Spool extends OutputStream {
-  private static final int SMALL = 128 * 1024;
+/// The bytes of one message on their way to its recipients: on the heap while they are few, then in
+/// a file that has no name any more, and so is gone with the process whatever ends it. Confined to
+/// one thread.
+final class Spool extends OutputStream {
+  private static final int ON_HEAP = 64 * 1024;
+  private static final int BLOCK = 32 * 1024;
 
   private final Path directory;
-  private final long largest;
-  private ByteArrayOutputStream memory = new ByteArrayOutputStream(0);
-  private Optional<Path> file = Optional.empty();
-  private OutputStream target = memory;
-  private Optional<IOException> failure = Optional.empty();
+  private final ByteArrayOutputStream heap = new ByteArrayOutputStream();
+  private Optional<FileChannel> file = Optional.empty();
   private long size;
 
-  /// @param directory for files
-  /// @param largest how many bytes are kept at most
-  public Spool(Path directory, long largest) {
+  /// @param directory where the file is made; it must exist then
+  Spool(Path directory) {
     this.directory = directory;
-    this.largest = largest;
+  }
+
+  long size() {
+    return size;
   }
 
   @Override
-  public void write(int octet) {
+  public void write(int octet) throws IOException {
     write(new byte[] {(byte) octet}, 0, 1);
   }
 
   @Override
-  public void write(byte[] bytes, int offset, int length) {
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    if (file.isEmpty() && heap.size() + length > ON_HEAP) {
+      file = Optional.of(newFile(directory));
+    }
+    if (file.isEmpty()) {
+      heap.write(bytes, offset, length);
+    } else if (heap.size() + length > BLOCK) {
+      drain(file.get());
+      writeFully(file.get(), ByteBuffer.wrap(bytes, offset, length));
+    } else {
+      heap.write(bytes, offset, length);
+    }
     size += length;
-    if (size > largest || failure.isPresent()) {
-      return;
+  }
+
+  private static FileChannel newFile(Path directory) throws IOException {
+    Path path = directory.resolve("incoming-" + UUID.randomUUID());
+    var channel =
+        FileChannel.open(
+            path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    Files.delete(path);
+    return channel;
+  }
+
+  private void drain(FileChannel channel) throws IOException {
+    writeFully(channel, ByteBuffer.wrap(heap.toByteArray()));
+    heap.reset();
+  }
+
+  private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
     }
-    try {
-      if (file.isEmpty() && size > SMALL) {
-        moveToFile();
-      }
-      target.write(bytes, offset, length);
-    } catch (IOException full) {
-      failure = Optional.of(full);
-    }
   }
 
-  private void moveToFile() throws IOException {
-    Files.createDirectories(directory);
-    Path made = Files.createTempFile(directory, "message", "");
-    file = Optional.of(made);
-    target = Files.newOutputStream(made);
-    memory.writeTo(target);
-    memory = new ByteArrayOutputStream(0);
-  }
-
-  /// What was written, kept or not, in bytes.
-  public long size() {
-    return size;
-  }
-
-  boolean isTooLarge() {
-    return size > largest;
-  }
-
-  boolean hasFailed() {
-    return failure.isPresent();
-  }
-
-  /// The message from its beginning.
+  /// Writes all bytes to the target; may be called again.
   ///
-  /// @throws StorageException.Unavailable if it cannot be read
-  InputStream open() {
-    try {
-      target.flush();
-      return file.isPresent()
-          ? Files.newInputStream(file.get())
-          : new ByteArrayInputStream(memory.toByteArray());
-    } catch (IOException e) {
-      throw new StorageException.Unavailable("The message cannot be read", e);
+  /// @throws IOException if the file cannot be read
+  void copyTo(OutputStream target) throws IOException {
+    if (file.isPresent()) {
+      drain(file.get());
+      var block = ByteBuffer.allocate(BLOCK);
+      for (long at = 0; at < size; at += block.position()) {
+        block.clear();
+        if (file.get().read(block, at) <= 0) {
+          throw new IOException("The spool is shorter than it was");
+        }
+        target.write(block.array(), 0, block.position());
+      }
+    } else {
+      heap.writeTo(target);
     }
   }
 
   @Override
   public void close() {
-    try (OutputStream closed = target) {
-      closed.flush();
-    } catch (IOException e) {
-      failure = Optional.of(e);
-    }
-    file.ifPresent(path -> {
-      try {
-        Files.deleteIfExists(path);
-      } catch (IOException e) {
-        failure = Optional.of(e);
+    try {
+      if (file.isPresent()) {
+        file.get().close();
       }
-    });
+    } catch (IOException closed) {
+      return; // Nothing of it is needed any more.
+    }
   }
 }

@@ -59,8 +59,29 @@ public abstract sealed class StorageException extends RuntimeException {
   public static final class OverQuota extends StorageException {
     private static final long serialVersionUID = 1;
 
+    /// What is full.
+    public enum Full {
+      /// The account: until its user makes room.
+      ACCOUNT,
+      /// The disk: until the operator does.
+      DISK
+    }
+
+    private final Full full;
+
+    /// The account is full.
     public OverQuota(String message) {
+      this(message, Full.ACCOUNT);
+    }
+
+    public OverQuota(String message, Full full) {
       super(message, null);
+      this.full = full;
+    }
+
+    /// What is full.
+    public Full full() {
+      return full;
     }
   }
 

@@ -73,7 +73,8 @@ final class Failures {
   }
 
   private static StorageException.OverQuota diskFull() {
-    return new StorageException.OverQuota("The disk of the mail store is full");
+    return new StorageException.OverQuota(
+        "The disk of the mail store is full", StorageException.OverQuota.Full.DISK);
   }
 
   /// Whether no connection works, or this one does not any more.

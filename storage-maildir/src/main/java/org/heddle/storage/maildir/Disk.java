@@ -145,7 +145,8 @@ final class Disk {
   static StorageException failure(IOException failure) {
     String message = String.valueOf(failure.getMessage());
     if (message.contains("No space left") || message.contains("quota exceeded")) {
-      return new StorageException.OverQuota("There is no room on the disk");
+      return new StorageException.OverQuota(
+          "There is no room on the disk", StorageException.OverQuota.Full.DISK);
     }
     return new StorageException.Unavailable("The mail directory cannot be used now", failure);
   }
