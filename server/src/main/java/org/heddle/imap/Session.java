@@ -200,7 +200,12 @@ final class Session implements Protocol.Session {
     }
     answer(tag, "OK", Optional.empty(), "Begin TLS now");
     dialogue.flush();
-    dialogue.startTls();
+    waiting = true; // A handshake may be ended as a wait for a command may.
+    try {
+      dialogue.startTls();
+    } finally {
+      waiting = false;
+    }
   }
 
   private void refuse(String tag, Command command, StorageException failure) throws IOException {

@@ -19,6 +19,7 @@ import org.heddle.storage.Storage;
 import org.heddle.storage.StorageConfig;
 import org.heddle.storage.StorageProvider;
 import org.heddle.storage.kit.MemoryProvider;
+import org.heddle.storage.kit.MemoryStorage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -37,6 +38,7 @@ class TranscriptTest {
   Stream<DynamicContainer> everyStorage() throws Exception {
     var storages = new ArrayList<DynamicContainer>();
     storages.add(container(new MemoryProvider()));
+    storages.add(overTls());
     for (StorageProvider provider : ServiceLoader.load(StorageProvider.class)) {
       storages.add(container(provider));
     }
@@ -46,8 +48,15 @@ class TranscriptTest {
   private DynamicContainer container(StorageProvider provider) throws Exception {
     Path data = Files.createDirectory(directory.resolve(provider.name()));
     Storage storage = provider.open(new StorageConfig(data, Map.of()));
-    var server = new TestServer(storage, settings());
     open.addFirst(storage);
+    return container(provider.name(), new TestServer(storage, settings()));
+  }
+
+  private DynamicContainer overTls() throws Exception {
+    return container("TLS", new TlsTestServer(new MemoryStorage(), settings(), directory));
+  }
+
+  private DynamicContainer container(String name, TestServer server) throws Exception {
     open.addFirst(server);
     List<Transcript> all = transcripts();
     assertFalse(all.isEmpty());
@@ -59,7 +68,7 @@ class TranscriptTest {
               transcript.name() + ": " + transcript.title(),
               () -> TranscriptRunner.run(server, transcript, user)));
     }
-    return DynamicContainer.dynamicContainer(provider.name(), tests);
+    return DynamicContainer.dynamicContainer(name, tests);
   }
 
   private static List<Transcript> transcripts() throws IOException, URISyntaxException {
