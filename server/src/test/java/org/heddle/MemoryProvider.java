@@ -46,8 +46,8 @@ final class MemoryProvider implements StorageProvider {
     }
 
     @Override
-    public org.heddle.storage.Account account(String name) {
-      return storage.account(name);
+    public org.heddle.storage.Account account(String name, org.heddle.storage.QuotaLimits limits) {
+      return storage.account(name, limits);
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.NewMessage;
 import org.heddle.storage.StorageException;
+import org.heddle.storage.Usage;
 
 /// APPEND (RFC 9051 section 6.3.12) of one message or several (RFC 3502). What is to be refused is
 /// refused before the client is asked for the literal; the storage is touched when all is here.
@@ -70,6 +71,8 @@ final class AppendHandler {
       if (messages.size() == MAX_MESSAGES) {
         throw new Refused("LIMIT", "Too many messages in one APPEND");
       }
+      check(item.get().literal());
+      checkRoom(item.get().literal(), account, messages);
       read(item.get(), account, messages);
       item = dialogue.parser().appendItem();
     }
@@ -78,7 +81,6 @@ final class AppendHandler {
   private void read(AppendItem item, Account account, List<NewMessage> messages)
       throws IOException {
     LiteralHeader literal = item.literal();
-    check(literal);
     FlagLimits.check(item.flags());
     Draft draft = account.draft();
     var scanner = new MessageScanner();
@@ -100,6 +102,16 @@ final class AppendHandler {
     }
     if (literal.size() > dialogue.settings().limits().message()) {
       throw new Refused("TOOBIG", "The message is too large");
+    }
+  }
+
+  /// Refuses what cannot fit before the client sends it (RFC 9208 section 4.3.1); whether it fits
+  /// in the end, the storage says.
+  private static void checkRoom(LiteralHeader literal, Account account, List<NewMessage> messages) {
+    if (account.limits().isLimited()) {
+      long before = messages.stream().mapToLong(message -> message.content().size()).sum();
+      var growth = new Usage(before + literal.size(), messages.size() + 1L);
+      account.limits().admit(account.usage(), growth);
     }
   }
 

@@ -16,7 +16,8 @@ final class CapabilityHandler {
 
   private static final String AFTER_LOGIN =
       "IMAP4rev1 IMAP4rev2 LITERAL+ ID ENABLE IDLE NAMESPACE UNSELECT UIDPLUS MULTIAPPEND ESEARCH"
-          + " SEARCHRES CHILDREN LIST-EXTENDED LIST-STATUS STATUS=SIZE SPECIAL-USE MOVE CONDSTORE QRESYNC";
+          + " SEARCHRES CHILDREN LIST-EXTENDED LIST-STATUS STATUS=SIZE SPECIAL-USE MOVE"
+          + " CONDSTORE QRESYNC QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE";
 
   private static final int MAX_ID_FIELDS = 30;
   private static final int MAX_ID_KEY = 30;
@@ -34,7 +35,11 @@ final class CapabilityHandler {
 
   /// The response code that saves clients a CAPABILITY command.
   String code(SessionState here) {
-    return "CAPABILITY " + (here instanceof NotAuthenticated ? beforeLogin() : AFTER_LOGIN);
+    return "CAPABILITY " + (here instanceof NotAuthenticated ? beforeLogin() : afterLogin());
+  }
+
+  private String afterLogin() {
+    return AFTER_LOGIN + " APPENDLIMIT=" + dialogue.settings().appendLimit();
   }
 
   private String beforeLogin() {

@@ -29,6 +29,7 @@ final class Handlers {
   private final CopyHandler copy;
   private final ExpungeHandler expunge;
   private final SearchHandler search;
+  private final QuotaHandler quota;
 
   Handlers(
       Dialogue dialogue, ImapProtocol protocol, Doorbell doorbell, BooleanSupplier isStopping) {
@@ -41,6 +42,7 @@ final class Handlers {
     this.list = new ListHandler(dialogue, status);
     var resynchronization = new Resynchronization(dialogue, announcer);
     this.select = new SelectHandler(dialogue, announcer, resynchronization);
+    this.quota = new QuotaHandler(dialogue);
     this.append = new AppendHandler(dialogue);
     this.idle = new IdleHandler(dialogue, announcer, doorbell, isStopping);
     this.fetch = new FetchHandler(dialogue, announcer, resynchronization);
@@ -103,6 +105,9 @@ final class Handlers {
         wantModSeqs(items, here);
         yield status.status(mailbox, items, here);
       }
+      case Command.GetQuota(var root) -> quota.getQuota(root, here);
+      case Command.GetQuotaRoot(var mailbox) -> quota.getQuotaRoot(mailbox, here);
+      case Command.SetQuota(var root, _) -> quota.setQuota(root);
       case Command.Append(var mailbox) -> append.append(mailbox, here);
       case Command.Idle _ -> idle.idle(here);
     };

@@ -19,6 +19,12 @@ public record ImapSettings(
     this(serverName, limits, autologout, keepAlive, QuotaLimits.NONE);
   }
 
+  /// The largest message that APPEND takes, in bytes, as APPENDLIMIT tells it (RFC 7889): a number
+  /// of IMAP has 32 bits.
+  long appendLimit() {
+    return Math.min(limits.message(), 0xFFFF_FFFFL);
+  }
+
   /// The defaults of an installation.
   public static ImapSettings defaults(String serverName) {
     return new ImapSettings(

@@ -42,7 +42,7 @@ final class ListHandler {
     }
     Map<MailboxName, List<String>> shown =
         new ListSelection(request.selections(), listing, patterns(request)).shown();
-    write(request, listing, shown, statuses(request, listing, shown.keySet(), here));
+    write(request, listing, shown, here);
     return Outcome.ok(here, "LIST completed");
   }
 
@@ -67,11 +67,9 @@ final class ListHandler {
   }
 
   private void write(
-      ListRequest request,
-      Listing listing,
-      Map<MailboxName, List<String>> shown,
-      Map<MailboxId, MailboxStatus> statuses)
+      ListRequest request, Listing listing, Map<MailboxName, List<String>> shown, LoggedIn here)
       throws IOException {
+    Map<MailboxId, MailboxStatus> statuses = statuses(request, listing, shown.keySet(), here);
     for (var entry : shown.entrySet()) {
       MailboxName name = entry.getKey();
       Optional<MailboxStatus> counters =
@@ -83,7 +81,7 @@ final class ListHandler {
       }
       line("LIST", attributes, name, entry.getValue());
       if (counters.isPresent()) {
-        status.write(name, counters.get(), request.status());
+        status.write(name, counters.get(), request.status(), here.account());
       }
     }
   }

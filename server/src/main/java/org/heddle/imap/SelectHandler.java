@@ -7,9 +7,12 @@ import org.heddle.imap.SessionState.Selected;
 import org.heddle.imap.syntax.Command;
 import org.heddle.imap.syntax.Command.Access;
 import org.heddle.imap.syntax.Resync;
+import org.heddle.storage.Account;
 import org.heddle.storage.Mailbox;
+import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.Snapshot;
+import org.heddle.storage.SpecialUse;
 
 /// SELECT, EXAMINE and UNSELECT (RFC 9051 sections 6.3.2, 6.3.3 and 6.4.2).
 final class SelectHandler {
@@ -35,7 +38,7 @@ final class SelectHandler {
     Mailbox mailbox = before.account().open(mailboxName);
     Snapshot now = mailbox.snapshot();
     MailboxView view = MailboxView.open(mailbox, now, access, new RecentMessages(interest()));
-    describe(mailboxName, name, view, now);
+    describe(before.account(), mailboxName, name, view, now);
     if (command.resync() instanceof Resync.QResync client) {
       resynchronization.catchUp(client, view, now);
     }
@@ -66,7 +69,18 @@ final class SelectHandler {
     };
   }
 
-  private void describe(MailboxName name, String spelling, MailboxView view, Snapshot now)
+  /// What LIST says of the mailbox's use (RFC 9051 section 6.3.2).
+  private static String attributes(Account account, MailboxName name) {
+    return account.mailboxes().mailboxes().stream()
+        .filter(mailbox -> mailbox.name().equals(name))
+        .findFirst()
+        .flatMap(MailboxInfo::use)
+        .map(SpecialUse::attribute)
+        .orElse("");
+  }
+
+  private void describe(
+      Account account, MailboxName name, String spelling, MailboxView view, Snapshot now)
       throws IOException {
     announcer.flags(view.keywords(), view.access());
     dialogue.output().text("* ").number(now.messages().size()).text(" EXISTS").line();
@@ -80,7 +94,7 @@ final class SelectHandler {
       announcer.highestModSeq(view);
     }
     if (dialogue.version() == Dialogue.Version.IMAP4REV2) {
-      dialogue.listed("", name, spelling);
+      dialogue.listed(attributes(account, name), name, spelling);
     }
   }
 

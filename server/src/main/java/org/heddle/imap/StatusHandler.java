@@ -4,8 +4,16 @@ import java.io.IOException;
 import java.util.Set;
 import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.syntax.StatusItem;
+import org.heddle.storage.Account;
+import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
+import org.heddle.storage.MessageTable;
+import org.heddle.storage.Metadata;
+import org.heddle.storage.Snapshot;
+import org.heddle.storage.StorageException;
+import org.heddle.storage.SystemFlag;
+import org.heddle.storage.UidSet;
 
 /// STATUS (RFC 9051 section 6.3.11).
 final class StatusHandler {
@@ -17,23 +25,63 @@ final class StatusHandler {
 
   Outcome status(String text, Set<StatusItem> items, LoggedIn here) throws IOException {
     MailboxName name = new MailboxName(text);
-    write(name, here.account().open(name).status(), items);
+    Mailbox mailbox = here.account().open(name);
+    write(name, counted(mailbox, mailbox.status(), items), items);
     return Outcome.ok(here, "STATUS completed");
   }
 
-  /// The untagged response.
-  void write(MailboxName name, MailboxStatus status, Set<StatusItem> items) throws IOException {
+  /// The same for a mailbox whose counters are known; nothing if it is gone.
+  void write(MailboxName name, MailboxStatus status, Set<StatusItem> items, Account account)
+      throws IOException {
+    Counters counters;
+    try {
+      counters =
+          needsMessages(status, items)
+              ? counted(account.open(name), status, items)
+              : new Counters(status, 0);
+    } catch (StorageException.NoSuchMailbox gone) {
+      return;
+    }
+    write(name, counters, items);
+  }
+
+  /// @param deletedBytes the sizes of the messages with `\Deleted` (RFC 9208 section 4.1.4)
+  private record Counters(MailboxStatus status, long deletedBytes) {}
+
+  private static boolean needsMessages(MailboxStatus status, Set<StatusItem> items) {
+    return items.contains(StatusItem.DELETED_STORAGE) && status.deleted() > 0;
+  }
+
+  /// What an EXPUNGE would free is in no counter: it is added up, all counters being of the same
+  /// instant then.
+  private static Counters counted(Mailbox mailbox, MailboxStatus status, Set<StatusItem> items) {
+    if (!needsMessages(status, items)) {
+      return new Counters(status, 0);
+    }
+    Snapshot now = mailbox.snapshot();
+    MessageTable messages = now.messages();
+    UidSet deleted = messages.uidsWithFlags(flags -> flags.has(SystemFlag.DELETED));
+    long bytes = 0;
+    for (Metadata message : messages.select(deleted)) {
+      bytes += message.size();
+    }
+    return new Counters(now.status(), bytes);
+  }
+
+  private void write(MailboxName name, Counters counters, Set<StatusItem> items)
+      throws IOException {
     dialogue.untagged("STATUS ");
     dialogue.output().mailbox(name.value()).text(" (");
     String gap = "";
     for (StatusItem item : items) {
-      dialogue.output().text(gap).text(item.name()).text(' ').number(value(item, status));
+      dialogue.output().text(gap).text(item.text()).text(' ').number(value(item, counters));
       gap = " ";
     }
     dialogue.output().text(')').line();
   }
 
-  private static long value(StatusItem item, MailboxStatus status) {
+  private long value(StatusItem item, Counters counters) {
+    MailboxStatus status = counters.status;
     return switch (item) {
       case MESSAGES -> status.messages();
       case UIDNEXT -> status.uidNext();
@@ -43,6 +91,8 @@ final class StatusHandler {
       case SIZE -> status.bytes();
       case RECENT -> status.recent();
       case HIGHESTMODSEQ -> status.highestModSeq();
+      case DELETED_STORAGE -> counters.deletedBytes;
+      case APPENDLIMIT -> dialogue.settings().appendLimit();
     };
   }
 }

@@ -12,6 +12,7 @@ import org.heddle.imap.transcript.WireClient;
 import org.heddle.imap.wire.Limits;
 import org.heddle.net.Greeting;
 import org.heddle.storage.Account;
+import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.Storage;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.Users;
@@ -189,7 +190,7 @@ class SessionTest {
       }
 
       @Override
-      public Account account(String name) {
+      public Account account(String name, QuotaLimits limits) {
         throw failure;
       }
 

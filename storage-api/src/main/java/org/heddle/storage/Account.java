@@ -10,6 +10,12 @@ public interface Account {
   /// The name it was opened by.
   String name();
 
+  /// What all its mailboxes hold at one instant; exact.
+  Usage usage();
+
+  /// The limits it was opened with, which are those of what is done through it only.
+  QuotaLimits limits();
+
   /// One snapshot of the whole tree; patterns are matched by the server.
   MailboxTree mailboxes();
 

@@ -18,4 +18,21 @@ public record QuotaLimits(long bytes, long messages) {
       throw new IllegalArgumentException("A limit is not negative");
     }
   }
+
+  /// Whether there is a limit at all.
+  public boolean isLimited() {
+    return bytes != UNLIMITED || messages != UNLIMITED;
+  }
+
+  /// Allows an account that holds `now` to grow by `growth`, or refuses it.
+  ///
+  /// @throws StorageException.OverQuota if it would hold more of what it gets more of than it may
+  public void admit(Usage now, Usage growth) {
+    if (growth.bytes() > 0 && now.bytes() > bytes - growth.bytes()) {
+      throw new StorageException.OverQuota("The account may not hold so much mail");
+    }
+    if (growth.messages() > 0 && now.messages() > messages - growth.messages()) {
+      throw new StorageException.OverQuota("The account may not hold so many messages");
+    }
+  }
 }

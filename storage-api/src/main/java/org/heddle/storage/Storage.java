@@ -8,14 +8,19 @@ public interface Storage extends AutoCloseable {
   /// Who may log in.
   Users users();
 
-  /// The account of that name; made, with its INBOX, when there is none yet.
-  Account account(String name);
-
-  /// The account of that name, as [#account(String)] has it; what is done through it makes the
-  /// account grow up to these limits only.
-  default Account account(String name, QuotaLimits limits) {
-    return account(name);
+  /// The account of that name, without limits; made, with its INBOX, when there is none yet.
+  default Account account(String name) {
+    return account(name, QuotaLimits.NONE);
   }
+
+  /// The account of that name, made as by [#account(String)]. The limits are those of what is
+  /// returned and of every mailbox opened through it: an append or a copy by which the account
+  /// would hold more than they allow is refused with [StorageException.OverQuota] and changes
+  /// nothing. This is decided in the transaction that stores the messages, so that it is exact
+  /// whatever others do at the same time: as if all calls of all threads, handles and nodes were
+  /// made one after another. What does not make the account grow is never refused, also when it
+  /// holds more already.
+  Account account(String name, QuotaLimits limits);
 
   /// Writes what is pending and ends; idempotent.
   @Override

@@ -70,6 +70,15 @@ public sealed interface Command {
   /// @param items not empty
   record Status(String mailbox, Set<StatusItem> items) implements AfterLogin {}
 
+  /// @param root the name of a quota root, as sent
+  record GetQuota(String root) implements AfterLogin {}
+
+  /// @param mailbox need not exist
+  record GetQuotaRoot(String mailbox) implements AfterLogin {}
+
+  /// @param limits by name of the resource, upper case; may be empty
+  record SetQuota(String root, Map<String, Long> limits) implements AfterLogin {}
+
   /// The mailbox is all that has been read: the handler pulls the messages with
   /// [CommandParser#appendItem], so that it can refuse before the client is told to send.
   record Append(String mailbox) implements AfterLogin {}

@@ -181,6 +181,9 @@ public final class CommandParser {
         yield list.lsub();
       }
       case "STATUS" -> status(list, names);
+      case "GETQUOTA" -> new QuotaParser(tokens).getQuota();
+      case "GETQUOTAROOT" -> getQuotaRoot(names);
+      case "SETQUOTA" -> new QuotaParser(tokens).setQuota();
       case "UID" -> uid(names);
       default -> onMessages(word, Numbering.SEQUENCE, names);
     };
@@ -196,6 +199,11 @@ public final class CommandParser {
     String mailbox = mailbox(names);
     tokens.space();
     return new Command.Status(mailbox, list.statusItems());
+  }
+
+  /// `getquotaroot = "GETQUOTAROOT" SP mailbox` (RFC 9208)
+  private Command getQuotaRoot(Names names) throws IOException {
+    return new Command.GetQuotaRoot(mailbox(names));
   }
 
   /// `uid = "UID" SP (copy / move / fetch / search / store / uid-expunge)`, where `uid-expunge =

@@ -108,7 +108,8 @@ final class ListParser {
   }
 
   /// `status-att = "MESSAGES" / "UIDNEXT" / "UIDVALIDITY" / "UNSEEN" / "DELETED" / "SIZE"`, and
-  /// `"RECENT"` (RFC 3501), `"HIGHESTMODSEQ"` (RFC 7162).
+  /// `"RECENT"` (RFC 3501), `"HIGHESTMODSEQ"` (RFC 7162), `"DELETED-STORAGE"` (RFC 9208),
+  /// `"APPENDLIMIT"` (RFC 7889).
   private StatusItem statusItem() {
     return switch (tokens.word()) {
       case "MESSAGES" -> StatusItem.MESSAGES;
@@ -119,6 +120,8 @@ final class ListParser {
       case "SIZE" -> StatusItem.SIZE;
       case "RECENT" -> StatusItem.RECENT;
       case "HIGHESTMODSEQ" -> StatusItem.HIGHESTMODSEQ;
+      case "DELETED-STORAGE" -> StatusItem.DELETED_STORAGE;
+      case "APPENDLIMIT" -> StatusItem.APPENDLIMIT;
       default -> throw SyntaxError.of("Unknown status item");
     };
   }

@@ -93,6 +93,13 @@ record CommandWriter(NameEncoding names) {
       case Command.Lsub c -> "LSUB " + name(c.reference()) + " " + name(c.pattern());
       case Command.Status c ->
           "STATUS " + name(c.mailbox()) + " " + list(c.items(), CommandWriter::word);
+      case Command.GetQuota c -> "GETQUOTA " + astring(c.root());
+      case Command.GetQuotaRoot c -> "GETQUOTAROOT " + name(c.mailbox());
+      case Command.SetQuota c ->
+          "SETQUOTA "
+              + astring(c.root())
+              + " "
+              + list(c.limits().entrySet(), limit -> limit.getKey() + " " + limit.getValue());
       case Command.Expunge c -> c.uids().map(uids -> "UID EXPUNGE " + set(uids)).orElse("EXPUNGE");
       case Command.Search c -> uid(c.numbering()) + "SEARCH " + request(c.request());
       case Command.SearchInUnknownCharset c -> uid(c.numbering()) + "SEARCH CHARSET KOI8-R ALL";

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -33,7 +34,7 @@ final class RandomCommands {
 
   Command command() {
     var numbering = pick(Numbering.values());
-    return switch (random.nextInt(22)) {
+    return switch (random.nextInt(24)) {
       case 0 -> new Command.Noop();
       case 1 -> id();
       case 2 -> new Command.Login(new Secret(text()), new Secret(text()));
@@ -52,6 +53,11 @@ final class RandomCommands {
       case 16, 17 -> new Command.Search(numbering, search());
       case 18, 19 -> new Command.Fetch(numbering, messages(), items(), maybe(this::since));
       case 20 -> store(numbering);
+      case 21 -> new Command.GetQuotaRoot(name());
+      case 22 ->
+          new Command.SetQuota(
+              "r" + random.nextInt(9),
+              random.nextBoolean() ? Map.of() : Map.of("STORAGE", modSeq()));
       default ->
           random.nextBoolean()
               ? new Command.Copy(numbering, messages(), name())

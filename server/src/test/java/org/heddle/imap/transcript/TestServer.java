@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.heddle.imap.ImapProtocol;
@@ -12,18 +13,25 @@ import org.heddle.imap.ImapSettings;
 import org.heddle.net.Greeting;
 import org.heddle.net.Protection;
 import org.heddle.net.Protocol;
+import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.Storage;
 
 /// IMAP sessions over a storage, one for each pair of sockets asked for. Every user's password is
 /// `secret`.
 public final class TestServer implements AutoCloseable {
   private final Protocol protocol;
+  private final Map<String, QuotaLimits> quotas = new ConcurrentHashMap<>();
   private final ServerSocket listener;
   private final Set<Protocol.Session> sessions = ConcurrentHashMap.newKeySet();
 
   public TestServer(Storage storage, ImapSettings settings) throws IOException {
-    this.protocol = new ImapProtocol(settings, storage, TestLogins.sasl());
+    this.protocol = new ImapProtocol(settings, storage, TestLogins.sasl(quotas));
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  }
+
+  /// What this user's account may hold, for sessions that begin from now on.
+  void quota(String user, QuotaLimits limits) {
+    quotas.put(user, limits);
   }
 
   /// A new session and the client's end of its connection.

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.heddle.storage.QuotaLimits;
 
 /// One behaviour as a script. A file begins with `#` lines: a title, why it is so, and where the
 /// RFC says it. Then come lines of these kinds:
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 /// - `start: not-authenticated`, `start: in-the-open` (the same from another machine, without TLS),
 ///   `start: authenticated` (the default) or `start: selected`: how every client begins; what the
 ///   server says up to there is not part of the script;
+/// - `quota: bytes messages`: what the account may hold, where a `-` is no limit;
 /// - `C: …` sends a line, `S: …` expects one; `C2: …` and `S2: …` belong to a second client;
 /// - `L: …` is a line of the literal whose length the line before gives as `{L}` (or `{L+}`): sent
 ///   behind a `C:` (for `{L}` when the server asks for it, with an `S: + …` that comes next),
@@ -25,7 +27,7 @@ import java.util.regex.Pattern;
 ///
 /// Every line of the server must be listed; at the end each client logs out, which shows that there
 /// were no others.
-record Transcript(String name, String title, Start start, List<Step> steps) {
+record Transcript(String name, String title, Start start, QuotaLimits quota, List<Step> steps) {
   enum Start {
     NOT_AUTHENTICATED,
     IN_THE_OPEN,
@@ -53,11 +55,15 @@ record Transcript(String name, String title, Start start, List<Step> steps) {
     List<String> lines = Files.readAllLines(file);
     var steps = new ArrayList<Step>();
     var start = Start.AUTHENTICATED;
+    QuotaLimits quota = QuotaLimits.NONE;
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
       if (line.startsWith("start: ")) {
         start =
             Start.valueOf(line.substring(7).toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+      } else if (line.startsWith("quota: ")) {
+        String[] limits = line.substring(7).split(" ", 2);
+        quota = new QuotaLimits(limit(limits[0]), limit(limits[1]));
       } else if (line.startsWith("L:")) {
         steps.getLast().literal().add(line.length() > 2 ? line.substring(3) : "");
       } else if (!line.isBlank() && !line.startsWith("#")) {
@@ -65,7 +71,11 @@ record Transcript(String name, String title, Start start, List<Step> steps) {
       }
     }
     String title = lines.isEmpty() ? "" : lines.getFirst().replaceFirst("^# *", "");
-    return new Transcript(file.getFileName().toString(), title, start, steps);
+    return new Transcript(file.getFileName().toString(), title, start, quota, steps);
+  }
+
+  private static long limit(String text) {
+    return text.equals("-") ? QuotaLimits.UNLIMITED : Long.parseLong(text);
   }
 
   private static Step step(String line, int number, Path file) {

@@ -38,6 +38,7 @@ final class TranscriptRunner {
   }
 
   private void run() throws IOException {
+    server.quota(user, transcript.quota());
     try {
       for (Step step : transcript.steps()) {
         play(step);

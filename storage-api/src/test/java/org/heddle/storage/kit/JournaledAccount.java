@@ -11,7 +11,9 @@ import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.MailboxTree;
+import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.SpecialUse;
+import org.heddle.storage.Usage;
 import org.heddle.storage.kit.CallFile.Verb;
 
 /// An account of a [JournaledStorage].
@@ -19,6 +21,16 @@ record JournaledAccount(JournaledStorage storage, Account inner) implements Acco
   @Override
   public String name() {
     return inner.name();
+  }
+
+  @Override
+  public Usage usage() {
+    return storage.locked(inner::usage);
+  }
+
+  @Override
+  public QuotaLimits limits() {
+    return inner.limits();
   }
 
   @Override

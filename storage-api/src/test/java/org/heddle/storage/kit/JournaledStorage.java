@@ -20,6 +20,7 @@ import org.heddle.storage.Mailbox.Missing;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.NewMessage;
+import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.Storage;
 import org.heddle.storage.User;
@@ -122,13 +123,12 @@ final class JournaledStorage implements Storage {
   }
 
   @Override
-  public Account account(String name) {
+  public Account account(String name, QuotaLimits limits) {
     return locked(() -> {
-      Account account =
-          accounts.add(name)
-              ? noted(() -> model.account(name), Verb.ACCOUNT, name)
-              : model.account(name);
-      return new JournaledAccount(this, account);
+      if (accounts.add(name)) {
+        noted(() -> model.account(name), Verb.ACCOUNT, name);
+      }
+      return new JournaledAccount(this, model.account(name, limits));
     });
   }
 

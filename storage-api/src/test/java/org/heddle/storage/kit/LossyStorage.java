@@ -17,12 +17,14 @@ import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.MailboxTree;
 import org.heddle.storage.NewMessage;
+import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.SearchKey;
 import org.heddle.storage.SearchMatch;
 import org.heddle.storage.Snapshot;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.Storage;
 import org.heddle.storage.UidSet;
+import org.heddle.storage.Usage;
 import org.heddle.storage.Users;
 
 /// Another storage with every second hint dropped and all summaries forgotten, both of which a
@@ -34,8 +36,8 @@ public record LossyStorage(Storage inner) implements Storage {
   }
 
   @Override
-  public Account account(String name) {
-    return new LossyAccount(inner.account(name));
+  public Account account(String name, QuotaLimits limits) {
+    return new LossyAccount(inner.account(name, limits));
   }
 
   @Override
@@ -47,6 +49,16 @@ public record LossyStorage(Storage inner) implements Storage {
     @Override
     public String name() {
       return inner.name();
+    }
+
+    @Override
+    public Usage usage() {
+      return inner.usage();
+    }
+
+    @Override
+    public QuotaLimits limits() {
+      return inner.limits();
     }
 
     @Override

@@ -14,14 +14,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
-import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.MailboxTree;
+import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.StorageException;
+import org.heddle.storage.Usage;
 
 /// The mailboxes of one user of a [MemoryStorage]. Its lock guards the tree and every mailbox in
 /// it, so that whatever touches two mailboxes is atomic for free.
@@ -73,6 +74,11 @@ final class MemoryAccount implements Account {
   }
 
   @Override
+  public QuotaLimits limits() {
+    return QuotaLimits.NONE;
+  }
+
+  @Override
   public MailboxTree mailboxes() {
     return locked(() -> {
       var all = new ArrayList<MailboxInfo>();
@@ -80,6 +86,11 @@ final class MemoryAccount implements Account {
       return new MailboxTree(
           List.copyOf(all), Collections.unmodifiableSortedSet(new TreeSet<>(subscriptions)));
     });
+  }
+
+  @Override
+  public Usage usage() {
+    return locked(() -> Usage.of(tree.values().stream().map(e -> e.mailbox.status()).toList()));
   }
 
   private static MailboxInfo info(MailboxName name, Entry entry) {
@@ -100,7 +111,7 @@ final class MemoryAccount implements Account {
   }
 
   @Override
-  public Mailbox open(MailboxName mailbox) {
+  public MemoryMailbox open(MailboxName mailbox) {
     return locked(() -> find(mailbox).mailbox);
   }
 

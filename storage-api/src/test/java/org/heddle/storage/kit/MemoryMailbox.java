@@ -17,12 +17,14 @@ import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.MessageTable;
 import org.heddle.storage.Metadata;
 import org.heddle.storage.NewMessage;
+import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.SearchKey;
 import org.heddle.storage.SearchMatch;
 import org.heddle.storage.Snapshot;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.SystemFlag;
 import org.heddle.storage.UidSet;
+import org.heddle.storage.Usage;
 
 /// One mailbox of a [MemoryStorage]: an index, the bytes of its messages, and how far they were
 /// claimed as recent. All of it is guarded by the account's lock.
@@ -145,9 +147,15 @@ final class MemoryMailbox implements Mailbox {
 
   @Override
   public Appended append(List<NewMessage> messages) {
+    return append(messages, QuotaLimits.NONE);
+  }
+
+  Appended append(List<NewMessage> messages, QuotaLimits limits) {
     List<byte[]> bodies = consume(messages);
     Appended appended =
         whileAlive(() -> {
+          long bytes = bodies.stream().mapToLong(body -> body.length).sum();
+          limits.admit(account.usage(), new Usage(bytes, bodies.size()));
           var rows = new ArrayList<Metadata>();
           long uid = reserve(messages.size());
           for (int i = 0; i < bodies.size(); i++) {
@@ -225,11 +233,17 @@ final class MemoryMailbox implements Mailbox {
 
   @Override
   public Copied copy(UidSet uids, Mailbox target, Missing missing) {
+    return copy(uids, target, missing, QuotaLimits.NONE);
+  }
+
+  Copied copy(UidSet uids, Mailbox target, Missing missing, QuotaLimits limits) {
     MemoryMailbox to = ours(target);
     Copied copied =
         whileAlive(() -> {
           to.requireAlive();
-          return to.take(this, wanted(uids, missing));
+          UidSet found = wanted(uids, missing);
+          limits.admit(account.usage(), sizeOf(found));
+          return to.take(this, found);
         });
     to.ringIf(!copied.to().isEmpty());
     return copied;
@@ -257,7 +271,18 @@ final class MemoryMailbox implements Mailbox {
     remove(all);
   }
 
+  private Usage sizeOf(UidSet uids) {
+    Usage sum = Usage.NOTHING;
+    for (Metadata row : index.snapshot().messages().select(uids)) {
+      sum = sum.plus(row.size(), 1);
+    }
+    return sum;
+  }
+
   private MemoryMailbox ours(Mailbox target) {
+    if (target instanceof LimitedMailbox limited) {
+      return ours(limited.inner());
+    }
     if (target instanceof MemoryMailbox to && to.account == account) {
       return to;
     }

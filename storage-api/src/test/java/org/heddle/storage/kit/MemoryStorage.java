@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.heddle.storage.Account;
 import org.heddle.storage.Hints;
 import org.heddle.storage.MailboxId;
+import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.Storage;
 import org.heddle.storage.User;
 import org.heddle.storage.Users;
@@ -40,8 +41,9 @@ public final class MemoryStorage implements Storage {
   }
 
   @Override
-  public Account account(String name) {
-    return accounts.computeIfAbsent(name, key -> new MemoryAccount(this, key));
+  public Account account(String name, QuotaLimits limits) {
+    MemoryAccount account = accounts.computeIfAbsent(name, key -> new MemoryAccount(this, key));
+    return limits.isLimited() ? new LimitedAccount(account, limits) : account;
   }
 
   @Override

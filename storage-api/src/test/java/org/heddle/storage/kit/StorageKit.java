@@ -134,4 +134,12 @@ public abstract class StorageKit {
       return StorageKit.this.fixture();
     }
   }
+
+  @Nested
+  final class Quota extends QuotaContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
 }

@@ -3,6 +3,7 @@ package org.heddle.storage.jdbc;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,9 @@ final class AccountRows {
   private static final String FIND = "SELECT account_id FROM account WHERE name = ?";
   private static final String LOCK =
       "SELECT last_uid_validity FROM account WHERE account_id = ? FOR UPDATE";
+
+  private static final String LOCK_ALL =
+      "SELECT account_id FROM account WHERE account_id = ANY(?) ORDER BY account_id FOR UPDATE";
 
   static final Write INSERT =
       new Write(
@@ -30,6 +34,18 @@ final class AccountRows {
       statement.setString(1, name);
       try (ResultSet rows = statement.executeQuery()) {
         return rows.next() ? Optional.of(rows.getLong(1)) : Optional.empty();
+      }
+    }
+  }
+
+  /// Locks accounts in the order of their ids, whatever order they are given in.
+  static void lockAll(Connection connection, Collection<Long> accounts) throws SQLException {
+    try (var statement = connection.prepareStatement(LOCK_ALL)) {
+      statement.setArray(1, Numbers.array(connection, accounts.stream()));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          // Reading them is what locks them.
+        }
       }
     }
   }

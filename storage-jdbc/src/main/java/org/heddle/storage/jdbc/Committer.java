@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /// group gathers by itself; the more callers, the larger the groups.
 ///
 /// A group goes like this:
-/// 1. The rows of all mailboxes that it touches are locked in one order (see [Group#lock]). A row
+/// 1. The rows of all mailboxes that it touches are locked in one order (see [Group#lock]); before
+///    them, those of the accounts that may grow up to a limit only, whose usage is then read. A row
 ///    is the lock and the counter of its mailbox: UIDs and mod-sequences are given out under it, so
 ///    that their order is the order of commits (I7). A number from a database sequence would not
 ///    do, since a later number may commit first.
@@ -232,7 +233,10 @@ final class Committer implements AutoCloseable {
   private Group perform(Connection connection, List<Pending<?>> pendings)
       throws SQLException, IOException {
     var group = new Group(connection, indexes);
+    Set<Long> growing = keys(pendings, Scope::growing);
+    group.lockGrowing(growing);
     group.lock(keys(pendings, Scope::mailboxes));
+    group.readUsage(growing);
     for (MailboxKey key : keys(pendings, Scope::indexed)) {
       group.needIndex(key);
     }
@@ -247,8 +251,7 @@ final class Committer implements AutoCloseable {
     return group;
   }
 
-  private static Set<MailboxKey> keys(
-      List<Pending<?>> pendings, Function<Scope, List<MailboxKey>> which) {
+  private static <K> Set<K> keys(List<Pending<?>> pendings, Function<Scope, List<K>> which) {
     return pendings.stream()
         .flatMap(pending -> which.apply(pending.scope()).stream())
         .collect(Collectors.toSet());

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.heddle.storage.MailboxIndex;
 import org.heddle.storage.StorageException;
+import org.heddle.storage.Usage;
 
 /// The writes that share one transaction. Each caller's job runs against the rows as the lock holds
 /// them and the changes of the callers before; what it asks for is only collected. A caller who is
@@ -25,6 +26,7 @@ final class Group {
   private final IndexReader indexes;
   private final Map<MailboxKey, Optional<MailboxState>> mailboxes = new HashMap<>();
   private final Map<MailboxKey, MailboxState> before = new HashMap<>();
+  private final Map<Long, Usage> usages = new HashMap<>();
   private final Set<MailboxKey> changed = new LinkedHashSet<>();
   private final List<Write.Bound> writes = new ArrayList<>();
   private final List<List<Write.Bound>> records = new ArrayList<>();
@@ -54,6 +56,35 @@ final class Group {
         state.ifPresent(found -> before.put(key, found));
       }
     }
+  }
+
+  /// Locks the rows of accounts, in the order of their ids, before any mailbox: so that of all that
+  /// grow up to a limit only one at a time is at work in an account, on whatever node.
+  void lockGrowing(Collection<Long> accounts) throws SQLException {
+    if (!accounts.isEmpty()) {
+      AccountRows.lockAll(connection, accounts);
+    }
+  }
+
+  /// Reads what accounts hold, once their rows and the mailboxes of the group are locked: what was
+  /// committed before counts, and what the group does to the mailboxes is added by [#usage].
+  void readUsage(Collection<Long> accounts) throws SQLException {
+    for (long account : accounts) {
+      usages.put(account, MailboxRows.usage(connection, account));
+    }
+  }
+
+  /// What an account of [#readUsage] holds after the callers so far.
+  Usage usage(long account) {
+    Usage sum = usages.getOrDefault(account, Usage.NOTHING);
+    for (MailboxKey key : changed) {
+      MailboxState old = before.get(key);
+      if (key.account() == account && old != null) {
+        MailboxRow now = mailbox(key).row();
+        sum = sum.plus(now.bytes() - old.row().bytes(), now.messages() - old.row().messages());
+      }
+    }
+    return sum;
   }
 
   /// Reads the index of a mailbox that is locked, unless it is at hand.

@@ -13,24 +13,38 @@ import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.MailboxTree;
+import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.StorageException;
+import org.heddle.storage.Usage;
 
 /// The mailboxes of one user.
 final class JdbcAccount implements Account {
   private final JdbcStorage storage;
   private final String name;
   private final long id;
+  private final QuotaLimits limits;
 
-  JdbcAccount(JdbcStorage storage, String name, long id) {
+  JdbcAccount(JdbcStorage storage, String name, long id, QuotaLimits limits) {
     this.storage = storage;
     this.name = name;
     this.id = id;
+    this.limits = limits;
   }
 
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public Usage usage() {
+    return storage.database().read(c -> MailboxRows.usage(c, id));
+  }
+
+  @Override
+  public QuotaLimits limits() {
+    return limits;
   }
 
   @Override
@@ -55,7 +69,7 @@ final class JdbcAccount implements Account {
     return storage
         .database()
         .read(c -> MailboxRows.findByName(c, id, mailbox))
-        .map(found -> new JdbcMailbox(storage, new MailboxKey(id, found)))
+        .map(found -> new JdbcMailbox(storage, new MailboxKey(id, found), limits))
         .orElseThrow(() -> new StorageException.NoSuchMailbox(mailbox.value()));
   }
 

@@ -13,20 +13,25 @@ import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxIndex;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.NewMessage;
+import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.SearchKey;
 import org.heddle.storage.SearchMatch;
 import org.heddle.storage.Snapshot;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
+import org.heddle.storage.Usage;
 
 /// One mailbox. Reads come from the columnar index; writes go through the committer of the mailbox.
 final class JdbcMailbox implements Mailbox {
   private final JdbcStorage storage;
   private final MailboxKey key;
+  private final QuotaLimits limits;
 
-  JdbcMailbox(JdbcStorage storage, MailboxKey key) {
+  /// @param limits up to which the account may grow by what is done through this
+  JdbcMailbox(JdbcStorage storage, MailboxKey key, QuotaLimits limits) {
     this.storage = storage;
     this.key = key;
+    this.limits = limits;
   }
 
   private IndexReader indexes() {
@@ -157,7 +162,12 @@ final class JdbcMailbox implements Mailbox {
       }
       return storage
           .committers()
-          .submit(Scope.row(key), work -> storage.messages().append(work, key, messages, prepared));
+          .submit(
+              Scope.row(key).growing(key.account(), limits),
+              work -> {
+                work.admit(key.account(), limits, new Usage(total, drafts.size()));
+                return storage.messages().append(work, key, messages, prepared);
+              });
     } finally {
       messages.forEach(message -> message.content().close());
     }
@@ -186,7 +196,11 @@ final class JdbcMailbox implements Mailbox {
   public Copied copy(UidSet uids, Mailbox target, Missing missing) {
     MailboxKey to = ours(target);
     return warm(
-        Scope.transfer(key, to), work -> storage.messages().copy(work, key, to, uids, missing));
+        Scope.transfer(key, to).growing(key.account(), limits),
+        work ->
+            storage
+                .messages()
+                .copy(work, new MessageWrites.Copying(key, to, uids, missing, limits)));
   }
 
   @Override

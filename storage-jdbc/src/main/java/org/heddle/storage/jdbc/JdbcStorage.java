@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.heddle.storage.Account;
 import org.heddle.storage.Hints;
 import org.heddle.storage.IndexCache;
+import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.Storage;
 import org.heddle.storage.Users;
 import org.slf4j.Logger;
@@ -231,11 +232,11 @@ final class JdbcStorage implements Storage {
   }
 
   @Override
-  public Account account(String name) {
+  public Account account(String name, QuotaLimits limits) {
     Long known = accounts.get(name);
     long id = known == null ? findOrCreate(name) : known;
     accounts.put(name, id);
-    return new JdbcAccount(this, name, id);
+    return new JdbcAccount(this, name, id, limits);
   }
 
   private long findOrCreate(String name) {

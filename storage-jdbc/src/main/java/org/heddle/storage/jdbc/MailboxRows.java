@@ -16,6 +16,7 @@ import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxTree;
 import org.heddle.storage.SpecialUse;
+import org.heddle.storage.Usage;
 
 /// The statements on table `mailbox`.
 final class MailboxRows {
@@ -34,6 +35,8 @@ final class MailboxRows {
           ORDER BY account_id, mailbox_id FOR UPDATE
           """;
   private static final String ALL = COLUMNS + "WHERE account_id = ?";
+  private static final String USAGE =
+      "SELECT COALESCE(SUM(bytes), 0), COALESCE(SUM(messages), 0) FROM mailbox WHERE account_id = ?";
   private static final String NAMES =
       "SELECT mailbox_id, name, special_use FROM mailbox WHERE account_id = ?";
   private static final String TREE =
@@ -138,6 +141,17 @@ final class MailboxRows {
           all.add(read(rows));
         }
         return all;
+      }
+    }
+  }
+
+  /// What all mailboxes of an account hold.
+  static Usage usage(Connection connection, long account) throws SQLException {
+    try (var statement = connection.prepareStatement(USAGE)) {
+      statement.setLong(1, account);
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        return new Usage(rows.getLong(1), rows.getLong(2));
       }
     }
   }

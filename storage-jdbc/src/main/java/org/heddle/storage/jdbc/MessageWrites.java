@@ -20,9 +20,11 @@ import org.heddle.storage.Mailbox.Stored;
 import org.heddle.storage.MessageTable;
 import org.heddle.storage.Metadata;
 import org.heddle.storage.NewMessage;
+import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.SystemFlag;
 import org.heddle.storage.UidSet;
+import org.heddle.storage.Usage;
 
 /// What becomes of messages under the lock of their mailbox. All methods run within a [Job]. What a
 /// write does is worked out from the index on the heap; the statements speak of runs of messages,
@@ -195,16 +197,27 @@ final class MessageWrites {
     return builder.build();
   }
 
-  Copied copy(Work work, MailboxKey source, MailboxKey target, UidSet uids, Missing missing)
-      throws SQLException {
-    work.mailbox(target);
-    return take(work, source, target, wanted(work.mailbox(source), uids, missing));
+  /// What to copy.
+  ///
+  /// @param limits up to which the account may grow by it
+  record Copying(
+      MailboxKey source, MailboxKey target, UidSet uids, Missing missing, QuotaLimits limits) {}
+
+  Copied copy(Work work, Copying what) throws SQLException {
+    work.mailbox(what.target);
+    MailboxState source = work.mailbox(what.source);
+    UidSet found = wanted(source, what.uids, what.missing);
+    if (what.limits.isLimited()) {
+      long bytes = rows(source, found).stream().mapToLong(Metadata::size).sum();
+      work.admit(what.source.account(), what.limits, new Usage(bytes, found.size()));
+    }
+    return take(work, what.source, what.target, found);
   }
 
   Copied move(Work work, MailboxKey source, MailboxKey target, UidSet uids, Missing missing)
       throws SQLException {
     MailboxState before = work.mailbox(source);
-    Copied copied = copy(work, source, target, uids, missing);
+    Copied copied = copy(work, new Copying(source, target, uids, missing, QuotaLimits.NONE));
     remove(work, source, rows(before, copied.from()), Link.KEPT);
     return copied;
   }

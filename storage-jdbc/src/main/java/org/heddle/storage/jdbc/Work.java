@@ -9,7 +9,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.StorageException;
+import org.heddle.storage.Usage;
 
 /// What one caller does within a group. Nothing of it is in the database or in the group before the
 /// caller's job has returned. Confined to the committer's thread.
@@ -35,6 +37,16 @@ final class Work {
   MailboxState mailbox(MailboxKey key) {
     MailboxState mine = changed.get(key);
     return mine == null ? group.mailbox(key) : mine;
+  }
+
+  /// Allows an account of the scope's [Scope#growing] to grow, or refuses it; asked before this
+  /// caller changes anything.
+  ///
+  /// @throws StorageException.OverQuota if it would hold more than it may
+  void admit(long account, QuotaLimits limits, Usage growth) {
+    if (limits.isLimited()) {
+      limits.admit(group.usage(account), growth);
+    }
   }
 
   /// Locks mailboxes that were not in the scope of a write that runs alone.

@@ -26,10 +26,13 @@ import org.heddle.storage.Mailbox;
 import org.heddle.storage.Mailbox.Missing;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.Metadata;
+import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.StorageException.NoSuchMailbox;
+import org.heddle.storage.StorageException.OverQuota;
 import org.heddle.storage.UidSet;
 import org.heddle.storage.User;
 import org.heddle.storage.kit.Mails;
+import org.heddle.storage.kit.QuotaContract;
 import org.heddle.storage.kit.Together;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -227,5 +230,49 @@ final class TwoNodesTest {
     assertTrue(changes.status().highestModSeq() >= since, "it went back");
     assertEquals(changes.status().messages(), replica.size(), "a part of a commit");
     return changes.status().highestModSeq();
+  }
+
+  /// Neither node lets in what does not fit, and neither refuses what does.
+  @Test
+  void twoNodesFillAnAccountToItsLimit() throws InterruptedException {
+    account(0).create(new MailboxName("b0"), Optional.empty());
+    account(0).create(new MailboxName("b1"), Optional.empty());
+    long seed = new Random().nextLong();
+    var limits = new QuotaLimits(20_000, QuotaLimits.UNLIMITED);
+    var jobs = new ArrayList<Callable<List<Long>>>();
+    for (int i = 0; i < 2; i++) {
+      Account account = nodes.get(i).account(NAME, limits);
+      long own = seed + 100L * i;
+      jobs.add(() -> QuotaContract.fill(account, own, 4));
+    }
+    List<Long> refused = Together.run(jobs).stream().flatMap(List::stream).toList();
+    long held = account(0).usage().bytes();
+    long least = refused.stream().mapToLong(size -> size).min().orElse(Long.MAX_VALUE);
+    assertTrue(held <= 20_000, () -> held + " is too much, seed " + seed);
+    assertTrue(held + least > 20_000, () -> least + " fitted onto " + held + ", seed " + seed);
+    assertEquals(account(0).usage(), account(1).usage());
+  }
+
+  @Test
+  void twoNodesStoreExactlyAsManyMessagesAsFit() throws InterruptedException {
+    var jobs = new ArrayList<Callable<Integer>>();
+    for (int i = 0; i < 6; i++) {
+      Account account = nodes.get(i % 2).account(NAME, new QuotaLimits(Long.MAX_VALUE, 25));
+      Mailbox inbox = account.open(MailboxName.INBOX);
+      jobs.add(() -> {
+        int stored = 0;
+        for (int n = 0; n < 10; n++) {
+          try {
+            Mails.append(account, inbox, Mails.mail("x" + n));
+            stored++;
+          } catch (OverQuota full) {
+            assertEquals(25, account.usage().messages());
+          }
+        }
+        return stored;
+      });
+    }
+    assertEquals(25, Together.run(jobs).stream().mapToInt(n -> n).sum());
+    assertEquals(25, box(0, "INBOX").status().messages());
   }
 }

@@ -21,12 +21,15 @@ import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.MailboxTree;
+import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.StorageException;
+import org.heddle.storage.Usage;
 
 /// One root directory.
 final class MaildirAccount implements Account {
   private final String name;
+  private final Growth growth;
   private final Site site;
   private final Tree tree;
   private final Transfers transfers;
@@ -37,9 +40,10 @@ final class MaildirAccount implements Account {
   private final ReentrantLock recovering = new ReentrantLock();
   private volatile boolean unfinished = true;
 
-  /// The same account under another name.
-  private MaildirAccount(String name, MaildirAccount same) {
+  /// The same account under another name, with limits.
+  private MaildirAccount(String name, QuotaLimits limits, MaildirAccount same) {
     this.name = name;
+    this.growth = new Growth(limits, same.growth.lock(), this::usage);
     this.site = same.site;
     this.tree = same.tree;
     this.transfers = same.transfers;
@@ -49,13 +53,14 @@ final class MaildirAccount implements Account {
     this.uses = same.uses;
   }
 
-  /// This account, for a user of that name whose mail is here too.
-  MaildirAccount named(String user) {
-    return user.equals(name) ? this : new MaildirAccount(user, this);
+  /// This account, for a user of that name whose mail is here, with these limits.
+  MaildirAccount opened(String user, QuotaLimits limits) {
+    return user.equals(name) && !limits.isLimited() ? this : new MaildirAccount(user, limits, this);
   }
 
   MaildirAccount(String name, Site site, Residents residents, Watcher watcher) {
     this.name = name;
+    this.growth = new Growth(QuotaLimits.NONE, new ReentrantLock(), this::usage);
     this.site = site;
     this.tree = new Tree(site);
     this.transfers = new Transfers(site, tree);
@@ -113,6 +118,10 @@ final class MaildirAccount implements Account {
     return site;
   }
 
+  Growth growth() {
+    return growth;
+  }
+
   Iterable<Folder> folders() {
     return tree.folders();
   }
@@ -138,6 +147,11 @@ final class MaildirAccount implements Account {
   }
 
   @Override
+  public QuotaLimits limits() {
+    return growth.limits();
+  }
+
+  @Override
   public MailboxTree mailboxes() {
     return onTree(() -> {
       tree.lock().lock();
@@ -155,6 +169,12 @@ final class MaildirAccount implements Account {
         tree.lock().unlock();
       }
     });
+  }
+
+  @Override
+  public Usage usage() {
+    List<MailboxId> all = onTree(tree::scan).values().stream().map(Folder::id).toList();
+    return Usage.of(statuses(all).values());
   }
 
   @Override

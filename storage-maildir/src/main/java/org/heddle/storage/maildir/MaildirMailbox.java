@@ -23,6 +23,7 @@ import org.heddle.storage.SearchMatch;
 import org.heddle.storage.Snapshot;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
+import org.heddle.storage.Usage;
 
 /// A mailbox as the server sees it.
 final class MaildirMailbox implements Mailbox {
@@ -169,8 +170,7 @@ final class MaildirMailbox implements Mailbox {
         SpoolDraft draft = account.own(message.content());
         incoming.add(draft.consume(message.flags(), message.internalDate()));
       }
-      Appended done =
-          account.calling(id, f -> f.run(new Job<>(Plans.append(account.root(), incoming))));
+      Appended done = account.growth().growing(() -> arrive(incoming));
       folder.summaries().addAppended(done.uids(), messages);
       return done;
     } catch (IOException e) {
@@ -182,6 +182,12 @@ final class MaildirMailbox implements Mailbox {
     }
   }
 
+  private Appended arrive(List<Incoming> incoming) {
+    long bytes = incoming.stream().mapToLong(Incoming::size).sum();
+    account.growth().admit(new Usage(bytes, incoming.size()));
+    return account.calling(id, f -> f.run(new Job<>(Plans.append(account.root(), incoming))));
+  }
+
   @Override
   public Stored store(UidSet uids, FlagChange change, long unchangedSince) {
     return account.calling(
@@ -190,7 +196,8 @@ final class MaildirMailbox implements Mailbox {
 
   @Override
   public Copied copy(UidSet uids, Mailbox target, Missing missing) {
-    return account.transfers().copy(id, target.id(), uids, missing);
+    var wanted = new Transfers.Wanted(id, target.id(), uids, missing);
+    return account.growth().growing(() -> account.transfers().copy(wanted, account.growth()));
   }
 
   @Override

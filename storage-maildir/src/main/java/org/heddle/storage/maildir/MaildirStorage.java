@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.heddle.storage.Account;
 import org.heddle.storage.Hints;
 import org.heddle.storage.MailboxId;
+import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.Storage;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.Users;
@@ -52,7 +53,7 @@ final class MaildirStorage implements Storage {
   }
 
   @Override
-  public Account account(String name) {
+  public Account account(String name, QuotaLimits limits) {
     Path root = template.of(name);
     lock.lock();
     try {
@@ -64,7 +65,7 @@ final class MaildirStorage implements Storage {
         account = open(name, root);
         accounts.put(root, account);
       }
-      return account.named(name);
+      return account.opened(name, limits);
     } catch (IOException e) {
       throw Disk.failure(e);
     } finally {

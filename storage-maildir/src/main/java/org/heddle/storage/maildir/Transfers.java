@@ -16,6 +16,7 @@ import org.heddle.storage.MessageTable;
 import org.heddle.storage.Metadata;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
+import org.heddle.storage.Usage;
 
 /// COPY and MOVE.
 ///
@@ -47,16 +48,25 @@ final class Transfers {
     UidSet uids() {
       return messages.uids();
     }
+
+    Usage size() {
+      long bytes = incoming.stream().mapToLong(Incoming::size).sum();
+      return new Usage(bytes, incoming.size());
+    }
   }
 
-  Mailbox.Copied copy(MailboxId from, MailboxId to, UidSet uids, Mailbox.Missing missing) {
-    Folder source = tree.folder(from);
-    Folder target = tree.folder(to);
-    Linked linked = source.locked(state -> link(source, state, uids, missing));
+  /// What to copy.
+  record Wanted(MailboxId from, MailboxId to, UidSet uids, Mailbox.Missing missing) {}
+
+  Mailbox.Copied copy(Wanted wanted, Growth growth) {
+    Folder source = tree.folder(wanted.from);
+    Folder target = tree.folder(wanted.to);
+    Linked linked = source.locked(state -> link(source, state, wanted.uids, wanted.missing));
     if (linked.incoming.isEmpty()) {
       return none(target);
     }
     try {
+      growth.admit(linked.size());
       Mailbox.Appended appended = target.run(new Job<>(Plans.append(site.root(), linked.incoming)));
       target.summaries().addFrom(source.summaries(), linked.messages);
       return new Mailbox.Copied(appended.uidValidity(), linked.uids(), appended.uids());
