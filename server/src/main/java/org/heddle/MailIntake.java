@@ -2,7 +2,6 @@ package org.heddle;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,19 +37,11 @@ record MailIntake(LmtpSettings settings, boolean restricted, Delivery delivery) 
               case DEFER -> WhenFull.DEFER;
             },
             settings.quota(),
-            spool(settings.dataDirectory()));
+            settings.dataDirectory().resolve("incoming"));
     return new MailIntake(
         settings.lmtp(),
         !settings.rules().allow().isEmpty(),
         new Delivery(storage, users, delivery));
-  }
-
-  private static Path spool(Path dataDirectory) {
-    try {
-      return Files.createDirectories(dataDirectory.resolve("incoming"));
-    } catch (IOException e) {
-      throw new CannotStart("the directory for incoming mail cannot be made: " + e);
-    }
   }
 
   /// Listens for LMTP where it was told to.
