@@ -64,7 +64,7 @@ final class LoginLog {
         .limit(LONGEST)
         .map(c -> c == '<' || c == '>' || !isVisible(c) ? '?' : c)
         .forEach(text::appendCodePoint);
-    return text.toString();
+    return text.isEmpty() ? "?" : text.toString();
   }
 
   private static boolean isVisible(int c) {

@@ -69,6 +69,9 @@ public final class LoginThrottle implements AutoCloseable {
   void await(String place, String user) {
     long due;
     synchronized (this) {
+      if (closed) {
+        return;
+      }
       due = clock.getAsLong() + reserve(place, user);
     }
     synchronized (this) {
@@ -86,12 +89,14 @@ public final class LoginThrottle implements AutoCloseable {
 
   /// How long the next attempt has to wait, in nanoseconds; it takes a place in the queue.
   ///
+  /// @param user empty if it is not known yet whose attempt it is
   /// @throws StorageException.Unavailable if the queue of the place is too long already: waiting
   ///   less than its turn would let many connections guess faster than one
   synchronized long reserve(String place, String user) {
     long now = clock.getAsLong();
     long wait = place.isEmpty() ? 0 : queue(place, now);
-    boolean known = now - welcome.getOrDefault(pair(place, user), now - WELCOME) < WELCOME;
+    boolean known =
+        user.isEmpty() || now - welcome.getOrDefault(pair(place, user), now - WELCOME) < WELCOME;
     return known ? wait : Math.max(wait, pauseOf(users, user, FREE_OF_USER, now));
   }
 
@@ -141,7 +146,9 @@ public final class LoginThrottle implements AutoCloseable {
     if (!place.isEmpty()) {
       fail(places, place, now);
     }
-    fail(users, user, now);
+    if (!user.isEmpty()) {
+      fail(users, user, now);
+    }
   }
 
   private static void fail(Map<String, History> all, String who, long now) {
