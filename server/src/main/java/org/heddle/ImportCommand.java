@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.heddle.storage.StorageException;
 import org.heddle.config.Settings;
 import org.heddle.importing.Import;
 import org.heddle.importing.Import.Progress;
@@ -34,7 +35,7 @@ record ImportCommand(Surroundings surroundings, Settings settings, Supplier<Hedd
                 .orElseThrow(() -> new CannotStart("the control socket cannot be used"));
         return run(own, user, request);
       }
-    } catch (IOException | CannotStart e) {
+    } catch (IOException | CannotStart | StorageException e) {
       return complain(TEMPORARY, String.valueOf(e.getMessage()));
     } catch (IllegalStateException refused) {
       return complain(CommandLineProgram.FAILED, String.valueOf(refused.getMessage()));

@@ -2,7 +2,6 @@ package org.heddle;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ record MailIntake(
               case DEFER -> WhenFull.DEFER;
             },
             settings.quota(),
-            spool(settings.dataDirectory()));
+            settings.dataDirectory().resolve("incoming"));
     return new MailIntake(
         settings.lmtp(),
         !settings.rules().allow().isEmpty(),
@@ -52,14 +51,6 @@ record MailIntake(
   /// Who is called that, by the name that directories know; nothing if there is no such user.
   Optional<String> account(String user) {
     return UserNames.normalise(user).flatMap(users::find).map(UserEntry::account);
-  }
-
-  private static Path spool(Path dataDirectory) {
-    try {
-      return Files.createDirectories(dataDirectory.resolve("incoming"));
-    } catch (IOException e) {
-      throw new CannotStart("the directory for incoming mail cannot be made: " + e);
-    }
   }
 
   /// Listens for LMTP where it was told to.

@@ -68,6 +68,9 @@ final class AppendHandler {
   private void readAll(Account account, List<NewMessage> messages) throws IOException {
     Optional<AppendItem> item = dialogue.parser().appendItem();
     while (item.isPresent()) {
+      if (messages.size() == 1 && !dialogue.offer().has("MULTIAPPEND")) {
+        throw new Refused("CANNOT", "MULTIAPPEND is turned off");
+      }
       if (messages.size() == MAX_MESSAGES) {
         throw new Refused("LIMIT", "Too many messages in one APPEND");
       }

@@ -109,7 +109,9 @@ final class LoginHandler {
 
   private Exchange exchange(Command.Authenticate command) {
     Visitor visitor = visitor();
-    Optional<Mechanism> mechanism = Mechanism.named(command.mechanism());
+    Optional<Mechanism> mechanism =
+        Mechanism.named(command.mechanism())
+            .filter(known -> dialogue.offer().has("AUTH=" + known.text()));
     return mechanism
         .flatMap(known -> protocol.sasl().begin(known, visitor))
         .orElseThrow(() ->
@@ -177,6 +179,7 @@ final class LoginHandler {
       throw new Refused("LIMIT", "Too many connections of this user");
     }
     dialogue.trust();
+    dialogue.offer().loggedIn(user.account());
     return new Authenticated(opened);
   }
 

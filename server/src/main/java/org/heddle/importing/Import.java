@@ -56,7 +56,6 @@ public final class Import implements Receiver {
 
   /// Imports all that is found below the paths.
   ///
-  /// @param into the mailbox that gets it; folders become mailboxes below it
   /// @param err gets a line for each message that is not taken, and the progress
   /// @throws IOException if the server is gone
   /// @throws IllegalStateException if the server refuses the session or a mailbox
@@ -78,7 +77,7 @@ public final class Import implements Receiver {
 
   /// What is wanted.
   ///
-  /// @param mailbox not empty
+  /// @param mailbox that gets it, not empty; folders become mailboxes below it
   public record Request(String mailbox, List<Path> paths) {}
 
   private void read(Path path) throws IOException {

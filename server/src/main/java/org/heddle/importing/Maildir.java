@@ -89,7 +89,8 @@ final class Maildir {
     var flags = new LinkedHashSet<String>();
     int info = name.lastIndexOf(":2,");
     String letters = info < 0 ? "" : name.substring(info + 3).replaceAll(",.*", "");
-    for (char letter : letters.toCharArray()) {
+    for (int i = 0; i < letters.length(); i++) {
+      char letter = letters.charAt(i);
       flag(letter).or(() -> Optional.ofNullable(keywords.get(letter))).ifPresent(flags::add);
     }
     return flags;
