@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.heddle.auth.UserDirectory;
+import org.heddle.auth.UserEntry;
+import org.heddle.auth.UserNames;
 import org.heddle.config.LmtpSettings;
 import org.heddle.config.Settings;
 import org.heddle.lmtp.Address;
@@ -23,7 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The ways by which mail comes in: LMTP, and `heddle deliver`. Thread-safe.
-record MailIntake(LmtpSettings settings, boolean restricted, Delivery delivery) {
+record MailIntake(
+    LmtpSettings settings, boolean restricted, UserDirectory users, Delivery delivery) {
   private static final Logger log = LoggerFactory.getLogger(MailIntake.class);
 
   static MailIntake of(Settings settings, Storage storage, UserDirectory users) {
@@ -41,7 +44,13 @@ record MailIntake(LmtpSettings settings, boolean restricted, Delivery delivery) 
     return new MailIntake(
         settings.lmtp(),
         !settings.rules().allow().isEmpty(),
+        users,
         new Delivery(storage, users, delivery));
+  }
+
+  /// Who is called that, by the name that directories know; nothing if there is no such user.
+  Optional<String> account(String user) {
+    return UserNames.normalise(user).flatMap(users::find).map(UserEntry::account);
   }
 
   /// Listens for LMTP where it was told to.

@@ -32,6 +32,7 @@ final class Syntax {
             .addSubcommand("user", user(keys))
             .addSubcommand("stdio", stdio(keys))
             .addSubcommand("deliver", deliver(keys))
+            .addSubcommand("import", importMail(keys))
             .addSubcommand("check-config", checkConfig(keys))
             .addSubcommand("warm-up", warmUp());
     heddle.version("heddle " + version());
@@ -105,6 +106,26 @@ final class Syntax {
         text(RECIPIENT, "ADDRESS", "The envelope's recipient, for Delivered-To.").build());
     settings(deliver, keys, Listing.HIDDEN);
     return deliver;
+  }
+
+  private static CommandSpec importMail(Keys keys) {
+    CommandSpec command =
+        command(
+            "import", "Take mail from mbox files, Maildirs, .eml files or directories of them.");
+    command.addOption(text(USER, "NAME", "Whose mail it is to be.").required(true).build());
+    command.addOption(text(MAILBOX, "MAILBOX", "Where to; INBOX if not given.").build());
+    command.addPositional(
+        PositionalParamSpec.builder()
+            .index("0..*")
+            .arity("1..*")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .paramLabel("PATH")
+            .required(true)
+            .description("What to take.")
+            .build());
+    settings(command, keys, Listing.HIDDEN);
+    return command;
   }
 
   private static OptionSpec.Builder text(String name, String placeholder, String description) {
