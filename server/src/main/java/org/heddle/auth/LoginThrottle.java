@@ -69,6 +69,9 @@ public final class LoginThrottle implements AutoCloseable {
   void await(String place, String user) {
     long due;
     synchronized (this) {
+      if (closed) {
+        return; // There is no queue any more.
+      }
       due = clock.getAsLong() + reserve(place, user);
     }
     synchronized (this) {
