@@ -178,7 +178,7 @@ final class Heddle implements AutoCloseable {
       return new Greeting.Ready();
     }
     return CertificateUser.of(certificate)
-        .flatMap(logins.sasl().logins()::find)
+        .flatMap(logins.sasl().logins()::certified)
         .<Greeting>map(user -> new Greeting.PreAuthenticated(user.account()))
         .orElseGet(Greeting.Ready::new);
   }

@@ -116,8 +116,15 @@ final class LoginHandler {
         .flatMap(known -> protocol.sasl().begin(known, visitor))
         .orElseThrow(() ->
             mechanism.isPresent() && !protocol.sasl().takesPasswords(visitor)
-                ? new Refused("PRIVACYREQUIRED", "Begin TLS first")
+                ? inTheOpen(command, visitor)
                 : new Refused("CANNOT", "Unknown authentication mechanism"));
+  }
+
+  private Refused inTheOpen(Command.Authenticate command, Visitor visitor) {
+    if (command.initialResponse().isPresent()) {
+      protocol.sasl().logins().exposed(visitor);
+    }
+    return new Refused("PRIVACYREQUIRED", "Begin TLS first");
   }
 
   private byte[] first(Command.Authenticate command, Exchange exchange) throws IOException {
