@@ -68,8 +68,8 @@ public final class LoginThrottle implements AutoCloseable {
 
   /// Waits until the next attempt is due, or until [#close].
   ///
-  /// @throws StorageException.Unavailable if the queue of the place is too long; that takes its time
-  ///   too, or guessing would only be less useful and not less work for us
+  /// @throws StorageException.Unavailable if the queue of the place is too long; that takes its
+  ///   time too, or guessing would only be less useful and not less work for us
   void await(String place, String user) {
     Optional<StorageException.Unavailable> refusal = Optional.empty();
     long due;
