@@ -78,6 +78,12 @@ final class CommandLineProgram {
       case "heddle deliver" -> {
         return commands.deliver(parcel(asked), this::complain);
       }
+      case "heddle import" -> {
+        List<String> paths = asked.matchedPositional(0).originalStringValues();
+        return commands.importMail(
+            asked.matchedOptionValue(Syntax.USER, ""),
+            ImportCommand.request(asked.matchedOptionValue(Syntax.MAILBOX, ""), paths));
+      }
       case "heddle warm-up" -> new WarmUp(surroundings.storages()).run();
       default -> {
         var users = new UserCommands(commands, surroundings.out());

@@ -20,6 +20,7 @@ import org.heddle.config.Resolution;
 import org.heddle.config.Settings;
 import org.heddle.config.Settings.LogLevel;
 import org.heddle.demo.DemoAccount;
+import org.heddle.importing.Import;
 import org.heddle.storage.StorageProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -171,6 +172,16 @@ final class Commands {
             },
             err)
         .run(parcel);
+  }
+
+  /// Takes mail from files.
+  ///
+  /// @return the status of the process
+  int importMail(String user, Import.Request request) {
+    Settings settings = quiet();
+    return new ImportCommand(
+            surroundings, settings, () -> Heddle.open(settings, provider(settings)))
+        .run(user, request);
   }
 
   /// Asks for a new password, twice if a person types it.

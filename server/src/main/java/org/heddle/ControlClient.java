@@ -68,6 +68,21 @@ record ControlClient(Path socket) implements UserAdministration {
     }
   }
 
+  /// What is said to the server and heard from it.
+  interface Conversation<T> {
+    T over(InputStream input, OutputStream output) throws IOException;
+  }
+
+  /// Talks with the server after a first line.
+  ///
+  /// @throws IOException if the server is gone
+  <T> T converse(String first, Conversation<T> conversation) throws IOException {
+    try (SocketChannel channel = connect()) {
+      write(channel, oneLine(first));
+      return conversation.over(Channels.newInputStream(channel), Channels.newOutputStream(channel));
+    }
+  }
+
   /// Has the server deliver a message.
   ///
   /// @throws IOException if the message cannot be read, or the server is gone

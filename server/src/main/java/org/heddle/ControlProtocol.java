@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /// directory. UTF-8 lines; the first one says what is wanted:
 ///
 /// - `IMAP <user>`: the rest of the connection is an IMAP session of this user.
+/// - `IMPORT <user>`: the same, if there is such a user.
 /// - `USER ADD <user>`, `USER PASSWD <user>`: the next line is the password.
 /// - `USER ADD-STORED <user>`, `USER PASSWD-STORED <user>`: the next line is the stored password.
 /// - `USER REMOVE <user>`, `USER LIST`, `USER SHOW <user>`.
@@ -68,7 +69,11 @@ record ControlProtocol(Protocol imap, UserAdministration users, MailIntake intak
         connection.readTimeout(PATIENCE);
         String line = ControlLines.read(connection.input());
         if (line.startsWith("IMAP ")) {
-          speakImap(line.substring("IMAP ".length()));
+          String user = line.substring("IMAP ".length());
+          speakImap(imapGreeting(user));
+        } else if (line.startsWith("IMPORT ")) {
+          String user = line.substring("IMPORT ".length());
+          speakImap(importGreeting(user));
         } else if (line.startsWith("DELIVER ")) {
           deliver(line.substring("DELIVER ".length()));
         } else {
@@ -79,9 +84,9 @@ record ControlProtocol(Protocol imap, UserAdministration users, MailIntake intak
       }
     }
 
-    private void speakImap(String user) {
+    private void speakImap(Greeting hello) {
       connection.readTimeout(Duration.ZERO);
-      Session session = protocol.imap.open(connection, imapGreeting(user));
+      Session session = protocol.imap.open(connection, hello);
       imap = Optional.of(session);
       if (stopping) {
         session.stop();
@@ -96,6 +101,18 @@ record ControlProtocol(Protocol imap, UserAdministration users, MailIntake intak
       return connection.loggedIn(user)
           ? new Greeting.PreAuthenticated(user)
           : new Greeting.Refused("Too many connections of this user");
+    }
+
+    private Greeting importGreeting(String user) {
+      try {
+        return protocol
+            .intake
+            .account(user)
+            .map(this::imapGreeting)
+            .orElseGet(() -> new Greeting.Refused("There is no user " + user));
+      } catch (StorageException e) {
+        return new Greeting.Refused(e.message());
+      }
     }
 
     private void answer(String line) throws IOException {

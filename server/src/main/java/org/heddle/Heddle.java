@@ -19,6 +19,7 @@ import org.heddle.config.Settings;
 import org.heddle.config.TlsSettings;
 import org.heddle.imap.ImapProtocol;
 import org.heddle.imap.ImapSettings;
+import org.heddle.imap.Switches;
 import org.heddle.imap.wire.Limits;
 import org.heddle.net.Admission;
 import org.heddle.net.CertificateUser;
@@ -74,7 +75,16 @@ final class Heddle implements AutoCloseable {
         limits,
         settings.patience().autologout(),
         settings.patience().keepAlive(),
-        settings.quota());
+        settings.quota(),
+        switches(settings));
+  }
+
+  private static Switches switches(Settings settings) {
+    try {
+      return Switches.of(settings.disabled());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSetting("--disable: " + e.getMessage());
+    }
   }
 
   /// Opens the storage; listens nowhere yet.
@@ -168,7 +178,7 @@ final class Heddle implements AutoCloseable {
       return new Greeting.Ready();
     }
     return CertificateUser.of(certificate)
-        .flatMap(logins.sasl().logins()::find)
+        .flatMap(logins.sasl().logins()::certified)
         .<Greeting>map(user -> new Greeting.PreAuthenticated(user.account()))
         .orElseGet(Greeting.Ready::new);
   }

@@ -2,12 +2,13 @@ package org.heddle;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.heddle.auth.UserDirectory;
+import org.heddle.auth.UserEntry;
+import org.heddle.auth.UserNames;
 import org.heddle.config.LmtpSettings;
 import org.heddle.config.Settings;
 import org.heddle.lmtp.Address;
@@ -24,7 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The ways by which mail comes in: LMTP, and `heddle deliver`. Thread-safe.
-record MailIntake(LmtpSettings settings, boolean restricted, Delivery delivery) {
+record MailIntake(
+    LmtpSettings settings, boolean restricted, UserDirectory users, Delivery delivery) {
   private static final Logger log = LoggerFactory.getLogger(MailIntake.class);
 
   static MailIntake of(Settings settings, Storage storage, UserDirectory users) {
@@ -38,19 +40,17 @@ record MailIntake(LmtpSettings settings, boolean restricted, Delivery delivery) 
               case DEFER -> WhenFull.DEFER;
             },
             settings.quota(),
-            spool(settings.dataDirectory()));
+            settings.dataDirectory().resolve("incoming"));
     return new MailIntake(
         settings.lmtp(),
         !settings.rules().allow().isEmpty(),
+        users,
         new Delivery(storage, users, delivery));
   }
 
-  private static Path spool(Path dataDirectory) {
-    try {
-      return Files.createDirectories(dataDirectory.resolve("incoming"));
-    } catch (IOException e) {
-      throw new CannotStart("the directory for incoming mail cannot be made: " + e);
-    }
+  /// Who is called that, by the name that directories know; nothing if there is no such user.
+  Optional<String> account(String user) {
+    return UserNames.normalise(user).flatMap(users::find).map(UserEntry::account);
   }
 
   /// Listens for LMTP where it was told to.

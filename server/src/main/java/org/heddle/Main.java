@@ -11,6 +11,8 @@ public final class Main {
   /// what it was asked, 1 if it could not, 2 if it was asked nonsense.
   public static void main(String[] args) {
     tuneVirtualThreads();
+    // A client that makes us compute again and again is no mail client.
+    setUnlessGiven("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     var surroundings =
         new Surroundings(
             System.in,

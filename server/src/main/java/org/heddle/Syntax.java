@@ -8,6 +8,7 @@ import org.heddle.storage.StorageProvider.Visibility;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /// What can be typed. Built in code: the options of the storages are only known at run time.
 final class Syntax {
@@ -32,6 +33,7 @@ final class Syntax {
             .addSubcommand("user", UserSyntax.of(keys))
             .addSubcommand("stdio", stdio(keys))
             .addSubcommand("deliver", deliver(keys))
+            .addSubcommand("import", importMail(keys))
             .addSubcommand("check-config", checkConfig(keys))
             .addSubcommand("warm-up", warmUp());
     heddle.version("heddle " + version());
@@ -105,6 +107,26 @@ final class Syntax {
         text(RECIPIENT, "ADDRESS", "The envelope's recipient, for Delivered-To.").build());
     settings(deliver, keys, Listing.HIDDEN);
     return deliver;
+  }
+
+  private static CommandSpec importMail(Keys keys) {
+    CommandSpec command =
+        command(
+            "import", "Take mail from mbox files, Maildirs, .eml files or directories of them.");
+    command.addOption(text(USER, "NAME", "Whose mail it is to be.").required(true).build());
+    command.addOption(text(MAILBOX, "MAILBOX", "Where to; INBOX if not given.").build());
+    command.addPositional(
+        PositionalParamSpec.builder()
+            .index("0..*")
+            .arity("1..*")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .paramLabel("PATH")
+            .required(true)
+            .description("What to take.")
+            .build());
+    settings(command, keys, Listing.HIDDEN);
+    return command;
   }
 
   static OptionSpec.Builder text(String name, String placeholder, String description) {

@@ -36,21 +36,31 @@ final class TlsSetup {
     }
   }
 
-  /// Without a certificate there is one for trying things out, the same until somebody removes it.
+  /// Without a certificate there is one for trying things out, the same until it expires or
+  /// somebody removes it.
   private static Optional<Tls> development(Settings settings) {
     Path file = settings.dataDirectory().resolve("development-certificate.pem");
     var files = new TlsFiles(List.of(file), List.of(), "", settings.tls().clientAuthorities());
     try {
-      if (!Files.exists(file)) {
+      if (!Files.exists(file) || SelfSigned.isOutworn(file)) {
         SelfSigned.write(file, settings.serverName());
         log.info(
             "There is no --tls-certificate, so TLS uses one made now, which no client trusts: {}",
             file);
       }
       return Optional.of(new Tls(files));
-    } catch (IOException | IllegalArgumentException e) {
-      log.warn("There is no TLS: {} cannot be used: {}", file, e.getMessage());
-      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      if (settings.tls().clientAuthorities().isPresent()) {
+        throw new InvalidSetting(String.valueOf(e.getMessage()));
+      }
+      return without(file, e);
+    } catch (IOException e) {
+      return without(file, e);
     }
+  }
+
+  private static Optional<Tls> without(Path file, Exception e) {
+    log.warn("There is no TLS: {} cannot be used: {}", file, e.getMessage());
+    return Optional.empty();
   }
 }

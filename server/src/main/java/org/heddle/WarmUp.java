@@ -13,8 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.heddle.config.Keys;
 import org.heddle.config.Resolution;
 import org.heddle.config.Settings;
@@ -55,26 +61,54 @@ record WarmUp(List<StorageProvider> storages) {
         Map.of(
             "storage", List.of(storage.name()),
             "data-dir", List.of(directory.toString()),
-            "listen", List.of("127.0.0.1:0"));
+            "listen", List.of("127.0.0.1:0"),
+            "listen-tls", List.of("127.0.0.1:0"));
     Settings settings = Settings.of(Resolution.of(new Keys(storages), flags, Map.of()));
     try (var heddle = Heddle.open(settings, storage)) {
       DemoAccount.fill(heddle.storage(), heddle.users()::add);
-      String place = heddle.listen().getFirst();
-      converse(Integer.parseInt(place.substring(place.lastIndexOf(':') + 1)));
+      List<String> places = heddle.listen();
+      try (var plain = connect(places.getFirst())) {
+        converse(plain);
+      }
+      try (var below = connect(places.get(1));
+          var secure = trusting(directory.resolve("development-certificate.pem"), below)) {
+        converse(secure);
+      }
     }
   }
 
-  private static void converse(int port) throws IOException {
-    try (var socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      socket.setSoTimeout(10_000);
-      OutputStream output = socket.getOutputStream();
-      output.write((String.join("\r\n", COMMANDS) + "\r\n").getBytes(StandardCharsets.US_ASCII));
-      var answers =
-          new BufferedReader(
-              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-      answers.lines().forEach(line -> {});
+  /// @param place ends in a port, and perhaps a remark
+  private static Socket connect(String place) throws IOException {
+    String port = place.substring(place.lastIndexOf(':') + 1).replaceAll("[^0-9]", "");
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
+    var socket = new Socket();
+    socket.connect(address);
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  private static Socket trusting(Path certificate, Socket below) throws IOException {
+    try (var in = Files.newInputStream(certificate)) {
+      var trusted = KeyStore.getInstance("PKCS12");
+      trusted.load(null, null);
+      trusted.setCertificateEntry(
+          "server", CertificateFactory.getInstance("X.509").generateCertificate(in));
+      var trust = TrustManagerFactory.getInstance("PKIX");
+      trust.init(trusted);
+      var context = SSLContext.getInstance("TLS");
+      context.init(new KeyManager[0], trust.getTrustManagers(), null);
+      return context.getSocketFactory().createSocket(below, "localhost", below.getPort(), true);
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e);
     }
+  }
+
+  private static void converse(Socket socket) throws IOException {
+    OutputStream output = socket.getOutputStream();
+    output.write((String.join("\r\n", COMMANDS) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    var answers =
+        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+    answers.lines().forEach(line -> {});
   }
 
   private static void delete(Path directory) throws IOException {

@@ -32,7 +32,7 @@ final class LoginLog {
 
   static void succeeded(Visitor visitor, String account, String mechanism) {
     log.info(
-        "login: user=<{}> ip=<{}> mechanism=<{}> protocol=<{}> protection=<{}>",
+        "logged in: user=<{}> ip=<{}> mechanism=<{}> protocol=<{}> protection=<{}>",
         printable(account),
         visitor.text(),
         mechanism,
@@ -64,7 +64,7 @@ final class LoginLog {
         .limit(LONGEST)
         .map(c -> c == '<' || c == '>' || !isVisible(c) ? '?' : c)
         .forEach(text::appendCodePoint);
-    return text.toString();
+    return text.isEmpty() ? "?" : text.toString();
   }
 
   private static boolean isVisible(int c) {

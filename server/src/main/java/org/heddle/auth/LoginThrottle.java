@@ -3,7 +3,9 @@ package org.heddle.auth;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.heddle.storage.StorageException;
 
 /// Makes guessing passwords slow: whoever failed waits before the next password is looked at, twice
 /// as long each time, and waiting costs us nothing. Thread-safe.
@@ -15,6 +17,9 @@ public final class LoginThrottle implements AutoCloseable {
   private static final int MOST = 20_000;
   private static final long FIRST = Duration.ofMillis(250).toNanos();
   private static final long LONGEST = Duration.ofSeconds(15).toNanos();
+
+  /// Less than a login may take, so that nobody waits whose connection has been ended.
+  private static final long LONGEST_QUEUE = Duration.ofSeconds(30).toNanos();
 
   /// One failure less counts for each of these that goes by.
   private static final long FORGIVE = Duration.ofMinutes(2).toNanos();
@@ -62,48 +67,76 @@ public final class LoginThrottle implements AutoCloseable {
   }
 
   /// Waits until the next attempt is due, or until [#close].
+  ///
+  /// @throws StorageException.Unavailable if the queue of the place is too long; that takes its
+  ///   time too, or guessing would only be less useful and not less work for us
   void await(String place, String user) {
+    Optional<StorageException.Unavailable> refusal = Optional.empty();
     long due;
     synchronized (this) {
-      due = clock.getAsLong() + reserve(place, user);
-    }
-    synchronized (this) {
-      try {
-        for (long left = due - clock.getAsLong();
-            left > 0 && !closed;
-            left = due - clock.getAsLong()) {
-          wait(left / 1_000_000 + 1);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+      if (closed) {
+        return; // There is no queue any more.
       }
+      try {
+        due = clock.getAsLong() + reserve(place, user);
+      } catch (StorageException.Unavailable full) {
+        refusal = Optional.of(full);
+        due = clock.getAsLong() + LONGEST;
+      }
+    }
+    waitUntil(due);
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+  }
+
+  private synchronized void waitUntil(long due) {
+    try {
+      for (long left = due - clock.getAsLong();
+          left > 0 && !closed;
+          left = due - clock.getAsLong()) {
+        wait(left / 1_000_000 + 1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
   /// How long the next attempt has to wait, in nanoseconds; it takes a place in the queue.
+  ///
+  /// @param user empty if it is not known yet whose attempt it is
+  /// @throws StorageException.Unavailable if the queue of the place is too long already: waiting
+  ///   less than its turn would let many connections guess faster than one
   synchronized long reserve(String place, String user) {
     long now = clock.getAsLong();
-    long wait = 0;
-    if (!place.isEmpty()) {
-      wait = queue(places, place, FREE_OF_PLACE, now);
-    }
-    boolean known = now - welcome.getOrDefault(pair(place, user), now - WELCOME) < WELCOME;
-    return known ? wait : Math.max(wait, queue(users, user, FREE_OF_USER, now));
+    long wait = place.isEmpty() ? 0 : queue(place, now);
+    boolean known =
+        user.isEmpty() || now - welcome.getOrDefault(pair(place, user), now - WELCOME) < WELCOME;
+    return known ? wait : Math.max(wait, pauseOf(users, user, FREE_OF_USER, now));
   }
 
-  private static long queue(Map<String, History> all, String who, int free, long now) {
+  private long queue(String place, long now) {
+    long pause = pauseOf(places, place, FREE_OF_PLACE, now);
+    History history = places.get(place);
+    if (pause == 0 || history == null) {
+      return 0;
+    }
+    long due = Math.max(now, history.next) + pause;
+    if (due - now > LONGEST_QUEUE) {
+      throw new StorageException.Unavailable("Too many failed logins, try again later", null);
+    }
+    history.next = due;
+    return due - now;
+  }
+
+  /// There is no queue for a user: however many guess, the user waits no longer than this.
+  private static long pauseOf(Map<String, History> all, String who, int free, long now) {
     History history = all.get(who);
     if (history == null) {
       return 0;
     }
     forgive(history, now);
-    long pause = pause(history.failures - free);
-    if (pause == 0) {
-      return 0;
-    }
-    long due = Math.min(Math.max(now, history.next) + pause, now + LONGEST);
-    history.next = due;
-    return due - now;
+    return pause(history.failures - free);
   }
 
   private static long pause(double failures) {
@@ -128,7 +161,9 @@ public final class LoginThrottle implements AutoCloseable {
     if (!place.isEmpty()) {
       fail(places, place, now);
     }
-    fail(users, user, now);
+    if (!user.isEmpty()) {
+      fail(users, user, now);
+    }
   }
 
   private static void fail(Map<String, History> all, String who, long now) {

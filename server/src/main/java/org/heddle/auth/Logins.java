@@ -64,11 +64,16 @@ public final class Logins {
     ///
     /// @param authorization the identity that was asked for besides, or empty
     public static Claim of(String typed, String authorization) {
+      String wanted = authorization.isEmpty() ? typed : authorization;
       int star = typed.lastIndexOf(MASTER);
       if (star > 0 && star < typed.length() - 1) {
-        return new Claim(typed.substring(star + 1), typed.substring(0, star));
+        String user = typed.substring(0, star);
+        // Whoever asks for two users at once is nobody.
+        return wanted.equals(typed) || wanted.equals(user)
+            ? new Claim(typed.substring(star + 1), user)
+            : new Claim(typed, wanted);
       }
-      return new Claim(typed, authorization.isEmpty() ? typed : authorization);
+      return new Claim(typed, wanted);
     }
 
     boolean isMasters() {
@@ -76,63 +81,122 @@ public final class Logins {
     }
   }
 
+  /// In which directory somebody was found: a user who is called like a master is none.
+  private enum Role {
+    USER,
+    MASTER
+  }
+
+  private record Found(UserEntry entry, Role role) {}
+
+  /// Waits until the next attempt is due, where it is not a password that is going to be checked.
+  ///
+  /// @param name whose attempt it is; empty if that is not known yet
+  public void pause(Visitor visitor, String name) {
+    throttle.await(visitor.place(), name);
+  }
+
   /// Checks a password.
   ///
   /// @throws org.heddle.storage.StorageException.Unavailable if it cannot be found out now
   public Outcome withPassword(Visitor visitor, Claim claim, Secret password, String mechanism) {
     throttle.await(visitor.place(), claim.name);
-    Optional<UserEntry> entry = find(claim);
+    Optional<Found> found = find(claim);
     boolean possible = !password.value().isEmpty() && password.value().length() <= LONGEST_PASSWORD;
-    boolean right = possible && isRight(entry, password, visitor);
+    boolean right = possible && isRight(found.map(Found::entry), password, visitor);
     return right
-        ? proven(visitor, claim, entry.orElseThrow(), mechanism)
+        ? proven(visitor, claim, found.orElseThrow(), mechanism)
         : rejected(visitor, claim, mechanism);
   }
 
   /// The keys with which SCRAM-SHA-256 checks the claim. Those of nobody, the same each time, where
   /// the user has none: the client cannot tell.
-  public record Keys(Optional<UserEntry> entry, ScramKeys keys) {}
+  public static final class Keys {
+    private final Optional<Found> found;
+    private final ScramKeys keys;
 
-  /// Finds the keys, after the wait that is due.
-  ///
-  /// @param salt for those of nobody
-  public Keys keys(Visitor visitor, Claim claim, byte[] salt) {
-    throttle.await(visitor.place(), claim.name);
-    Optional<UserEntry> entry = find(claim).filter(one -> mayLogIn(one, visitor));
-    Optional<ScramKeys> keys = entry.flatMap(one -> passwords.scramKeys(own(one)));
-    return new Keys(
-        keys.isPresent() ? entry : Optional.empty(),
-        keys.orElseGet(() -> ScramKeys.ofNobody(salt, 4096)));
+    private Keys(Optional<Found> found, ScramKeys keys) {
+      this.found = found;
+      this.keys = keys;
+    }
+
+    /// What the client is asked with.
+    public ScramKeys keys() {
+      return keys;
+    }
+
+    /// Whether they are somebody's, and the proof is good.
+    ///
+    /// @param conversation as [ScramKeys#proves] wants it
+    public boolean prove(byte[] proof, String conversation) {
+      return keys.proves(proof, conversation) && found.isPresent();
+    }
   }
 
-  /// Finds somebody whom others vouch for: a token's issuer, or a certificate's.
+  /// Finds the keys, after the wait that is due. It takes as long for everybody.
+  ///
+  /// @param salt of those that are nobody's, or made of a password that is stored as it is
+  /// @throws org.heddle.storage.StorageException.Unavailable if it cannot be found out now
+  public Keys keys(Visitor visitor, Claim claim, byte[] salt) {
+    throttle.await(visitor.place(), claim.name);
+    Optional<Found> found = find(claim).filter(one -> mayLogIn(one.entry, visitor));
+    List<String> stored = found.map(one -> own(one.entry)).orElse(List.of());
+    Optional<ScramKeys> keys = passwords.scramKeys(stored, salt, visitor.place());
+    return new Keys(
+        keys.isPresent() ? found : Optional.empty(),
+        keys.orElseGet(() -> ScramKeys.ofNobody(salt, Passwords.SCRAM_ITERATIONS)));
+  }
+
+  /// Finds somebody whom others vouch for: a token's issuer, or a certificate's. They vouch for
+  /// users: whoever chooses a master's name there is no master here.
   public Outcome vouched(Visitor visitor, Claim claim, String mechanism) {
-    Optional<UserEntry> entry = find(claim).filter(one -> isFromThere(one, visitor));
+    Optional<UserEntry> entry = find(claim.name).filter(one -> mayLogIn(one, visitor));
     return entry.isPresent()
-        ? proven(visitor, claim, entry.get(), mechanism)
+        ? proven(visitor, claim, new Found(entry.get(), Role.USER), mechanism)
         : rejected(visitor, claim, mechanism);
   }
 
-  /// The name is proven; whether it is good for what they want is another matter.
-  ///
-  /// @param entry of the claim's name
-  public Outcome proven(Visitor visitor, Claim claim, UserEntry entry, String mechanism) {
-    if (!claim.isMasters() || isAlso(entry, claim.wanted)) {
-      throttle.succeeded(visitor.place(), claim.name);
-      LoginLog.succeeded(visitor, entry.account(), mechanism);
-      return new Outcome.Accepted(entry);
+  /// The user whom a certificate that opens a session is about. One who may log in from some
+  /// addresses only is none: it is not known here where the client is.
+  public Optional<UserEntry> certified(String name) {
+    return find(name)
+        .filter(one -> !(one.proof() instanceof UserEntry.Proof.NoLogin) && one.from().isEmpty());
+  }
+
+  /// The proof for these keys was good; whether it is good for what they want is another matter.
+  public Outcome proven(Visitor visitor, Claim claim, Keys keys, String mechanism) {
+    return proven(visitor, claim, keys.found.orElseThrow(), mechanism);
+  }
+
+  private Outcome proven(Visitor visitor, Claim claim, Found found, String mechanism) {
+    return switch (found.role) {
+      case USER -> asThemselves(visitor, claim, found.entry, mechanism);
+      case MASTER -> asAnother(visitor, claim, mechanism);
+    };
+  }
+
+  private Outcome asThemselves(Visitor visitor, Claim claim, UserEntry entry, String mechanism) {
+    if (claim.isMasters() && !isAlso(entry, claim.wanted)) {
+      return notAuthorized(visitor, claim, mechanism);
     }
-    Optional<UserEntry> wanted =
-        masters
-            .flatMap(all -> normalised(claim.name).flatMap(all::find))
-            .flatMap(master -> normalised(claim.wanted).flatMap(users::find));
+    throttle.succeeded(visitor.place(), claim.name);
+    LoginLog.succeeded(visitor, entry.account(), mechanism);
+    return new Outcome.Accepted(entry);
+  }
+
+  private Outcome asAnother(Visitor visitor, Claim claim, String mechanism) {
+    Optional<UserEntry> wanted = find(claim.wanted);
     if (wanted.isEmpty()) {
-      LoginLog.failed(visitor, claim.wanted + "*" + claim.name, mechanism);
-      return new Outcome.NotAuthorized();
+      return notAuthorized(visitor, claim, mechanism);
     }
     throttle.succeeded(visitor.place(), claim.name);
     LoginLog.asMaster(visitor, wanted.get().account(), claim.name, mechanism);
     return new Outcome.Accepted(wanted.get());
+  }
+
+  private static Outcome notAuthorized(Visitor visitor, Claim claim, String mechanism) {
+    LoginLog.failed(visitor, claim.wanted + "*" + claim.name, mechanism);
+    return new Outcome.NotAuthorized();
   }
 
   /// Whether the other name is the same user's.
@@ -144,6 +208,8 @@ public final class Logins {
   }
 
   /// The claim is not proven.
+  ///
+  /// @param claim with an empty name if that is not known
   public Outcome rejected(Visitor visitor, Claim claim, String mechanism) {
     throttle.failed(visitor.place(), claim.name);
     LoginLog.failed(
@@ -152,15 +218,13 @@ public final class Logins {
   }
 
   /// Masters have passwords of their own, so that a user who is called like one is not one.
-  private Optional<UserEntry> find(Claim claim) {
-    Optional<String> name = normalised(claim.name);
-    if (claim.isMasters() && masters.isPresent()) {
-      Optional<UserEntry> master = name.flatMap(masters.get()::find);
-      if (master.isPresent()) {
-        return master;
-      }
-    }
-    return name.flatMap(users::find);
+  private Optional<Found> find(Claim claim) {
+    Optional<Found> master =
+        masters
+            .filter(all -> claim.isMasters())
+            .flatMap(all -> normalised(claim.name).flatMap(all::find))
+            .map(entry -> new Found(entry, Role.MASTER));
+    return master.isPresent() ? master : find(claim.name).map(entry -> new Found(entry, Role.USER));
   }
 
   private static Optional<String> normalised(String name) {

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A passwd file as Dovecot reads it: `user:password:uid:gid:gecos:home:shell:extra fields`, of
-/// which the user is enough for somebody who gets mail and never logs in. Of the extra fields count
+/// which the user is enough for somebody whom no password lets in. Of the extra fields count
 /// `quota_rule` and `userdb_quota_rule` (`*:storage=1G`, `*:messages=1000`), `allow_nets` and
 /// `nologin`. Read anew when it has changed. Thread-safe.
 public final class PasswdFile implements UserDirectory {
@@ -101,8 +101,11 @@ public final class PasswdFile implements UserDirectory {
             .orElseThrow(() -> new IllegalArgumentException("nobody can be called that"));
     String password = fields.size() > PASSWORD ? fields.get(PASSWORD) : "";
     var extra = fields.size() > EXTRA ? extra(fields.get(EXTRA)) : Map.<String, List<String>>of();
-    boolean closed = password.isEmpty() || extra.containsKey("nologin");
-    var stored = List.of(new UserEntry.StoredPassword("", password));
+    boolean closed = extra.containsKey("nologin");
+    var stored =
+        password.isEmpty()
+            ? List.<UserEntry.StoredPassword>of()
+            : List.of(new UserEntry.StoredPassword("", password));
     return Optional.of(
         new UserEntry(
             name,

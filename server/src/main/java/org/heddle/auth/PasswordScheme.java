@@ -128,8 +128,7 @@ record PasswordScheme(Cost cost, BiPredicate<Secret, String> check) {
           Map.entry("LDAP-MD5", "MD5"));
 
   private static final Map<String, Integer> HEX_LENGTHS =
-      Map.of(
-          "SHA", 40, "SHA1", 40, "SHA256", 64, "SHA512", 128, "PLAIN-MD5", 32, "LDAP-MD5", 32);
+      Map.of("SHA", 40, "SHA1", 40, "SHA256", 64, "SHA512", 128, "PLAIN-MD5", 32, "LDAP-MD5", 32);
 
   private enum Encoding {
     BASE64,

@@ -8,6 +8,8 @@ import java.text.Normalizer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.heddle.auth.PasswordScheme.Cost;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.User.Password;
@@ -30,7 +32,10 @@ public final class Passwords implements AutoCloseable {
   private static final int LONGEST_HASH = 4096;
 
   /// What RFC 7677 section 4 asks for at least, and clients do without complaint.
-  private static final int SCRAM_ITERATIONS = 4096;
+  static final int SCRAM_ITERATIONS = 4096;
+
+  private static final Pattern PLAIN =
+      Pattern.compile("\\{(?:PLAIN|CLEAR|CLEARTEXT)}(.*)", Pattern.CASE_INSENSITIVE);
 
   /// What no password matches, but costs as much to find out.
   private static final String NOBODY =
@@ -172,19 +177,25 @@ public final class Passwords implements AutoCloseable {
   }
 
   /// The keys for SCRAM-SHA-256 among what was stored, or made of a password that was stored as it
-  /// is.
-  Optional<ScramKeys> scramKeys(List<String> stored) {
-    for (String hash : stored) {
-      Optional<ScramKeys> keys = ScramKeys.parse(hash);
-      if (keys.isPresent()) {
-        return keys;
-      }
-    }
+  /// is. Takes as long for a user who has none: keys are made in any case.
+  ///
+  /// @param salt for keys that are made; the same for a name each time, or somebody who asks twice
+  ///   sees that the name is a user's
+  /// @param asker whose share of the time it takes, as an address
+  /// @throws StorageException.Unavailable if too many others wait, or after [#close]
+  Optional<ScramKeys> scramKeys(List<String> stored, byte[] salt, String asker) {
+    Optional<Secret> plain =
+        stored.stream()
+            .map(PLAIN::matcher)
+            .filter(Matcher::matches)
+            .findFirst()
+            .map(found -> new Secret(found.group(1)));
+    Secret password = plain.orElse(new Secret(""));
+    ScramKeys made = queue.inTurn(asker, () -> ScramKeys.of(password, salt, SCRAM_ITERATIONS));
     return stored.stream()
-        .filter(hash -> hash.matches("\\{(PLAIN|CLEAR|CLEARTEXT)}.*"))
+        .flatMap(hash -> ScramKeys.parse(hash).stream())
         .findFirst()
-        .map(hash -> hash.substring(hash.indexOf('}') + 1))
-        .map(plain -> ScramKeys.of(new Secret(plain), salt(), SCRAM_ITERATIONS));
+        .or(() -> plain.map(known -> made));
   }
 
   /// As RFC 8265 section 4.2.2 prepares a password: other spaces become the plain one, and NFC.

@@ -45,7 +45,7 @@ public final class ScramKeys {
   ///
   /// @return nothing if it is no such text
   static Optional<ScramKeys> parse(String hash) {
-    if (!hash.startsWith(SCHEME)) {
+    if (!hash.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return Optional.empty();
     }
     String[] parts = hash.substring(SCHEME.length()).split(",", -1);

@@ -39,12 +39,12 @@ final class CapabilityHandler {
   }
 
   private String afterLogin() {
-    return AFTER_LOGIN + " APPENDLIMIT=" + dialogue.settings().appendLimit();
+    return dialogue.offer().of(AFTER_LOGIN) + " APPENDLIMIT=" + dialogue.settings().appendLimit();
   }
 
   private String beforeLogin() {
     var visitor = Visitor.of(dialogue.connection(), "imap");
-    var capabilities = new StringBuilder(BEFORE_LOGIN);
+    var capabilities = new StringBuilder(dialogue.offer().of(BEFORE_LOGIN));
     if (dialogue.connection().canStartTls()) {
       capabilities.append(" STARTTLS");
     }
@@ -52,7 +52,10 @@ final class CapabilityHandler {
       capabilities.append(" LOGINDISABLED");
     }
     for (Mechanism mechanism : sasl.offered(visitor)) {
-      capabilities.append(" AUTH=").append(mechanism.text());
+      String name = "AUTH=" + mechanism.text();
+      if (dialogue.offer().has(name)) {
+        capabilities.append(' ').append(name);
+      }
     }
     return capabilities.toString();
   }
@@ -67,14 +70,14 @@ final class CapabilityHandler {
   Outcome enable(Command.Enable command, LoggedIn here) throws IOException {
     var enabled = new StringBuilder("ENABLED");
     Set<String> wanted = command.capabilities();
-    if (wanted.contains("IMAP4REV2")) {
+    if (isWanted(wanted, "IMAP4REV2")) {
       enabled.append(" IMAP4rev2");
       dialogue.enableRev2();
     }
-    if (wanted.contains("CONDSTORE")) {
+    if (isWanted(wanted, "CONDSTORE")) {
       enabled.append(" CONDSTORE");
     }
-    if (wanted.contains("QRESYNC")) {
+    if (isWanted(wanted, "QRESYNC")) {
       enabled.append(" QRESYNC");
     }
     dialogue.untaggedLine(enabled.toString());
@@ -82,11 +85,15 @@ final class CapabilityHandler {
     return Outcome.ok(here, "ENABLE completed");
   }
 
+  private boolean isWanted(Set<String> wanted, String name) {
+    return wanted.contains(name) && dialogue.offer().has(name);
+  }
+
   /// QRESYNC implies CONDSTORE (RFC 7162 section 3.2.3).
   private void enableModSeqs(Set<String> wanted, LoggedIn here) throws IOException {
-    if (wanted.contains("QRESYNC")) {
+    if (isWanted(wanted, "QRESYNC")) {
       announcer.want(Dialogue.ModSeqs.QRESYNC, here);
-    } else if (wanted.contains("CONDSTORE")) {
+    } else if (isWanted(wanted, "CONDSTORE")) {
       announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
     }
   }
@@ -97,6 +104,13 @@ final class CapabilityHandler {
       throw new BadCommand("More than 30 ID fields");
     }
     command.fields().forEach(CapabilityHandler::checkField);
+    command
+        .fields()
+        .forEach((key, value) -> {
+          if (key.equalsIgnoreCase("name")) {
+            value.ifPresent(dialogue.offer()::introduced);
+          }
+        });
     String version =
         Optional.ofNullable(CapabilityHandler.class.getPackage().getImplementationVersion())
             .orElse("development");

@@ -34,6 +34,7 @@ final class Dialogue {
   private WireOutput output;
   private WireInput input;
   private CommandParser parser;
+  private final Offer offer;
   private Version version = Version.IMAP4REV1;
   private ModSeqs modSeqs = ModSeqs.NONE;
 
@@ -43,6 +44,7 @@ final class Dialogue {
   Dialogue(Connection connection, ImapSettings settings) {
     this.settings = settings;
     this.connection = connection;
+    this.offer = new Offer(settings.switches());
     this.output = new WireOutput(connection.output());
     this.input = newInput();
     this.parser = new CommandParser(input);
@@ -84,6 +86,11 @@ final class Dialogue {
 
   CommandParser parser() {
     return parser;
+  }
+
+  /// What this session can do for its client.
+  Offer offer() {
+    return offer;
   }
 
   Version version() {

@@ -12,11 +12,17 @@ import org.heddle.storage.QuotaLimits;
 ///   9051 section 5.4
 /// @param keepAlive how often an idling client hears "Still here" when nothing else happens
 /// @param quota what an account may hold that has no limits of its own
+/// @param switches what is turned off
 public record ImapSettings(
-    String serverName, Limits limits, Duration autologout, Duration keepAlive, QuotaLimits quota) {
+    String serverName,
+    Limits limits,
+    Duration autologout,
+    Duration keepAlive,
+    QuotaLimits quota,
+    Switches switches) {
   /// Without limits on accounts.
   public ImapSettings(String serverName, Limits limits, Duration autologout, Duration keepAlive) {
-    this(serverName, limits, autologout, keepAlive, QuotaLimits.NONE);
+    this(serverName, limits, autologout, keepAlive, QuotaLimits.NONE, Switches.NONE);
   }
 
   /// The largest message that APPEND takes, in bytes, as APPENDLIMIT tells it (RFC 7889): a number

@@ -109,13 +109,22 @@ final class LoginHandler {
 
   private Exchange exchange(Command.Authenticate command) {
     Visitor visitor = visitor();
-    Optional<Mechanism> mechanism = Mechanism.named(command.mechanism());
+    Optional<Mechanism> mechanism =
+        Mechanism.named(command.mechanism())
+            .filter(known -> dialogue.offer().has("AUTH=" + known.text()));
     return mechanism
         .flatMap(known -> protocol.sasl().begin(known, visitor))
         .orElseThrow(() ->
             mechanism.isPresent() && !protocol.sasl().takesPasswords(visitor)
-                ? new Refused("PRIVACYREQUIRED", "Begin TLS first")
+                ? inTheOpen(command, visitor)
                 : new Refused("CANNOT", "Unknown authentication mechanism"));
+  }
+
+  private Refused inTheOpen(Command.Authenticate command, Visitor visitor) {
+    if (command.initialResponse().isPresent()) {
+      protocol.sasl().logins().exposed(visitor);
+    }
+    return new Refused("PRIVACYREQUIRED", "Begin TLS first");
   }
 
   private byte[] first(Command.Authenticate command, Exchange exchange) throws IOException {
@@ -177,6 +186,7 @@ final class LoginHandler {
       throw new Refused("LIMIT", "Too many connections of this user");
     }
     dialogue.trust();
+    dialogue.offer().loggedIn(user.account());
     return new Authenticated(opened);
   }
 

@@ -26,6 +26,10 @@ import org.slf4j.LoggerFactory;
 final class Session implements Protocol.Session {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
 
+  /// What a login takes is a handful; a client that goes on and on without one wants something
+  /// else.
+  private static final int MAX_COMMANDS_BEFORE_LOGIN = 100;
+
   /// A client that sends nothing but errors is none (and may be a browser that was tricked).
   private static final int MAX_ERRORS_IN_A_ROW = 10;
 
@@ -38,6 +42,7 @@ final class Session implements Protocol.Session {
   private final Doorbell doorbell = new Doorbell();
   private SessionState state = new NotAuthenticated(0);
   private int errorsInARow;
+  private int commandsBeforeLogin;
 
   private volatile boolean stopping;
 
@@ -195,7 +200,12 @@ final class Session implements Protocol.Session {
     }
     answer(tag, "OK", Optional.empty(), "Begin TLS now");
     dialogue.flush();
-    dialogue.startTls();
+    waiting = true; // A handshake may be ended as a wait for a command may.
+    try {
+      dialogue.startTls();
+    } finally {
+      waiting = false;
+    }
   }
 
   private void refuse(String tag, Command command, StorageException failure) throws IOException {
@@ -217,6 +227,8 @@ final class Session implements Protocol.Session {
   }
 
   private Outcome execute(String tag, Command command) throws IOException {
+    dialogue.offer().require(command);
+    countBeforeLogin();
     return switch (command) {
       case Command.Always always -> handlers.always(always, state);
       case Command.BeforeLogin before ->
@@ -238,6 +250,12 @@ final class Session implements Protocol.Session {
       state = new Authenticated(here.account());
     }
     return handlers.afterLogin(command, here);
+  }
+
+  private void countBeforeLogin() {
+    if (state instanceof NotAuthenticated && ++commandsBeforeLogin > MAX_COMMANDS_BEFORE_LOGIN) {
+      throw new Farewell("Too many commands without a login");
+    }
   }
 
   private <S extends SessionState> S need(Class<S> wanted, String otherwise) {

@@ -9,7 +9,7 @@ import org.heddle.storage.QuotaLimits;
 /// @param messageLimit the largest message, in octets, at least 1
 /// @param delimiter what parts the user from the mailbox in an address; empty for nothing
 /// @param quota the limits of an account that has none of its own
-/// @param spool a directory for large messages on their way; must exist
+/// @param spool a directory for large messages on their way; made when it is needed
 public record DeliverySettings(
     String serverName,
     long messageLimit,

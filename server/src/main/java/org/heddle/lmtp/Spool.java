@@ -23,7 +23,7 @@ final class Spool extends OutputStream {
   private Optional<FileChannel> file = Optional.empty();
   private long size;
 
-  /// @param directory where the file is made; it must exist then
+  /// @param directory where the file is made; made itself if need be
   Spool(Path directory) {
     this.directory = directory;
   }
@@ -54,6 +54,7 @@ final class Spool extends OutputStream {
   }
 
   private static FileChannel newFile(Path directory) throws IOException {
+    Files.createDirectories(directory);
     Path path = directory.resolve("incoming-" + UUID.randomUUID());
     var channel =
         FileChannel.open(

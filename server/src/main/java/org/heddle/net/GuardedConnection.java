@@ -39,11 +39,8 @@ final class GuardedConnection implements Connection {
   ///
   /// @return why that client may not come in, or nothing
   Optional<String> comesFrom(ProxyHeader header) {
-    if (header.address().isEmpty()) {
-      return Optional.empty();
-    }
     proxied = Optional.of(header);
-    return seat.comesFrom(header.address().get());
+    return header.address().flatMap(seat::comesFrom);
   }
 
   @Override
@@ -75,6 +72,8 @@ final class GuardedConnection implements Connection {
     };
   }
 
+  /// A client of which the proxy knows nothing may be anywhere, also if the proxy is on this
+  /// machine.
   @Override
   public Protection protection() {
     Protection own = transport.protection();
@@ -84,12 +83,15 @@ final class GuardedConnection implements Connection {
     ProxyHeader header = proxied.get();
     return header
         .protection()
-        .orElseGet(() -> header.address().map(SocketTransport::protectionOf).orElse(own));
+        .orElseGet(() ->
+            header.address().map(SocketTransport::protectionOf).orElseGet(Protection.Open::new));
   }
 
   @Override
   public boolean canStartTls() {
-    return tls.isPresent() && transport instanceof SocketTransport;
+    return tls.isPresent()
+        && transport instanceof SocketTransport
+        && !(protection() instanceof Protection.Tls);
   }
 
   @Override
@@ -97,7 +99,7 @@ final class GuardedConnection implements Connection {
     if (tls.isEmpty() || !(transport instanceof SocketTransport plain)) {
       throw new IOException("There is no TLS here");
     }
-    var secured = new TlsTransport(plain, tls.get().over(plain.socket()));
+    var secured = new TlsTransport(plain, tls.get());
     transport = secured;
     output = new GuardedOutput(secured.output(), deadlines);
   }

@@ -45,7 +45,7 @@ record NegotiatedTls(SSLSession session) implements Protection.Tls {
       return Optional.of(
           extended.exportKeyingMaterialData(
               "EXPORTER-Channel-Binding", new byte[0], BINDING_BYTES));
-    } catch (SSLException | UnsupportedOperationException e) {
+    } catch (SSLException | IllegalStateException | UnsupportedOperationException e) {
       return Optional.empty();
     }
   }

@@ -41,7 +41,12 @@ record PemFile(List<X509Certificate> certificates, List<PrivateKey> keys) {
     }
     var certificates = new ArrayList<X509Certificate>();
     var keys = new ArrayList<PrivateKey>();
-    Matcher blocks = BLOCK.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+    if (text.contains("Proc-Type: 4,ENCRYPTED")) {
+      throw new GeneralSecurityException(
+          "the key is encrypted in an old way; openssl pkcs8 -topk8 writes it anew");
+    }
+    Matcher blocks = BLOCK.matcher(text);
     while (blocks.find()) {
       byte[] bytes = Base64.getMimeDecoder().decode(blocks.group(2));
       switch (blocks.group(1)) {

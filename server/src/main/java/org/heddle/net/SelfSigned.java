@@ -50,6 +50,20 @@ public final class SelfSigned {
     Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /// Whether the certificate in the file is of no use tomorrow.
+  ///
+  /// @throws IOException if there is none that can be read
+  public static boolean isOutworn(Path file) throws IOException {
+    try {
+      var certificates = PemFile.read(file, new char[0]).certificates();
+      Instant tomorrow = Instant.now().plus(1, ChronoUnit.DAYS);
+      return !certificates.isEmpty()
+          && certificates.getFirst().getNotAfter().toInstant().isBefore(tomorrow);
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e);
+    }
+  }
+
   private static FileAttribute<?>[] mine() {
     return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
         ? new FileAttribute<?>[] {

@@ -31,7 +31,6 @@ final class Sessions {
     try {
       Optional<Greeting> greeting = begin(connection, before);
       if (greeting.isEmpty()) {
-        connection.abort();
         connection.finish();
         return;
       }

@@ -44,7 +44,19 @@ final class SniKeyManager extends X509ExtendedKeyManager {
     }
     boolean known =
         names.stream().anyMatch(name -> identities.stream().anyMatch(i -> i.isFor(name)));
-    return usable.length == 0 || known ? null : Integer.toString(usable[0]);
+    return known ? null : first(usable);
+  }
+
+  /// The first one, or one with another kind of key for the same host: not just any with the kind
+  /// of key that the client likes best.
+  private @Nullable String first(int[] usable) {
+    Identity first = identities.getFirst();
+    for (int i : usable) {
+      if (i == 0 || first.names().stream().anyMatch(identities.get(i)::isFor)) {
+        return Integer.toString(i);
+      }
+    }
+    return null;
   }
 
   private static boolean isOfType(Identity identity, String keyType) {

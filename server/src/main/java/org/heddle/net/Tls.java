@@ -38,6 +38,7 @@ public final class Tls {
   private record Loaded(List<String> stamps, SSLContext context) {}
 
   private final TlsFiles files;
+  private final HandshakeGate gate = new HandshakeGate();
   private volatile Loaded loaded;
   private volatile List<String> refused = List.of();
   private volatile long lookedAt = System.nanoTime();
@@ -124,6 +125,10 @@ public final class Tls {
     } catch (IOException e) {
       return "none";
     }
+  }
+
+  HandshakeGate gate() {
+    return gate;
   }
 
   private SSLContext current() {

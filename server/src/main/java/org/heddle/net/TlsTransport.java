@@ -3,7 +3,6 @@ package org.heddle.net;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.SocketException;
 import java.time.Duration;
 import javax.net.ssl.SSLSocket;
 
@@ -19,10 +18,17 @@ final class TlsTransport implements Transport {
   /// Does the handshake, which the reaper ends if it takes too long.
   ///
   /// @throws IOException if it fails
-  TlsTransport(SocketTransport below, SSLSocket socket) throws IOException {
+  TlsTransport(SocketTransport below, Tls tls) throws IOException {
     this.below = below;
-    this.socket = socket;
-    socket.startHandshake();
+    byte[] hello = ClientHello.read(below.input());
+    HandshakeGate.Passage passage = tls.gate().passage();
+    passage.enter();
+    try {
+      this.socket = tls.over(new SocketUnderTls(below.socket(), hello, passage));
+      socket.startHandshake();
+    } finally {
+      passage.end();
+    }
     this.input = socket.getInputStream();
     this.output = socket.getOutputStream();
     this.protection = new NegotiatedTls(socket.getSession());
@@ -55,11 +61,7 @@ final class TlsTransport implements Transport {
 
   @Override
   public void readTimeout(Duration timeout) {
-    try {
-      socket.setSoTimeout(SocketTransport.millis(timeout));
-    } catch (SocketException closed) {
-      return;
-    }
+    below.readTimeout(timeout);
   }
 
   @Override

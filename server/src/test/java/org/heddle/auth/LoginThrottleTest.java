@@ -1,9 +1,11 @@
 package org.heddle.auth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import org.heddle.storage.StorageException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -54,6 +56,27 @@ class LoginThrottleTest {
     Duration third = wait("a", "z");
     assertEquals(first.multipliedBy(2), second);
     assertEquals(first.multipliedBy(3), third);
+  }
+
+  @Test
+  void howeverManyConnectionsAPlaceHasTheyGuessNoFasterThanOne() {
+    for (int i = 0; i < 30; i++) {
+      throttle.failed("a", "user " + i);
+    }
+    assertEquals(Duration.ofSeconds(15), wait("a", "x"));
+    assertEquals(Duration.ofSeconds(30), wait("a", "y"));
+    assertThrows(StorageException.Unavailable.class, () -> wait("a", "z"));
+    pass(Duration.ofSeconds(15));
+    assertEquals(Duration.ofSeconds(30), wait("a", "z"));
+  }
+
+  @Test
+  void whoeverGuessesAUserFromManyPlacesMakesTheUserWaitForOneOfThemOnly() {
+    for (int i = 0; i < 50; i++) {
+      throttle.failed("bot " + i, "ann");
+      wait("bot " + i, "ann");
+    }
+    assertEquals(Duration.ofSeconds(15), wait("elsewhere", "ann"));
   }
 
   @Test

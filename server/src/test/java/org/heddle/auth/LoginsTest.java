@@ -140,6 +140,35 @@ class LoginsTest {
     assertEquals("rejected", login(logins, "asked", BAD));
     var visitor = from("198.51.100.1");
     assertEquals(new Outcome.Rejected(), logins.vouched(visitor, Claim.of("here", ""), "EXTERNAL"));
+    assertEquals(
+        new Outcome.Rejected(), logins.vouched(SOMEBODY, Claim.of("closed", ""), "XOAUTH2"));
+    assertEquals(Optional.empty(), logins.certified("closed"));
+    assertEquals(Optional.empty(), logins.certified("here"));
+    assertEquals("asked", logins.certified("asked").orElseThrow().account());
+  }
+
+  @Test
+  void whoIsVouchedForIsNoMaster() {
+    UserDirectory users =
+        name ->
+            List.of("ann", "root").contains(name)
+                ? Optional.of(entry(name, stored("secret")))
+                : Optional.empty();
+    UserDirectory masters =
+        name -> name.equals("root") ? Optional.of(entry(name, stored("super"))) : Optional.empty();
+    var logins = logins(users, Optional.of(masters));
+    assertEquals(
+        new Outcome.NotAuthorized(),
+        logins.vouched(SOMEBODY, new Claim("root", "ann"), "OAUTHBEARER"));
+    assertEquals("not authorized", login(logins, "nobody*root", new Secret("super")));
+    assertEquals("ann", login(logins, "ann*root", new Secret("super")));
+  }
+
+  @Test
+  void nobodyAsksForTwoUsersAtOnce() {
+    assertEquals(new Claim("root", "ann"), Claim.of("ann*root", "ann"));
+    assertEquals(new Claim("root", "ann"), Claim.of("ann*root", "ann*root"));
+    assertEquals(new Claim("ann*root", "bert"), Claim.of("ann*root", "bert"));
   }
 
   @Test

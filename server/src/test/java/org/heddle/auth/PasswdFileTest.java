@@ -51,8 +51,9 @@ class PasswdFileTest {
         List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("192.0.2.1")), ann.from());
     assertEquals("{SHA512-CRYPT}$6$x$y", hash(users.find("bert")));
     assertEquals("$6$x$y", hash(users.find("carl")));
-    for (String name : List.of("dora", "emil", "just-a-name")) {
-      assertEquals(new Proof.NoLogin(), users.find(name).orElseThrow().proof(), name);
+    assertEquals(new Proof.NoLogin(), users.find("emil").orElseThrow().proof());
+    for (String name : List.of("dora", "just-a-name")) {
+      assertEquals(new Proof.Stored(List.of()), users.find(name).orElseThrow().proof(), name);
     }
     assertEquals(
         Optional.of(new QuotaLimits(100L << 20, 1000)), users.find("fred").orElseThrow().quota());

@@ -145,6 +145,21 @@ class SessionTest {
   }
 
   @Test
+  void whoGoesOnWithoutALoginIsSentAway() throws IOException {
+    try (var server = server(LONG, LONG);
+        var client = new WireClient(server.connect(new Greeting.Ready()))) {
+      client.line();
+      for (int i = 0; i < 100; i++) {
+        client.send("a NOOP");
+        assertEquals("a OK NOOP completed", client.line());
+      }
+      client.send("b LOGIN ann secret");
+      assertEquals("* BYE Too many commands without a login", client.line());
+      assertThrows(EOFException.class, client::line);
+    }
+  }
+
+  @Test
   void aStorageThatIsNotThereIsNoReasonToForgetThePassword() throws IOException {
     Storage down =
         failing(new StorageException.Unavailable("The mail storage is not available", null));

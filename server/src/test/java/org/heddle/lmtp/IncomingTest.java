@@ -101,7 +101,8 @@ class IncomingTest {
 
   @Test
   void aSpoolThatFailsIsATemporaryFailure() throws IOException {
-    try (var incoming = new Incoming(spool.resolve("not/there"), 1_000_000)) {
+    Path file = Files.createFile(spool.resolve("file"));
+    try (var incoming = new Incoming(file, 1_000_000)) {
       incoming.output().write(new byte[200_000]);
       incoming.output().write(new byte[200_000]);
       incoming.finish();

@@ -177,4 +177,17 @@ class ProxyHeaderTest {
       }
     }
   }
+
+  /// The proxy is on this machine, its client need not be.
+  @Test
+  void aClientOfWhichNothingIsKnownIsNotLocal() throws IOException {
+    try (var server = behindProxy(AddressRules.OPEN)) {
+      var address = server.listen(anyPort(), new LineProtocol());
+      try (var unknown = Client.to(address)) {
+        unknown.output().write(ascii("PROXY UNKNOWN\r\n"));
+        assertEquals("ready", unknown.read());
+        assertEquals("open", unknown.ask("protection"));
+      }
+    }
+  }
 }

@@ -15,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -197,6 +198,68 @@ class TlsTest {
       assertEquals("two.example", shown(address, "TWO.example"));
       assertEquals("one.example", shown(address, "three.example"));
       assertEquals("one.example", shown(address, ""));
+    }
+  }
+
+  @Test
+  void theFirstCertificateIsForTheRestWhateverKeyTheClientLikesBest() throws Exception {
+    openSsl.certificate("first", "rsa:2048", "first.example");
+    openSsl.certificate("also", "ec", "first.example");
+    try (var server = server(files("first", "one"), PATIENT)) {
+      var address = listen(server);
+      assertEquals("first.example", shown(address, ""));
+      assertEquals("first.example", shown(address, "three.example"));
+      assertEquals("one.example", shown(address, "one.example"));
+    }
+    try (var server = server(files("first", "one", "also"), PATIENT)) {
+      assertEquals("first.example", shown(listen(server), ""));
+    }
+  }
+
+  /// As many as would fill all places say hello and nothing more.
+  @Test
+  void clientsThatStopInTheMidstOfTheHandshakeKeepNobodyOut() throws Exception {
+    var tls = new Tls(files("one"));
+    var admission = new Admission(new Admission.Caps(100, 100, 100), AddressRules.OPEN);
+    var silent = new ArrayList<Socket>();
+    try (var server = new Server(Server.Front.plain(admission), PATIENT)) {
+      server.secure(tls);
+      var address = listen(server);
+      int places = tls.gate().free();
+      byte[] hello = HexFormat.of().parseHex(ClientHelloTest.HELLO);
+      for (int i = 0; i < 3 * places; i++) {
+        var socket = new Socket(address.getAddress(), address.getPort());
+        silent.add(socket);
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write(hello);
+        assertEquals(22, socket.getInputStream().read(), "the server answers the hello");
+      }
+      try (var client = client(address)) {
+        assertEquals("ready", client.read());
+      }
+      for (Socket socket : silent) {
+        socket.close();
+      }
+      while (tls.gate().free() < places) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /// The client hears why: a connection that was reset would not tell.
+  @Test
+  void aHandshakeThatFailsEndsInAnAlert() throws Exception {
+    try (var server = server(files("one"), PATIENT)) {
+      Consumer<SSLParameters> weak =
+          p -> {
+            p.setProtocols(new String[] {"TLSv1.2"});
+            p.setCipherSuites(new String[] {"TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA"});
+          };
+      var e =
+          assertThrows(
+              SSLException.class,
+              () -> client(socket(listen(server), new KeyManager[0], weak)).close());
+      assertTrue(String.valueOf(e.getMessage()).contains("handshake_failure"), e.getMessage());
     }
   }
 

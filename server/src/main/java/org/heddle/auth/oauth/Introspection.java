@@ -2,7 +2,6 @@ package org.heddle.auth.oauth;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -15,6 +14,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.heddle.auth.Secret;
 import org.heddle.storage.StorageException;
 
@@ -63,15 +66,18 @@ public final class Introspection implements TokenVerifier {
   }
 
   @Override
+  public Optional<URI> discovery() {
+    return Claims.discovery(issuer);
+  }
+
+  @Override
   public Optional<String> user(Secret token) {
     Map<String, Object> answer = ask(token);
     boolean good =
         Boolean.TRUE.equals(answer.get("active"))
             && (issuer.isEmpty() || issuer.equals(answer.get("iss")))
             && (audience.isEmpty() || isMeantForUs(answer));
-    return good && answer.get(userClaim) instanceof String name
-        ? Optional.of(name)
-        : Optional.empty();
+    return good ? Claims.user(answer, userClaim) : Optional.empty();
   }
 
   private boolean isMeantForUs(Map<String, Object> answer) {
@@ -91,23 +97,34 @@ public final class Introspection implements TokenVerifier {
     if (!authorization.isEmpty()) {
       request.header("Authorization", authorization);
     }
+    return parsed(answer(request.build()));
+  }
+
+  /// In time as a whole: a request's own timeout ends with the header of the answer.
+  private HttpResponse<byte[]> answer(HttpRequest request) {
+    var body = HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LARGEST);
+    CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, body);
     try {
-      HttpResponse<InputStream> response =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream body = response.body()) {
-        byte[] bytes = body.readNBytes(LARGEST);
-        if (response.statusCode() != OK) {
-          throw new StorageException.Unavailable(
-              "Tokens cannot be checked now",
-              new IOException(url + " answers " + response.statusCode()));
-        }
-        return JSONObjectUtils.parse(new String(bytes, StandardCharsets.UTF_8));
-      }
-    } catch (IOException | ParseException e) {
+      return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      answer.cancel(true);
       throw new StorageException.Unavailable("Tokens cannot be checked now", e);
     } catch (InterruptedException e) {
+      answer.cancel(true);
       Thread.currentThread().interrupt();
       throw new StorageException.Unavailable("The server is shutting down", e);
+    }
+  }
+
+  private Map<String, Object> parsed(HttpResponse<byte[]> answer) {
+    if (answer.statusCode() != OK) {
+      throw new StorageException.Unavailable(
+          "Tokens cannot be checked now", new IOException(url + " answers " + answer.statusCode()));
+    }
+    try {
+      return JSONObjectUtils.parse(new String(answer.body(), StandardCharsets.UTF_8));
+    } catch (ParseException e) {
+      throw new StorageException.Unavailable("Tokens cannot be checked now", e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.heddle.auth.oauth;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWKSet;
@@ -8,6 +9,7 @@ import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
@@ -43,6 +45,7 @@ public final class JwtVerifier implements TokenVerifier {
           .collect(Collectors.toUnmodifiableSet());
 
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+  private final String issuer;
   private final String userClaim;
 
   /// @param keys a URL, or a file
@@ -50,9 +53,16 @@ public final class JwtVerifier implements TokenVerifier {
   /// @param audience empty for any
   /// @throws IllegalArgumentException if there are no such keys
   public JwtVerifier(String keys, String issuer, String audience, String userClaim) {
+    this.issuer = issuer;
     this.userClaim = userClaim;
     processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, source(keys)));
-    processor.setJWSTypeVerifier((type, context) -> {}); // "JWT", "at+jwt", or nothing.
+    // An issuer signs other things too, as logout tokens: they are no proof of anybody.
+    processor.setJWSTypeVerifier(
+        new DefaultJOSEObjectTypeVerifier<>(
+            JOSEObjectType.JWT,
+            new JOSEObjectType("at+jwt"),
+            new JOSEObjectType("application/at+jwt"),
+            null));
     var exact = new JWTClaimsSet.Builder();
     if (!issuer.isEmpty()) {
       exact.issuer(issuer);
@@ -77,10 +87,15 @@ public final class JwtVerifier implements TokenVerifier {
   }
 
   @Override
+  public Optional<URI> discovery() {
+    return Claims.discovery(issuer);
+  }
+
+  @Override
   public Optional<String> user(Secret token) {
     try {
       JWTClaimsSet claims = processor.process(token.value(), null);
-      return Optional.ofNullable(claims.getStringClaim(userClaim));
+      return Claims.user(claims.getClaims(), userClaim);
     } catch (KeySourceException e) {
       throw new StorageException.Unavailable("Tokens cannot be checked now", e);
     } catch (ParseException | BadJOSEException | JOSEException | IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package org.heddle.auth.oauth;
 
+import java.net.URI;
 import java.util.Optional;
 import org.heddle.auth.Secret;
 
@@ -9,4 +10,9 @@ public interface TokenVerifier {
   ///
   /// @throws org.heddle.storage.StorageException.Unavailable if it cannot be found out now
   Optional<String> user(Secret token);
+
+  /// Where clients learn how to get a token, if that is known.
+  default Optional<URI> discovery() {
+    return Optional.empty();
+  }
 }

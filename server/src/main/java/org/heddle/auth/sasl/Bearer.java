@@ -14,6 +14,7 @@ import org.heddle.auth.oauth.TokenVerifier;
 /// refusal is a challenge in JSON first, to which the client has to answer something.
 final class Bearer implements Exchange {
   private static final char SEPARATOR = 1;
+  private static final String SCHEME = "Bearer ";
 
   private final Logins logins;
   private final Visitor visitor;
@@ -46,11 +47,12 @@ final class Bearer implements Exchange {
   }
 
   private Step verify(Request request) {
-    Optional<String> user = tokens.user(request.token);
+    logins.pause(visitor, request.wanted);
+    Optional<String> user =
+        request.token.value().isEmpty() ? Optional.empty() : tokens.user(request.token);
     if (user.isEmpty()) {
-      var claim = new Claim(request.wanted.isEmpty() ? "?" : request.wanted, request.wanted);
-      return refuse(
-          logins.rejected(visitor, new Claim(claim.name(), claim.name()), mechanism.text()));
+      var claim = new Claim(request.wanted, request.wanted);
+      return refuse(logins.rejected(visitor, claim, mechanism.text()));
     }
     String wanted = request.wanted.isEmpty() ? user.get() : request.wanted;
     var outcome = logins.vouched(visitor, new Claim(user.get(), wanted), mechanism.text());
@@ -60,7 +62,12 @@ final class Bearer implements Exchange {
   private Step refuse(Logins.Outcome outcome) {
     refusal = Optional.of(outcome);
     String status = mechanism == Mechanism.OAUTHBEARER ? "invalid_token" : "400";
-    String json = "{\"status\":\"" + status + "\",\"schemes\":\"bearer\"}";
+    String where =
+        tokens
+            .discovery()
+            .map(url -> ",\"openid-configuration\":\"" + url.toASCIIString() + "\"")
+            .orElse("");
+    String json = "{\"status\":\"" + status + "\",\"schemes\":\"bearer\"" + where + "}";
     return new Step.Challenge(json.getBytes(StandardCharsets.US_ASCII));
   }
 
@@ -101,11 +108,13 @@ final class Bearer implements Exchange {
     return pairs;
   }
 
+  /// An empty `auth` asks where tokens come from (RFC 7628 section 4.3): there is no token in it.
   private static Optional<Secret> token(String text) {
-    String authorization = pairs(text).getOrDefault("auth", "");
-    boolean bearer = authorization.regionMatches(true, 0, "Bearer ", 0, 7);
-    return bearer && text.endsWith("" + SEPARATOR + SEPARATOR)
-        ? Optional.of(new Secret(authorization.substring(7).strip()))
-        : Optional.empty();
+    String authorization = pairs(text).getOrDefault("auth", "none");
+    boolean bearer = authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+    if (!text.endsWith("" + SEPARATOR + SEPARATOR) || !(bearer || authorization.isEmpty())) {
+      return Optional.empty();
+    }
+    return Optional.of(new Secret(bearer ? authorization.substring(SCHEME.length()).strip() : ""));
   }
 }

@@ -5,11 +5,13 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.heddle.auth.Logins;
+import org.heddle.auth.UserNames;
 import org.heddle.auth.Visitor;
 import org.heddle.auth.oauth.TokenVerifier;
 import org.heddle.auth.sasl.Mechanism.Reveals;
@@ -111,12 +113,13 @@ public final class Sasl {
   }
 
   /// The same for the same name, as long as the server runs, and nobody can tell that it is no
-  /// user's.
+  /// user's. As users are found in lower case too, it is the same in any.
   byte[] saltOfNobody(String name) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-      return Arrays.copyOf(mac.doFinal(name.getBytes(StandardCharsets.UTF_8)), SALT_BYTES);
+      String known = UserNames.normalise(name).orElse(name).toLowerCase(Locale.ROOT);
+      return Arrays.copyOf(mac.doFinal(known.getBytes(StandardCharsets.UTF_8)), SALT_BYTES);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e); // Every Java has this algorithm.
     }

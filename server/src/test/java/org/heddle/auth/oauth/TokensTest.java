@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
@@ -25,6 +26,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +137,7 @@ class TokensTest {
     JwtVerifier verifier = fromFile();
     var ann = Optional.of("ann@example.org");
     assertEquals(ann, verifier.user(signed(claims())));
+    assertEquals(ann, verifier.user(signed(claims().claim("email_verified", true))));
     assertEquals(
         ann, verifier.user(signed(claims(), JWSAlgorithm.ES256, "ec", new ECDSASigner(ec))));
     assertEquals(
@@ -156,9 +159,30 @@ class TokensTest {
             claims().expirationTime(null),
             claims().notBeforeTime(Date.from(Instant.now().plusSeconds(600))),
             claims().claim("email", null),
+            claims().claim("email_verified", false),
+            claims().claim("email_verified", "false"),
             claims().claim("email", List.of("a", "b")))) {
       assertEquals(Optional.empty(), verifier.user(signed(claims)), claims.build()::toString);
     }
+  }
+
+  @Test
+  void notEverythingThatAnIssuerSignsIsAToken() throws Exception {
+    JwtVerifier verifier = fromFile();
+    for (String type : List.of("at+jwt", "JWT", "logout+jwt")) {
+      var header =
+          new JWSHeader.Builder(JWSAlgorithm.RS256)
+              .keyID("rsa")
+              .type(new JOSEObjectType(type))
+              .build();
+      var token = new SignedJWT(header, claims().build());
+      token.sign(new RSASSASigner(rsa));
+      boolean good = verifier.user(new Secret(token.serialize())).isPresent();
+      assertEquals(!type.equals("logout+jwt"), good, type);
+    }
+    assertEquals(
+        Optional.of(URI.create(ISSUER + "/.well-known/openid-configuration")),
+        verifier.discovery());
   }
 
   @Test

@@ -254,6 +254,20 @@ class SaslTest {
     assertNotEquals(salt(one), salt(challenge("somebody")));
     assertTrue(one.endsWith(",i=4096"), one);
     assertEquals(salt(challenge("user")).length(), salt(one).length());
+    assertEquals(salt(challenge("plain")), salt(challenge("plain")), "as it is for nobody");
+    assertEquals(salt(one), salt(challenge("NoBody")), "users are found in lower case too");
+  }
+
+  /// A stranger may fill a line with them, and the stack of a thread is not that deep.
+  @Test
+  void thousandsOfExtensionsAreNoTrouble() {
+    Exchange scram = SASL.begin(Mechanism.SCRAM_SHA_256, PLAINLY).orElseThrow();
+    String nonces = text(scram.next(ascii("n,,n=user,r=abc"))).split(",")[0];
+    String last = "c=biws," + nonces + ",x=y".repeat(4000) + ",p=AAAA";
+    assertEquals("Rejected", outcome(scram.next(ascii(last))));
+    Exchange another = SASL.begin(Mechanism.SCRAM_SHA_256, PLAINLY).orElseThrow();
+    another.next(ascii("n,,n=user,r=abc" + ",x=y".repeat(4000)));
+    assertEquals("malformed", outcome(another.next(ascii("c=biws,r=x" + ",".repeat(12_000)))));
   }
 
   private static String challenge(String user) {
@@ -297,6 +311,11 @@ class SaslTest {
                 + "auth=Bearer user\u0001\u0001"));
     assertEquals("user", once(Mechanism.OAUTHBEARER, "n,,\u0001auth=bearer user\u0001\u0001"));
     assertEquals("user", once(Mechanism.XOAUTH2, "user=user\u0001auth=Bearer user\u0001\u0001"));
+    var asks = SASL.begin(Mechanism.OAUTHBEARER, PLAINLY).orElseThrow();
+    assertEquals(
+        "{\"status\":\"invalid_token\",\"schemes\":\"bearer\"}",
+        text(asks.next(ascii("n,a=user,\u0001auth=\u0001\u0001"))));
+    assertEquals("Rejected", outcome(asks.next(ascii("\u0001"))));
     for (String message :
         List.of(
             "",

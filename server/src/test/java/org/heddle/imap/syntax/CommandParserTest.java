@@ -222,7 +222,10 @@ class CommandParserTest {
         "ENABLE (x)",
         "SELECT",
         "SELECT a b",
-        "SELECT a (CONDSTORE)",
+        "SELECT a (CONDSTORE",
+        "SELECT a ()",
+        "SELECT a (QRESYNC)",
+        "SELECT a (QRESYNC (1 1 1:*))",
         "SELECT a*",
         "SELECT a&b",
         "SELECT &AGE-",
@@ -232,7 +235,7 @@ class CommandParserTest {
         "STATUS a",
         "STATUS a ()",
         "STATUS a MESSAGES",
-        "STATUS a (HIGHESTMODSEQ)",
+        "STATUS a (LOWESTMODSEQ)",
         "STATUS a (MESSAGES",
         "STATUS a (MESSAGES) x",
         "COPY a b",
@@ -262,7 +265,10 @@ class CommandParserTest {
         "STORE 1 ++FLAGS a",
         "STORE 1 FLAG a",
         "STORE 1 FLAGS.LOUD a",
-        "STORE 1 (UNCHANGEDSINCE 5) FLAGS a",
+        "STORE 1 (UNCHANGEDSINCE x) FLAGS a",
+        "STORE 1 (UNCHANGEDSINCE 5)FLAGS a",
+        "FETCH 1 FLAGS (CHANGEDSINCE)",
+        "FETCH 1 FLAGS (VANISHED)",
       })
   void refusesAndGoesOnWithTheNextCommand(String text) throws IOException {
     var client = Client.sends("x1 " + text + "\r\nx2 NOOP\r\n");

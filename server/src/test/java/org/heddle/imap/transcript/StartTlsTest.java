@@ -74,7 +74,7 @@ final class StartTlsTest {
     }
   }
 
-  private static SSLSocket secured(Socket plain) throws IOException, GeneralSecurityException {
+  static SSLSocket secured(Socket plain) throws IOException, GeneralSecurityException {
     var context = SSLContext.getInstance("TLS");
     context.init(new KeyManager[0], new TrustManager[] {new TrustAll()}, null);
     var socket =

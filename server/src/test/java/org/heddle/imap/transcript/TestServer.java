@@ -18,11 +18,11 @@ import org.heddle.storage.Storage;
 
 /// IMAP sessions over a storage, one for each pair of sockets asked for. Every user's password is
 /// `secret`.
-public final class TestServer implements AutoCloseable {
-  private final Protocol protocol;
+public class TestServer implements AutoCloseable {
+  final Protocol protocol;
   private final Map<String, QuotaLimits> quotas = new ConcurrentHashMap<>();
   private final ServerSocket listener;
-  private final Set<Protocol.Session> sessions = ConcurrentHashMap.newKeySet();
+  final Set<Protocol.Session> sessions = ConcurrentHashMap.newKeySet();
 
   public TestServer(Storage storage, ImapSettings settings) throws IOException {
     this.protocol = new ImapProtocol(settings, storage, TestLogins.sasl(quotas));

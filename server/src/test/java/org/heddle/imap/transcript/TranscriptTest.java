@@ -14,10 +14,12 @@ import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.heddle.imap.ImapSettings;
+import org.heddle.imap.Switches;
 import org.heddle.storage.Storage;
 import org.heddle.storage.StorageConfig;
 import org.heddle.storage.StorageProvider;
 import org.heddle.storage.kit.MemoryProvider;
+import org.heddle.storage.kit.MemoryStorage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -36,6 +38,7 @@ class TranscriptTest {
   Stream<DynamicContainer> everyStorage() throws Exception {
     var storages = new ArrayList<DynamicContainer>();
     storages.add(container(new MemoryProvider()));
+    storages.add(overTls());
     for (StorageProvider provider : ServiceLoader.load(StorageProvider.class)) {
       storages.add(container(provider));
     }
@@ -45,8 +48,15 @@ class TranscriptTest {
   private DynamicContainer container(StorageProvider provider) throws Exception {
     Path data = Files.createDirectory(directory.resolve(provider.name()));
     Storage storage = provider.open(new StorageConfig(data, Map.of()));
-    var server = new TestServer(storage, ImapSettings.defaults("mail.example"));
     open.addFirst(storage);
+    return container(provider.name(), new TestServer(storage, settings()));
+  }
+
+  private DynamicContainer overTls() throws Exception {
+    return container("TLS", new TlsTestServer(new MemoryStorage(), settings(), directory));
+  }
+
+  private DynamicContainer container(String name, TestServer server) throws Exception {
     open.addFirst(server);
     List<Transcript> all = transcripts();
     assertFalse(all.isEmpty());
@@ -58,7 +68,7 @@ class TranscriptTest {
               transcript.name() + ": " + transcript.title(),
               () -> TranscriptRunner.run(server, transcript, user)));
     }
-    return DynamicContainer.dynamicContainer(provider.name(), tests);
+    return DynamicContainer.dynamicContainer(name, tests);
   }
 
   private static List<Transcript> transcripts() throws IOException, URISyntaxException {
@@ -77,5 +87,20 @@ class TranscriptTest {
     for (AutoCloseable each : open) {
       each.close();
     }
+  }
+
+  /// For a client that calls itself `limited`, some things are turned off.
+  private static ImapSettings settings() {
+    var usual = ImapSettings.defaults("mail.example");
+    var off =
+        List.of(
+            "IDLE", "MOVE", "ESEARCH", "UIDPLUS", "MULTIAPPEND", "CONDSTORE", "QUOTA", "UNSELECT");
+    return new ImapSettings(
+        usual.serverName(),
+        usual.limits(),
+        usual.autologout(),
+        usual.keepAlive(),
+        usual.quota(),
+        Switches.of(off.stream().map(name -> name + "/client:limited").toList()));
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.heddle.importing;
+
+import org.jspecify.annotations.NullMarked;
