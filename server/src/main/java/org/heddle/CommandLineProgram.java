@@ -23,6 +23,8 @@ final class CommandLineProgram {
   static final int FAILED = 1;
   static final int MISUSED = 2;
 
+  private static final String USERS = "heddle user ";
+
   private final Surroundings surroundings;
   private final Keys keys;
 
@@ -83,12 +85,11 @@ final class CommandLineProgram {
             ImportCommand.request(asked.matchedOptionValue(Syntax.MAILBOX, ""), paths));
       }
       case "heddle warm-up" -> new WarmUp(surroundings.storages()).run();
-      case "heddle user add" -> commands.users().add(argument(asked), commands.newPassword());
-      case "heddle user passwd" ->
-          commands.users().changePassword(argument(asked), commands.newPassword());
-      case "heddle user remove" -> commands.users().remove(argument(asked));
-      case "heddle user list" -> commands.users().names().forEach(surroundings.out()::println);
       default -> {
+        var users = new UserCommands(commands, surroundings.out());
+        if (name.startsWith(USERS) && users.run(name.substring(USERS.length()), asked)) {
+          return DONE;
+        }
         asked.commandSpec().commandLine().usage(surroundings.err());
         return MISUSED;
       }
@@ -103,10 +104,6 @@ final class CommandLineProgram {
         asked.matchedOptionValue(Syntax.SENDER, ""),
         asked.matchedOptionValue(Syntax.RECIPIENT, ""),
         surroundings.in());
-  }
-
-  private static String argument(ParseResult asked) {
-    return asked.matchedPositional(0).getValue();
   }
 
   private Resolution resolve(ParseResult asked) {

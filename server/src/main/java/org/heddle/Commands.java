@@ -201,13 +201,14 @@ final class Commands {
     return new Secret(first.map(String::new).orElse(""));
   }
 
-  private String firstLine() {
+  /// The first line of standard input; empty if there is none.
+  String firstLine() {
     try {
       var reader =
           new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8));
       return Optional.ofNullable(reader.readLine()).orElse("");
     } catch (IOException e) {
-      throw new CannotStart("the password cannot be read: " + e.getMessage());
+      throw new CannotStart("standard input cannot be read: " + e.getMessage());
     }
   }
 }

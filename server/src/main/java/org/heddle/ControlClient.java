@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.heddle.auth.Secret;
 import org.heddle.lmtp.Verdict;
+import org.heddle.storage.QuotaLimits;
 
 /// The other end of [ControlProtocol]: asks the server that runs on a data directory.
 ///
@@ -126,6 +127,46 @@ record ControlClient(Path socket) implements UserAdministration {
   @Override
   public List<String> names() {
     return ask("USER LIST");
+  }
+
+  @Override
+  public void addStored(String name, String hash) {
+    ask("USER ADD-STORED " + oneLine(name), oneLine(hash));
+  }
+
+  @Override
+  public void changeStored(String name, String hash) {
+    ask("USER PASSWD-STORED " + oneLine(name), oneLine(hash));
+  }
+
+  @Override
+  public List<String> describe(String name) {
+    return ask("USER SHOW " + oneLine(name));
+  }
+
+  @Override
+  public Secret addAppPassword(String name, String label) {
+    return ask("USER APP-ADD " + oneLine(name), oneLine(label)).stream()
+        .findFirst()
+        .map(Secret::new)
+        .orElseThrow(() -> new CannotStart("the running server does not say the password"));
+  }
+
+  @Override
+  public List<String> appPasswords(String name) {
+    return ask("USER APP-LIST " + oneLine(name));
+  }
+
+  @Override
+  public void removeAppPassword(String name, String label) {
+    ask("USER APP-REMOVE " + oneLine(name), oneLine(label));
+  }
+
+  @Override
+  public void limit(String name, Optional<QuotaLimits> limits) {
+    ask(
+        "USER QUOTA " + oneLine(name),
+        limits.map(most -> most.bytes() + " " + most.messages()).orElse(""));
   }
 
   private static String oneLine(String text) {

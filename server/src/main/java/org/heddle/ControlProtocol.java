@@ -4,12 +4,14 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.heddle.auth.Secret;
 import org.heddle.lmtp.Verdict;
 import org.heddle.net.Connection;
 import org.heddle.net.Greeting;
 import org.heddle.net.Protocol;
+import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.StorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +22,18 @@ import org.slf4j.LoggerFactory;
 /// - `IMAP <user>`: the rest of the connection is an IMAP session of this user.
 /// - `IMPORT <user>`: the same, if there is such a user.
 /// - `USER ADD <user>`, `USER PASSWD <user>`: the next line is the password.
-/// - `USER REMOVE <user>`, `USER LIST`.
+/// - `USER ADD-STORED <user>`, `USER PASSWD-STORED <user>`: the next line is the stored password.
+/// - `USER REMOVE <user>`, `USER LIST`, `USER SHOW <user>`.
+/// - `USER QUOTA <user>`: the next line is empty, or two numbers with a space between them, bytes
+///   and messages.
+/// - `USER APP-LIST <user>`; `USER APP-ADD <user>` and `USER APP-REMOVE <user>`, for which the next
+///   line is the label.
 /// - `DELIVER <user>`: the next lines are the mailbox, the sender and the recipient, each of which
 ///   may be empty; then comes the message, as [ControlChunks] has it. The answer is `OK <mailbox>`,
 ///   or `NO <reason> <text>` with a reason of [Verdict.Reason].
 ///
-/// The answers to `USER` are lines `* <name>`, and then `OK`, or `NO <reason>`.
+/// The answers to `USER` are lines `* <text>`, as the names, labels or a new app password, and then
+/// `OK`, or `NO <reason>`.
 record ControlProtocol(Protocol imap, UserAdministration users, MailIntake intake)
     implements Protocol {
   private static final Logger log = LoggerFactory.getLogger(ControlProtocol.class);
@@ -148,18 +156,46 @@ record ControlProtocol(Protocol imap, UserAdministration users, MailIntake intak
       switch (words.length < 2 ? "" : words[0] + " " + words[1]) {
         case "USER ADD" -> protocol.users.add(name, password());
         case "USER PASSWD" -> protocol.users.changePassword(name, password());
+        case "USER ADD-STORED" -> protocol.users.addStored(name, nextLine());
+        case "USER PASSWD-STORED" -> protocol.users.changeStored(name, nextLine());
         case "USER REMOVE" -> protocol.users.remove(name);
-        case "USER LIST" -> {
-          for (String user : protocol.users.names()) {
-            say("* " + user);
-          }
-        }
+        case "USER LIST" -> list(protocol.users.names());
+        case "USER SHOW" -> list(protocol.users.describe(name));
+        case "USER QUOTA" -> protocol.users.limit(name, limits(nextLine()));
+        case "USER APP-ADD" ->
+            list(List.of(protocol.users.addAppPassword(name, nextLine()).value()));
+        case "USER APP-LIST" -> list(protocol.users.appPasswords(name));
+        case "USER APP-REMOVE" -> protocol.users.removeAppPassword(name, nextLine());
         default -> throw new UserAdministration.Refusal("this is not understood");
       }
     }
 
     private Secret password() throws IOException {
-      return new Secret(ControlLines.read(connection.input()));
+      return new Secret(nextLine());
+    }
+
+    private String nextLine() throws IOException {
+      return ControlLines.read(connection.input());
+    }
+
+    private static Optional<QuotaLimits> limits(String line) {
+      if (line.isEmpty()) {
+        return Optional.empty();
+      }
+      String[] numbers = line.split(" ", 2);
+      try {
+        return Optional.of(
+            new QuotaLimits(
+                Long.parseLong(numbers[0]), Long.parseLong(numbers[numbers.length - 1])));
+      } catch (IllegalArgumentException e) {
+        throw new UserAdministration.Refusal("these are no limits");
+      }
+    }
+
+    private void list(List<String> items) throws IOException {
+      for (String item : items) {
+        say("* " + item);
+      }
     }
 
     private void say(String line) throws IOException {

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.heddle.storage.StorageException;
 import org.heddle.config.Settings;
 import org.heddle.importing.Import;
 import org.heddle.importing.Import.Progress;
+import org.heddle.storage.StorageException;
 
 /// `heddle import`: appends mail from files, through the server that runs on the data directory, or
 /// with the storage opened here, which then serves this command only.

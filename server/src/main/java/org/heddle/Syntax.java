@@ -18,7 +18,8 @@ final class Syntax {
   static final String SENDER = "--sender";
   static final String RECIPIENT = "--recipient";
 
-  private enum Listing {
+  /// Whether the help of a command says that it takes the settings.
+  enum Listing {
     SHOWN,
     HIDDEN
   }
@@ -29,7 +30,7 @@ final class Syntax {
     CommandSpec heddle =
         command("heddle", "An IMAP server.")
             .addSubcommand("serve", serve(keys))
-            .addSubcommand("user", user(keys))
+            .addSubcommand("user", UserSyntax.of(keys))
             .addSubcommand("stdio", stdio(keys))
             .addSubcommand("deliver", deliver(keys))
             .addSubcommand("import", importMail(keys))
@@ -51,7 +52,7 @@ final class Syntax {
     return version == null ? "(not packaged)" : version;
   }
 
-  private static CommandSpec command(String name, String description) {
+  static CommandSpec command(String name, String description) {
     CommandSpec command = CommandSpec.create().name(name);
     command
         .usageMessage()
@@ -128,7 +129,7 @@ final class Syntax {
     return command;
   }
 
-  private static OptionSpec.Builder text(String name, String placeholder, String description) {
+  static OptionSpec.Builder text(String name, String placeholder, String description) {
     return OptionSpec.builder(name)
         .type(String.class)
         .arity("1")
@@ -150,40 +151,8 @@ final class Syntax {
     return warmUp;
   }
 
-  private static CommandSpec user(Keys keys) {
-    return command("user", "Say who may log in.")
-        .addSubcommand("add", named("add", "Add a user.", keys))
-        .addSubcommand("passwd", named("passwd", "Change a user's password.", keys))
-        .addSubcommand("remove", named("remove", "Take a user's login away; the mail stays.", keys))
-        .addSubcommand("list", list(keys));
-  }
-
-  private static CommandSpec list(Keys keys) {
-    CommandSpec list = command("list", "Print the names of all users.");
-    settings(list, keys, Listing.HIDDEN);
-    return list;
-  }
-
-  private static CommandSpec named(String name, String description, Keys keys) {
-    CommandSpec command = command(name, description);
-    if (!name.equals("remove")) {
-      command
-          .usageMessage()
-          .footer("", "The password is asked for, or read as one line from standard input.");
-    }
-    command.addPositional(
-        PositionalParamSpec.builder()
-            .index("0")
-            .type(String.class)
-            .paramLabel("NAME")
-            .required(true)
-            .description("The user's name.")
-            .build());
-    settings(command, keys, Listing.HIDDEN);
-    return command;
-  }
-
-  private static void settings(CommandSpec command, Keys keys, Listing listing) {
+  /// Lets a command take all settings too.
+  static void settings(CommandSpec command, Keys keys, Listing listing) {
     command.addOption(
         OptionSpec.builder("--" + Resolution.CONFIG)
             .type(String.class)

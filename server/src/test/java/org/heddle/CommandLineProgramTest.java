@@ -191,7 +191,6 @@ class CommandLineProgramTest {
     }
     err.reset();
     Files.delete(data().resolve("development-certificate.pem"));
-    Files.delete(data().resolve("incoming"));
     Files.delete(data());
     Files.writeString(data(), "a file");
     assertEquals(1, runHere("serve"));

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.heddle.auth.LoginThrottle;
@@ -61,8 +61,7 @@ record Target(Path data, Storage storage, Server server, InetSocketAddress addre
     var recent = new RecentLogins(Duration.ofMinutes(5));
     var logins =
         new Logins(users, Optional.empty(), Passwords.standard(), recent, new LoginThrottle());
-    return new Sasl(
-        logins, Optional.empty(), Sasl.PlainText.LOCAL, Sasl.Certificates.DO_NOT);
+    return new Sasl(logins, Optional.empty(), Sasl.PlainText.LOCAL, Sasl.Certificates.DO_NOT);
   }
 
   private static Storage storage(String name, Path data) {

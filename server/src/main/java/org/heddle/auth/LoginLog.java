@@ -32,7 +32,7 @@ final class LoginLog {
 
   static void succeeded(Visitor visitor, String account, String mechanism) {
     log.info(
-        "login: user=<{}> ip=<{}> mechanism=<{}> protocol=<{}> protection=<{}>",
+        "logged in: user=<{}> ip=<{}> mechanism=<{}> protocol=<{}> protection=<{}>",
         printable(account),
         visitor.text(),
         mechanism,

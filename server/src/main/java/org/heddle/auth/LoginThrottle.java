@@ -3,6 +3,7 @@ package org.heddle.auth;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.heddle.storage.StorageException;
 
@@ -66,24 +67,38 @@ public final class LoginThrottle implements AutoCloseable {
   }
 
   /// Waits until the next attempt is due, or until [#close].
+  ///
+  /// @throws StorageException.Unavailable if the queue of the place is too long; that takes its
+  ///   time too, or guessing would only be less useful and not less work for us
   void await(String place, String user) {
+    Optional<StorageException.Unavailable> refusal = Optional.empty();
     long due;
     synchronized (this) {
       if (closed) {
-        return;
+        return; // There is no queue any more.
       }
-      due = clock.getAsLong() + reserve(place, user);
-    }
-    synchronized (this) {
       try {
-        for (long left = due - clock.getAsLong();
-            left > 0 && !closed;
-            left = due - clock.getAsLong()) {
-          wait(left / 1_000_000 + 1);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+        due = clock.getAsLong() + reserve(place, user);
+      } catch (StorageException.Unavailable full) {
+        refusal = Optional.of(full);
+        due = clock.getAsLong() + LONGEST;
       }
+    }
+    waitUntil(due);
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+  }
+
+  private synchronized void waitUntil(long due) {
+    try {
+      for (long left = due - clock.getAsLong();
+          left > 0 && !closed;
+          left = due - clock.getAsLong()) {
+        wait(left / 1_000_000 + 1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -39,15 +39,24 @@ record PasswordScheme(Cost cost, BiPredicate<Secret, String> check) {
     ///
     /// @throws IllegalArgumentException if the text is none of the scheme, or asks for too much
     boolean is(Secret password) {
-      return scheme.check.test(password, text);
+      try {
+        return scheme.check.test(password, text);
+      } catch (IndexOutOfBoundsException e) {
+        // What the libraries say about a text that is cut off.
+        throw new IllegalArgumentException("it is too short", e);
+      }
     }
   }
 
   private static final Pattern BRACES = Pattern.compile("\\{([A-Za-z0-9-]+)(?:\\.(\\w+))?}(.*)");
   private static final Pattern ARGON2 =
-      Pattern.compile("\\$argon2id?\\$v=\\d+\\$m=(\\d{1,9}),t=(\\d{1,9}),p=\\d{1,3}\\$");
+      Pattern.compile("\\$argon2id?\\$v=\\d+\\$m=(\\d{1,9}),t=(\\d{1,9}),p=(\\d{1,3})\\$");
 
   private static final int MAX_PASSES = 100;
+
+  /// Each is a thread.
+  private static final int MAX_LANES = 16;
+
   private static final int MAX_BCRYPT = 16;
   private static final int MAX_ROUNDS = 5_000_000;
 
@@ -61,19 +70,33 @@ record PasswordScheme(Cost cost, BiPredicate<Secret, String> check) {
     }
     String name = braces.group(1).toUpperCase(Locale.ROOT);
     String text = braces.group(3);
-    if (name.equals("CRYPT")) {
-      return crypt(text);
-    }
+    String encoding = braces.group(2) == null ? "" : braces.group(2);
     Optional<String> digest = Optional.ofNullable(DIGESTS.get(name));
     if (digest.isPresent()) {
-      var encoding = Encoding.of(braces.group(2) == null ? "" : braces.group(2), name);
       return Optional.of(
           new Stored(
               new PasswordScheme(
-                  Cost.QUICK, (password, t) -> digest(password, encoding.decode(t), digest.get())),
+                  Cost.QUICK,
+                  (password, t) ->
+                      digest(password, Encoding.of(encoding, name, t).decode(t), digest.get())),
               text));
     }
-    return Optional.ofNullable(SCHEMES.get(name)).map(scheme -> new Stored(scheme, text));
+    return encoding.isEmpty() ? named(name, text) : encoded(name, encoding, text);
+  }
+
+  private static Optional<Stored> named(String name, String text) {
+    return name.equals("CRYPT")
+        ? crypt(text)
+        : Optional.ofNullable(SCHEMES.get(name)).map(scheme -> new Stored(scheme, text));
+  }
+
+  private static Optional<Stored> encoded(String name, String encoding, String text) {
+    try {
+      byte[] decoded = Encoding.of(encoding, name, text).decode(text);
+      return named(name, new String(decoded, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static final Map<String, PasswordScheme> SCHEMES =
@@ -104,15 +127,19 @@ record PasswordScheme(Cost cost, BiPredicate<Secret, String> check) {
           Map.entry("PLAIN-MD5", "MD5"),
           Map.entry("LDAP-MD5", "MD5"));
 
+  private static final Map<String, Integer> HEX_LENGTHS =
+      Map.of("SHA", 40, "SHA1", 40, "SHA256", 64, "SHA512", 128, "PLAIN-MD5", 32, "LDAP-MD5", 32);
+
   private enum Encoding {
     BASE64,
     HEX;
 
-    static Encoding of(String named, String scheme) {
+    /// Hexadecimal is taken without being named where it is as long as the digest asks for.
+    static Encoding of(String named, String scheme, String text) {
       return switch (named.toUpperCase(Locale.ROOT)) {
         case "HEX" -> HEX;
         case "B64", "BASE64" -> BASE64;
-        default -> scheme.equals("PLAIN-MD5") ? HEX : BASE64;
+        default -> HEX_LENGTHS.getOrDefault(scheme, 0) == text.length() ? HEX : BASE64;
       };
     }
 
@@ -158,6 +185,7 @@ record PasswordScheme(Cost cost, BiPredicate<Secret, String> check) {
     }
     bound(Long.parseLong(costs.group(1)), Runtime.getRuntime().maxMemory() / 1024 / 3);
     bound(Long.parseLong(costs.group(2)), MAX_PASSES);
+    bound(Long.parseLong(costs.group(3)), MAX_LANES);
     var function = Argon2Function.getInstanceFromHash(text);
     byte[] hash = text.getBytes(StandardCharsets.US_ASCII);
     byte[] typed = bytes(password);

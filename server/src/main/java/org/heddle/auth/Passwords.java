@@ -28,6 +28,9 @@ public final class Passwords implements AutoCloseable {
   private static final int HASH_BYTES = 32;
   private static final int SALT_BYTES = 16;
 
+  /// As [Password] has it.
+  private static final int LONGEST_HASH = 4096;
+
   /// What RFC 7677 section 4 asks for at least, and clients do without complaint.
   static final int SCRAM_ITERATIONS = 4096;
 
@@ -147,9 +150,30 @@ public final class Passwords implements AutoCloseable {
     }
   }
 
-  private static String scheme(String hash) {
+  /// How a password is stored, in braces.
+  public static String scheme(String hash) {
     int brace = hash.indexOf('}');
-    return brace < 0 ? "crypt" : hash.substring(0, brace + 1);
+    return hash.startsWith("{") && brace > 0 ? hash.substring(0, brace + 1) : "{CRYPT}";
+  }
+
+  /// Why no password could ever match something that was stored, found out by trying one.
+  ///
+  /// @return nothing if it can be used
+  /// @throws StorageException.Unavailable if too many others wait, or after [#close]
+  public Optional<String> objection(String hash) {
+    if (hash.length() > LONGEST_HASH || hash.chars().anyMatch(Character::isISOControl)) {
+      return Optional.of("it is too long or has control characters");
+    }
+    Optional<PasswordScheme.Stored> stored = PasswordScheme.of(hash);
+    if (stored.isEmpty()) {
+      return Optional.of("its scheme is not understood");
+    }
+    try {
+      queue.inTurn("", () -> stored.get().is(new Secret("x")));
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   /// The keys for SCRAM-SHA-256 among what was stored, or made of a password that was stored as it

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Durations and sizes as people write them.
-final class Quantity {
+public final class Quantity {
   private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]*)");
 
   private Quantity() {}
@@ -31,7 +31,7 @@ final class Quantity {
   ///
   /// @return bytes
   /// @throws IllegalArgumentException if it is no size
-  static long size(String text) {
+  public static long size(String text) {
     Matcher parts = parts(text, "64KB, 64MB or 1GB");
     long number = Long.parseLong(parts.group(1));
     return switch (parts.group(2).toUpperCase(Locale.ROOT)) {

@@ -1,7 +1,6 @@
 package org.heddle.imap;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -14,6 +13,7 @@ import org.heddle.imap.wire.LiteralHeader;
 import org.heddle.imap.wire.SyntaxError;
 import org.heddle.mime.MessageScanner;
 import org.heddle.mime.SummaryCodec;
+import org.heddle.mime.Tee;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
 import org.heddle.storage.Mailbox;
@@ -125,28 +125,5 @@ final class AppendHandler {
   private static OffsetDateTime notInTheFuture(OffsetDateTime date) {
     OffsetDateTime now = now();
     return date.isAfter(now) ? now : date;
-  }
-
-  /// Writes everything twice.
-  private static final class Tee extends OutputStream {
-    private final OutputStream first;
-    private final OutputStream second;
-
-    Tee(OutputStream first, OutputStream second) {
-      this.first = first;
-      this.second = second;
-    }
-
-    @Override
-    public void write(int octet) throws IOException {
-      first.write(octet);
-      second.write(octet);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      first.write(bytes, offset, length);
-      second.write(bytes, offset, length);
-    }
   }
 }

@@ -1,7 +1,6 @@
 package org.heddle.lmtp;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
@@ -13,6 +12,7 @@ import org.heddle.auth.UserEntry;
 import org.heddle.lmtp.Verdict.Reason;
 import org.heddle.mime.MessageScanner;
 import org.heddle.mime.SummaryCodec;
+import org.heddle.mime.Tee;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
 import org.heddle.storage.Flags;
@@ -132,7 +132,7 @@ public final class Delivery {
     String trace = arrival.trace(settings.serverName(), recipient, now);
     try (Draft draft = account.draft()) {
       var scanner = new MessageScanner();
-      var both = new Both(draft.output(), scanner);
+      var both = new Tee(draft.output(), scanner);
       both.write(trace.getBytes(StandardCharsets.UTF_8));
       message.copyTo(both);
       byte[] summary = SummaryCodec.encode(scanner.finish());
@@ -190,28 +190,5 @@ public final class Delivery {
           log.info("not delivered: {}: {}", Printable.text(about), refused.reply());
     }
     return verdict;
-  }
-
-  /// Writes everything twice.
-  private static final class Both extends OutputStream {
-    private final OutputStream first;
-    private final OutputStream second;
-
-    Both(OutputStream first, OutputStream second) {
-      this.first = first;
-      this.second = second;
-    }
-
-    @Override
-    public void write(int octet) throws IOException {
-      first.write(octet);
-      second.write(octet);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      first.write(bytes, offset, length);
-      second.write(bytes, offset, length);
-    }
   }
 }

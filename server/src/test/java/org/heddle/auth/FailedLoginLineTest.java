@@ -3,6 +3,7 @@ package org.heddle.auth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -35,12 +36,15 @@ class FailedLoginLineTest {
     var lines = new ListAppender<ILoggingEvent>();
     lines.start();
     log.addAppender(lines);
+    var before = log.getLevel();
+    log.setLevel(Level.INFO); // Whatever another test has set.
     try {
       var visitor =
           new Visitor(Optional.of(InetAddress.ofLiteral(address)), new Protection.Local(), "imap");
       LoginLog.failed(visitor, user, "PLAIN");
       return lines.list.getLast().getFormattedMessage();
     } finally {
+      log.setLevel(before);
       log.detachAppender(lines);
     }
   }

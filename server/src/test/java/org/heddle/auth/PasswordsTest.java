@@ -138,6 +138,31 @@ class PasswordsTest {
     assertFalse(PASSWORDS.matches(new Secret("secret"), stored));
   }
 
+  /// Whatever is cut off, or has something behind it that does not belong there, is no error.
+  @ParameterizedTest
+  @MethodSource("madeByDovecot")
+  void whatIsCutOffMatchesNothing(String stored) {
+    boolean plain = stored.contains("PLAIN") || stored.contains("CLEAR");
+    for (int end : new int[] {0, 5, 12, 20, 30, stored.length() - 3}) {
+      if (!plain && end < stored.length()) {
+        assertFalse(PASSWORDS.matches(DOVECOTS, stored.substring(0, end)), stored + " " + end);
+      }
+    }
+  }
+
+  @Test
+  void whatIsWrongWithAStoredPasswordIsSaid() {
+    assertEquals(Optional.empty(), PASSWORDS.objection("{PLAIN}x"));
+    assertEquals(
+        Optional.of("its scheme is not understood"), PASSWORDS.objection("{CRYPT}seabWcZjDxkJE"));
+    assertEquals(
+        Optional.of("it asks for too much work"),
+        PASSWORDS.objection("{ARGON2ID}$argon2id$v=19$m=65536,t=3,p=99$d9EeQUaKq9s$ki4+Ux9TEoT1"));
+    assertTrue(PASSWORDS.objection("{PLAIN}" + "x".repeat(4096)).isPresent());
+    assertTrue(PASSWORDS.objection("{PLAIN}a\tb").isPresent());
+    assertTrue(PASSWORDS.objection("{SHA256.HEX}secret").isPresent());
+  }
+
   @Test
   void aPasswordIsTheSameHoweverItIsComposed() {
     String stored = PASSWORDS.hash(new Secret("M\u00FCll eimer"));

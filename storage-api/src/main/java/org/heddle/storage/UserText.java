@@ -20,7 +20,7 @@ public final class UserText {
     var words = new ArrayList<String>();
     for (Password password : user.passwords()) {
       String hash = escape(password.hash(), "% ");
-      words.add(password.label().isEmpty() ? hash : escape(password.label(), "% :{") + ":" + hash);
+      words.add(password.label().isEmpty() ? hash : escape(password.label(), "% :={") + ":" + hash);
     }
     user.quota()
         .ifPresent(

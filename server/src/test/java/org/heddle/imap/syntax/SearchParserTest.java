@@ -204,7 +204,8 @@ class SearchParserTest {
         "RETURN (ALL)",
         "RETURN ( ALL) ALL",
         "CHARSET UTF-8 RETURN (ALL) ALL",
-        "MODSEQ 5",
+        "MODSEQ x",
+        "MODSEQ \"/flags/x\" 5",
       })
   void refusesKeys(String text) throws IOException {
     var client = Client.sends("a SEARCH " + text + "\r\na NOOP\r\n");

@@ -41,6 +41,7 @@ public abstract class UsersContract extends StorageContract {
     passwords.add(new User.Password("", HASH));
     passwords.add(new User.Password("", "{SCRAM-SHA-256}4096,c2FsdA==,a2V5,a2V5"));
     passwords.add(new User.Password("the phone: 50% {new}", "{SSHA256}aGFzaA=="));
+    passwords.add(new User.Password("quota=1,2", "{SSHA256}aGFzaA=="));
     for (int i = 0; i < 50; i++) {
       passwords.add(new User.Password("app " + i, "{PLAIN}with space and 100%20 " + i));
     }

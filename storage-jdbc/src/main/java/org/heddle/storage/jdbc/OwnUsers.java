@@ -20,7 +20,15 @@ import org.heddle.storage.Users;
 record OwnUsers(Database database, String query) implements Users {
   @Override
   public Optional<User> find(String name) {
-    return name.indexOf('\0') >= 0 ? Optional.empty() : database.read(c -> find(c, name));
+    if (name.indexOf('\0') >= 0) {
+      return Optional.empty();
+    }
+    try {
+      return database.read(c -> find(c, name));
+    } catch (IllegalStateException e) {
+      // Elsewhere a statement that fails is a mistake of ours; this one is the operator's.
+      throw new StorageException.Unavailable("The query for users fails", e);
+    }
   }
 
   private Optional<User> find(Connection connection, String name) throws SQLException {
