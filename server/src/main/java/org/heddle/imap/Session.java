@@ -210,7 +210,8 @@ final class Session implements Protocol.Session {
 
   private void refuse(String tag, Command command, StorageException failure) throws IOException {
     if (failure.getCause() != null) {
-      log.warn("{}: {}", connection.peer(), failure.getMessage(), failure.getCause());
+      log.warn("{}: {}", connection.peer(), failure.explained());
+      log.debug("{}: in full", connection.peer(), failure.getCause());
     }
     announceChanges(command);
     answer(tag, "NO", Optional.of(ResponseCodes.of(failure)), failure.message());

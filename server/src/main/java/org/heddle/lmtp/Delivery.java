@@ -144,7 +144,7 @@ public final class Delivery {
 
   private Verdict refused(StorageException failure) {
     if (failure.getCause() != null) {
-      log.warn("A delivery failed: {}", failure.getMessage(), failure.getCause());
+      log.warn("A delivery failed: {}", failure.explained());
     }
     return switch (failure) {
       case StorageException.OverQuota full -> refused(full.full());

@@ -91,7 +91,7 @@ final class Transactions {
     try {
       found = delivery.find(rcpt.recipient());
     } catch (StorageException failure) {
-      log.warn("A recipient cannot be looked for: {}", failure.getMessage(), failure.getCause());
+      log.warn("A recipient cannot be looked for: {}", failure.explained());
       voice.say(Verdict.UNAVAILABLE.reply());
       return state;
     } catch (RuntimeException defect) {

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class StorageException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /// A chain of causes may be a circle.
+  private static final int MAX_CAUSES = 20;
+
   private StorageException(String message, @Nullable Throwable cause) {
     // A refusal is an answer, not a bug: it needs no stack trace. What failed beneath has one of
     // its own.
@@ -17,6 +20,15 @@ public abstract sealed class StorageException extends RuntimeException {
   /// The message, which is never null here.
   public final String message() {
     return String.valueOf(getMessage());
+  }
+
+  /// One line for the log: the message, and what the innermost cause says.
+  public final String explained() {
+    Throwable cause = this;
+    for (int depth = 0; depth < MAX_CAUSES && cause.getCause() != null; depth++) {
+      cause = cause.getCause();
+    }
+    return cause == this ? message() : message() + ": " + cause.toString().replaceAll("\\R", " ");
   }
 
   /// There is no mailbox of that name (any more).

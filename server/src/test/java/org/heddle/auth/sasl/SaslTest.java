@@ -1,14 +1,17 @@
 package org.heddle.auth.sasl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
@@ -51,7 +54,25 @@ class SaslTest {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  private record FakeTls(Optional<byte[]> channelBinding) implements Protection.Tls {
+  /// Made by OpenSSL 3.0, with `-subj /CN=somebody` and `subjectAltName=DNS:x.example,email:plain`.
+  private static final String CERTIFICATE =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIIBmjCCAUCgAwIBAgIUa5oLP8cfbOazeZVCmnmDc/8wCBcwCgYIKoZIzj0EAwIw
+      EzERMA8GA1UEAwwIc29tZWJvZHkwIBcNMjYxMTI1MjIwOTI2WhgPMjEyNjExMDEy
+      MjA5MjZaMBMxETAPBgNVBAMMCHNvbWVib2R5MFkwEwYHKoZIzj0CAQYIKoZIzj0D
+      AQcDQgAEBocxxKyJQ5BJc0AU6i2LZj/QpliG8k8DzMBsfI5ppqLUd0vqXQWHTMFz
+      KhyGY/kJd8QhXatZB85hGgmRXZI1KKNwMG4wHQYDVR0OBBYEFItWolg9/Yzj/554
+      Zav7ePYWKBpvMB8GA1UdIwQYMBaAFItWolg9/Yzj/554Zav7ePYWKBpvMA8GA1Ud
+      EwEB/wQFMAMBAf8wGwYDVR0RBBQwEoIJeC5leGFtcGxlgQVwbGFpbjAKBggqhkjO
+      PQQDAgNIADBFAiBiBoerXomaekvsQC1xd7rMk+Sbcy7DC5n2mpiHwzSLEgIhAMjr
+      Ysbz1bMc9P41M6NUaZK6f2rEV6LvJPm/8bbqUG46
+      -----END CERTIFICATE-----
+      """;
+
+  private record FakeTls(
+      Optional<byte[]> channelBinding, Optional<X509Certificate> clientCertificate)
+      implements Protection.Tls {
     @Override
     public String version() {
       return "TLSv1.3";
@@ -61,15 +82,10 @@ class SaslTest {
     public String cipherSuite() {
       return "TLS_AES_128_GCM_SHA256";
     }
-
-    @Override
-    public Optional<X509Certificate> clientCertificate() {
-      return Optional.empty();
-    }
   }
 
   private static final Visitor PLAINLY = visitor(new Protection.Local());
-  private static final Visitor BOUND = visitor(new FakeTls(Optional.of(BINDING)));
+  private static final Visitor BOUND = visitor(new FakeTls(Optional.of(BINDING), Optional.empty()));
 
   private static Visitor visitor(Protection protection) {
     return new Visitor(Optional.of(InetAddress.ofLiteral("192.0.2.1")), protection, "imap");
@@ -94,6 +110,10 @@ class SaslTest {
   }
 
   private static Sasl sasl(Sasl.PlainText plainText) {
+    return sasl(plainText, Sasl.Certificates.LOG_IN);
+  }
+
+  private static Sasl sasl(Sasl.PlainText plainText, Sasl.Certificates certificates) {
     var throttle = new LoginThrottle();
     throttle.close();
     UserDirectory masters = name -> name.equals("plain") ? user(name) : Optional.empty();
@@ -101,10 +121,7 @@ class SaslTest {
     var logins =
         new Logins(SaslTest::user, Optional.of(masters), Passwords.standard(), recent, throttle);
     return new Sasl(
-        logins,
-        Optional.of(token -> Optional.of(token.value())),
-        plainText,
-        Sasl.Certificates.LOG_IN);
+        logins, Optional.of(token -> Optional.of(token.value())), plainText, certificates);
   }
 
   private static final Sasl SASL = sasl(Sasl.PlainText.LOCAL);
@@ -352,7 +369,8 @@ class SaslTest {
   void noNonsenseGetsAnybodyIn(Mechanism mechanism) {
     var random = new Random(11);
     String letters = "n,,=ryapm:\0\u0001 user/+Bearer\u00e9";
-    for (int i = 0; i < 500; i++) {
+    int tries = mechanism == Mechanism.LOGIN ? 100 : 500; // LOGIN hashes whatever it gets.
+    for (int i = 0; i < tries; i++) {
       Exchange exchange = SASL.begin(mechanism, BOUND).orElseThrow();
       for (int step = 0; step < 3; step++) {
         var message = new StringBuilder(random.nextInt(3) == 0 ? "n,,n=user,r=a" : "");
@@ -366,5 +384,34 @@ class SaslTest {
         }
       }
     }
+  }
+
+  private static Visitor certified() throws GeneralSecurityException {
+    var pem = new ByteArrayInputStream(ascii(CERTIFICATE));
+    var certificate =
+        (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
+    return visitor(new FakeTls(Optional.empty(), Optional.of(certificate)));
+  }
+
+  private static String external(String message) throws GeneralSecurityException {
+    Exchange exchange = SASL.begin(Mechanism.EXTERNAL, certified()).orElseThrow();
+    return outcome(exchange.next(message.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void aCertificateSaysWhoItIs() throws GeneralSecurityException {
+    assertEquals("plain", external(""));
+    assertEquals("plain", external("plain"));
+    assertEquals("NotAuthorized", external("user"));
+    assertEquals("malformed", external("plain\0"));
+  }
+
+  @Test
+  void externalIsForThoseWithACertificateIfTheseLogIn() throws GeneralSecurityException {
+    assertTrue(SASL.offered(certified()).contains(Mechanism.EXTERNAL));
+    assertEquals(Optional.empty(), SASL.begin(Mechanism.EXTERNAL, BOUND));
+    Sasl refusing = sasl(Sasl.PlainText.LOCAL, Sasl.Certificates.DO_NOT);
+    assertEquals(Optional.empty(), refusing.begin(Mechanism.EXTERNAL, certified()));
+    assertFalse(refusing.offered(certified()).contains(Mechanism.EXTERNAL));
   }
 }
