@@ -68,6 +68,16 @@ record LimitedAccount(MemoryAccount inner, QuotaLimits limits) implements Accoun
   }
 
   @Override
+  public Mailbox.Watch watchTree(Runnable hint) {
+    return inner.watchTree(hint);
+  }
+
+  @Override
+  public Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
+    return inner.watch(mailbox, hint);
+  }
+
+  @Override
   public Draft draft() {
     return inner.draft();
   }

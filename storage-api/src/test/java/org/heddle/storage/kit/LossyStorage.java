@@ -45,6 +45,15 @@ public record LossyStorage(Storage inner) implements Storage {
     inner.close();
   }
 
+  private static Runnable everySecond(Runnable hint) {
+    var rings = new AtomicInteger();
+    return () -> {
+      if (rings.incrementAndGet() % 2 == 0) {
+        hint.run();
+      }
+    };
+  }
+
   private record LossyAccount(Account inner) implements Account {
     @Override
     public String name() {
@@ -99,6 +108,16 @@ public record LossyStorage(Storage inner) implements Storage {
     @Override
     public void unsubscribe(MailboxName name) {
       inner.unsubscribe(name);
+    }
+
+    @Override
+    public Mailbox.Watch watchTree(Runnable hint) {
+      return inner.watchTree(everySecond(hint));
+    }
+
+    @Override
+    public Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
+      return inner.watch(mailbox, everySecond(hint));
     }
 
     @Override
@@ -187,12 +206,7 @@ public record LossyStorage(Storage inner) implements Storage {
 
     @Override
     public Watch watch(Runnable hint) {
-      var rings = new AtomicInteger();
-      return inner.watch(() -> {
-        if (rings.incrementAndGet() % 2 == 0) {
-          hint.run();
-        }
-      });
+      return inner.watch(everySecond(hint));
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
+import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
@@ -66,6 +67,13 @@ final class MemoryAccount implements Account {
 
   void ring(MemoryMailbox mailbox) {
     storage.hints().ring(mailbox.id());
+  }
+
+  /// Changes the tree.
+  private <T> T planted(Supplier<T> action) {
+    T result = locked(action);
+    storage.trees().ring(name);
+    return result;
   }
 
   @Override
@@ -125,7 +133,7 @@ final class MemoryAccount implements Account {
 
   @Override
   public MailboxInfo create(MailboxName mailbox, Optional<SpecialUse> use) {
-    return locked(() -> {
+    return planted(() -> {
       refuseExisting(mailbox);
       return info(mailbox, add(mailbox, use));
     });
@@ -149,7 +157,7 @@ final class MemoryAccount implements Account {
       throw new StorageException.InvalidName(mailbox.value());
     }
     MemoryMailbox deleted =
-        locked(() -> {
+        planted(() -> {
           MemoryMailbox found = find(mailbox).mailbox;
           tree.remove(mailbox);
           found.delete();
@@ -167,7 +175,7 @@ final class MemoryAccount implements Account {
       renameInbox(to);
       return;
     }
-    locked(() -> {
+    planted(() -> {
       List<MailboxName> moving =
           tree.keySet().stream().filter(n -> n.equals(from) || n.isBelow(from)).toList();
       if (moving.isEmpty()) {
@@ -182,7 +190,7 @@ final class MemoryAccount implements Account {
 
   private void renameInbox(MailboxName to) {
     MemoryMailbox inbox =
-        locked(() -> {
+        planted(() -> {
           refuseExisting(to);
           MemoryMailbox source = find(MailboxName.INBOX).mailbox;
           source.moveAll(add(to, Optional.empty()).mailbox);
@@ -193,12 +201,22 @@ final class MemoryAccount implements Account {
 
   @Override
   public void subscribe(MailboxName mailbox) {
-    locked(() -> subscriptions.add(mailbox));
+    planted(() -> subscriptions.add(mailbox));
   }
 
   @Override
   public void unsubscribe(MailboxName mailbox) {
-    locked(() -> subscriptions.remove(mailbox));
+    planted(() -> subscriptions.remove(mailbox));
+  }
+
+  @Override
+  public Mailbox.Watch watchTree(Runnable hint) {
+    return storage.trees().watch(name, hint);
+  }
+
+  @Override
+  public Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
+    return storage.hints().watch(mailbox, hint);
   }
 
   @Override

@@ -65,6 +65,7 @@ final class TreeWrites {
 
   private MailboxRow insert(
       Work work, MailboxKey fresh, MailboxName name, Optional<SpecialUse> use, long last) {
+    work.ring(fresh.account());
     long uidValidity = nextUidValidity(last);
     work.write(AccountRows.UID_VALIDITY.with(uidValidity, fresh.account()));
     work.write(
@@ -84,6 +85,7 @@ final class TreeWrites {
     messages.removeAll(work, key);
     work.write(MailboxRows.DELETE.with(account, key.mailbox()));
     work.ring(key.mailbox());
+    work.ring(account);
     work.afterCommit(() -> cache.remove(key.mailbox()));
     return key.mailbox();
   }
@@ -114,6 +116,7 @@ final class TreeWrites {
       work.write(MailboxRows.RENAME.with(after.value(), account, mailbox));
     });
     work.lock(keys);
+    work.ring(account);
     return keys.size();
   }
 

@@ -34,7 +34,7 @@ final class MaildirAccount implements Account {
   private final Tree tree;
   private final Transfers transfers;
   private final Residents residents;
-  private final Watcher watcher;
+  private final Watchers watchers;
   private final SubscriptionFile subscriptions;
   private final UseFile uses;
   private final ReentrantLock recovering = new ReentrantLock();
@@ -48,7 +48,7 @@ final class MaildirAccount implements Account {
     this.tree = same.tree;
     this.transfers = same.transfers;
     this.residents = same.residents;
-    this.watcher = same.watcher;
+    this.watchers = same.watchers;
     this.subscriptions = same.subscriptions;
     this.uses = same.uses;
   }
@@ -58,17 +58,20 @@ final class MaildirAccount implements Account {
     return user.equals(name) && !limits.isLimited() ? this : new MaildirAccount(user, limits, this);
   }
 
-  MaildirAccount(String name, Site site, Residents residents, Watcher watcher) {
+  MaildirAccount(String name, Site site, Residents residents, Watchers watchers) {
     this.name = name;
     this.growth = new Growth(QuotaLimits.NONE, new ReentrantLock(), this::usage);
     this.site = site;
     this.tree = new Tree(site);
     this.transfers = new Transfers(site, tree);
     this.residents = residents;
-    this.watcher = watcher;
+    this.watchers = watchers;
     this.subscriptions = new SubscriptionFile(site.root(), site.names().host());
     this.uses = new UseFile(site.root());
   }
+
+  /// Who looks at what other programs do.
+  record Watchers(Watcher mailboxes, TreeWatcher trees) {}
 
   private interface Work<R> {
     R run() throws IOException;
@@ -83,6 +86,13 @@ final class MaildirAccount implements Account {
       unfinished = true;
       throw Disk.failure(e);
     }
+  }
+
+  /// The same for work that changes the tree, of which its watchers hear.
+  private <R> R planting(Work<R> work) {
+    R result = onTree(work);
+    watchers.trees().ring(site.root());
+    return result;
   }
 
   /// Finishes what an earlier process, or an earlier failure, left half done.
@@ -211,7 +221,7 @@ final class MaildirAccount implements Account {
 
   @Override
   public MailboxInfo create(MailboxName mailbox, Optional<SpecialUse> use) {
-    return onTree(() -> {
+    return planting(() -> {
       tree.lock().lock();
       try {
         if (tree.scan().containsKey(mailbox)) {
@@ -233,7 +243,7 @@ final class MaildirAccount implements Account {
     if (mailbox.isInbox()) {
       throw new StorageException.InvalidName(mailbox.value());
     }
-    onTree(() -> {
+    planting(() -> {
       tree.delete(mailbox);
       return mailbox;
     });
@@ -244,7 +254,7 @@ final class MaildirAccount implements Account {
     if (to.equals(from) || to.isBelow(from)) {
       throw new StorageException.InvalidName(to.value());
     }
-    onTree(() -> {
+    planting(() -> {
       if (from.isInbox()) {
         transfers.renameInbox(inbox(), to);
       } else {
@@ -264,7 +274,7 @@ final class MaildirAccount implements Account {
 
   @Override
   public void subscribe(MailboxName mailbox) {
-    onTree(() -> {
+    planting(() -> {
       subscriptions.change(names -> names.add(mailbox));
       return mailbox;
     });
@@ -272,7 +282,7 @@ final class MaildirAccount implements Account {
 
   @Override
   public void unsubscribe(MailboxName mailbox) {
-    onTree(() -> {
+    planting(() -> {
       subscriptions.change(names -> names.remove(mailbox));
       return mailbox;
     });
@@ -300,6 +310,16 @@ final class MaildirAccount implements Account {
   }
 
   Mailbox.Watch watch(Folder folder, Runnable hint) {
-    return watcher.watch(this, folder, hint);
+    return watchers.mailboxes().watch(this, folder, hint);
+  }
+
+  @Override
+  public Mailbox.Watch watchTree(Runnable hint) {
+    return watchers.trees().watch(site.root(), hint);
+  }
+
+  @Override
+  public Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
+    return tree.present(mailbox).map(folder -> watch(folder, hint)).orElse(() -> {});
   }
 }
