@@ -57,7 +57,7 @@ public abstract class SearchContract extends StorageContract {
   }
 
   private static SearchKey key(Random random, int depth, long modSeq) {
-    return switch (random.nextInt(depth > 0 ? 17 : 13)) {
+    return switch (random.nextInt(depth > 0 ? 18 : 13)) {
       case 0 -> new SearchKey.All();
       case 1 -> new SearchKey.Uids(UidSet.range(random.nextInt(40), random.nextInt(60)));
       case 2 -> new SearchKey.HasFlag(SystemFlag.SEEN);
@@ -72,6 +72,7 @@ public abstract class SearchContract extends StorageContract {
       case 11 -> new SearchKey.Body(word(random));
       case 12 -> new SearchKey.Text(word(random));
       case 13, 14 -> new SearchKey.Not(key(random, depth - 1, modSeq));
+      case 17 -> new SearchKey.Fuzzy(key(random, depth - 1, modSeq));
       case 15 -> new SearchKey.Or(key(random, depth - 1, modSeq), key(random, depth - 1, modSeq));
       default ->
           new SearchKey.And(
@@ -106,6 +107,7 @@ public abstract class SearchContract extends StorageContract {
       case SearchKey.And(var keys) -> keys.stream().allMatch(part -> truth(part, sample));
       case SearchKey.Or(var left, var right) -> truth(left, sample) || truth(right, sample);
       case SearchKey.Not(var inner) -> !truth(inner, sample);
+      case SearchKey.Fuzzy(var inner) -> truth(inner, sample);
       case SearchKey.Uids(var uids) -> uids.contains(sample.row.uid());
       case SearchKey.HasFlag(var flag) -> sample.row.flags().has(flag);
       case SearchKey.HasKeyword(var keyword) -> sample.row.flags().hasKeyword(keyword);
