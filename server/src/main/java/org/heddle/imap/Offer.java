@@ -29,7 +29,12 @@ final class Offer {
           "LIST-STATUS",
           "STATUS=SIZE",
           "SPECIAL-USE",
+          "LITERAL-",
+          "BINARY",
           "MOVE");
+
+  /// RFC 7888 section 5, in bytes.
+  private static final long LITERAL_MINUS = 4096;
 
   private final Switches switches;
   private Optional<String> account = Optional.empty();
@@ -60,6 +65,9 @@ final class Offer {
     if (upper.equals("IMAP4REV2") && off.stream().anyMatch(IN_REV2::contains)) {
       return false;
     }
+    if (upper.equals("LITERAL-") && !off.contains("LITERAL+")) {
+      return false;
+    }
     if (upper.equals("QRESYNC") && off.contains("CONDSTORE")) {
       return false;
     }
@@ -70,11 +78,28 @@ final class Offer {
     return !resource && !off.contains(upper);
   }
 
+  /// How large a literal may be that the client sends without being asked, in bytes: any with
+  /// LITERAL+, some with LITERAL-, which is there where LITERAL+ is turned off, and none, which is
+  /// below 0, where both are (RFC 7888).
+  long mostUnasked() {
+    if (has("LITERAL+")) {
+      return Long.MAX_VALUE;
+    }
+    return has("LITERAL-") ? LITERAL_MINUS : -1;
+  }
+
   /// The names of those that are there.
   ///
   /// @param names parted by spaces
   String of(String names) {
     return String.join(" ", Arrays.stream(names.split(" ")).filter(this::has).toList());
+  }
+
+  /// @throws BadCommand if this is turned off
+  void require(String name) {
+    if (!has(name)) {
+      throw new BadCommand(name + " is turned off");
+    }
   }
 
   /// @throws BadCommand if the command, or something in it, is turned off
@@ -94,17 +119,14 @@ final class Offer {
           case Command.Expunge(var uids) -> uids.isPresent() ? "UIDPLUS" : "";
           case Command.Select select -> resync(select.resync());
           case Command.Search(_, var request) -> search(request);
-          case Command.Fetch fetch ->
-              fetch.since().isPresent() || fetch.items().contains(FetchItem.Simple.MODSEQ)
-                  ? "CONDSTORE"
-                  : "";
+          case Command.Fetch fetch -> fetch(fetch);
           case Command.Store store -> store.unchangedSince().isPresent() ? "CONDSTORE" : "";
           case Command.Status(_, var items) -> status(items);
           case Command.ListMailboxes(var request) -> list(request);
           default -> "";
         };
-    if (!needed.isEmpty() && !has(needed)) {
-      throw new BadCommand(needed + " is turned off");
+    if (!needed.isEmpty()) {
+      require(needed);
     }
   }
 
@@ -114,6 +136,18 @@ final class Offer {
       case Resync.CondStore _ -> "CONDSTORE";
       case Resync.QResync _ -> "QRESYNC";
     };
+  }
+
+  private String fetch(Command.Fetch fetch) {
+    boolean binary =
+        fetch.items().stream()
+            .anyMatch(
+                item -> item instanceof FetchItem.Binary || item instanceof FetchItem.BinarySize);
+    if (binary && !has("BINARY")) {
+      return "BINARY";
+    }
+    boolean modSeqs = fetch.since().isPresent() || fetch.items().contains(FetchItem.Simple.MODSEQ);
+    return modSeqs ? "CONDSTORE" : "";
   }
 
   private String search(SearchRequest request) {
@@ -133,6 +167,9 @@ final class Offer {
     }
     if (items.contains(StatusItem.DELETED_STORAGE) && !has("QUOTA")) {
       return "QUOTA";
+    }
+    if (items.contains(StatusItem.APPENDLIMIT) && !has("APPENDLIMIT")) {
+      return "APPENDLIMIT";
     }
     return items.contains(StatusItem.SIZE) ? "STATUS=SIZE" : "";
   }

@@ -172,7 +172,7 @@ final class Tokens {
     return new String(octets, StandardCharsets.ISO_8859_1);
   }
 
-  /// `quoted = DQUOTE *QUOTED-CHAR DQUOTE`, behind the first quote.
+  /// `quoted = DQUOTE *uQUOTED-CHAR DQUOTE` (RFC 9755 section 3), behind the first quote.
   private String quoted() {
     var text = new ByteArrayOutputStream();
     while (!take('"')) {
@@ -184,7 +184,11 @@ final class Tokens {
       }
       text.write(c);
     }
-    return text.toString(StandardCharsets.ISO_8859_1);
+    String octets = text.toString(StandardCharsets.ISO_8859_1);
+    if (Octets.decodeUtf8(octets).isEmpty()) {
+      throw SyntaxError.of("A quoted string is UTF-8");
+    }
+    return octets;
   }
 
   /// `nstring = string / nil`
@@ -231,6 +235,13 @@ final class Tokens {
   /// Whether only spaces, which are tolerated, stand before the line end.
   boolean isBlankToEnd() {
     return (peek() == ' ' || peek() == WireInput.END_OF_LINE) && input.rest().isBlank();
+  }
+
+  /// A space with something behind it; both stay.
+  void requireMore(String expected) {
+    if (peek() != ' ' || isBlankToEnd()) {
+      throw SyntaxError.of(expected);
+    }
   }
 
   void checkCount(int present) {
