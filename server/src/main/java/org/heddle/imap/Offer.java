@@ -4,13 +4,16 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.heddle.imap.syntax.Command;
 import org.heddle.imap.syntax.FetchItem;
 import org.heddle.imap.syntax.ListRequest;
 import org.heddle.imap.syntax.ListRequest.Form;
 import org.heddle.imap.syntax.Resync;
 import org.heddle.imap.syntax.SearchRequest;
+import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.imap.syntax.StatusItem;
+import org.heddle.storage.SearchKey;
 
 /// What this session offers of all that there is: what is turned off for its user or its client is
 /// hidden from CAPABILITY and refused. Confined to the session's thread.
@@ -94,10 +97,7 @@ final class Offer {
           case Command.Expunge(var uids) -> uids.isPresent() ? "UIDPLUS" : "";
           case Command.Select select -> resync(select.resync());
           case Command.Search(_, var request) -> search(request);
-          case Command.Fetch fetch ->
-              fetch.since().isPresent() || fetch.items().contains(FetchItem.Simple.MODSEQ)
-                  ? "CONDSTORE"
-                  : "";
+          case Command.Fetch fetch -> fetch(fetch);
           case Command.Store store -> store.unchangedSince().isPresent() ? "CONDSTORE" : "";
           case Command.Status(_, var items) -> status(items);
           case Command.ListMailboxes(var request) -> list(request);
@@ -116,9 +116,39 @@ final class Offer {
     };
   }
 
-  private String search(SearchRequest request) {
-    if (request.term().namesModSeq() && !has("CONDSTORE")) {
+  /// The first that is missing of what these need.
+  private String missing(Stream<String> needed) {
+    return needed.filter(name -> !name.isEmpty() && !has(name)).findFirst().orElse("");
+  }
+
+  private String fetch(Command.Fetch fetch) {
+    if (fetch.since().isPresent() && !has("CONDSTORE")) {
       return "CONDSTORE";
+    }
+    return missing(fetch.items().stream().map(Offer::item));
+  }
+
+  private static String item(FetchItem item) {
+    return switch (item) {
+      case FetchItem.Simple.MODSEQ -> "CONDSTORE";
+      case FetchItem.Simple.SAVEDATE -> "SAVEDATE";
+      default -> "";
+    };
+  }
+
+  private static String leaf(Term term) {
+    return switch (term) {
+      case Term.Key(SearchKey.ModSeq _) -> "CONDSTORE";
+      case Term.Key(SearchKey.Saved _), Term.SaveDateSupported _ -> "SAVEDATE";
+      case Term.Within _ -> "WITHIN";
+      default -> "";
+    };
+  }
+
+  private String search(SearchRequest request) {
+    String missing = missing(request.term().leaves().map(Offer::leaf));
+    if (!missing.isEmpty()) {
+      return missing;
     }
     Set<SearchRequest.Return> returns = request.returns().orElse(Set.of());
     if (returns.contains(SearchRequest.Return.SAVE) && !has("SEARCHRES")) {

@@ -112,7 +112,16 @@ class TranscriptTest {
     var usual = ImapSettings.defaults("mail.example");
     var off =
         List.of(
-            "IDLE", "MOVE", "ESEARCH", "UIDPLUS", "MULTIAPPEND", "CONDSTORE", "QUOTA", "UNSELECT");
+            "IDLE",
+            "MOVE",
+            "ESEARCH",
+            "UIDPLUS",
+            "MULTIAPPEND",
+            "CONDSTORE",
+            "QUOTA",
+            "UNSELECT",
+            "SAVEDATE",
+            "WITHIN");
     return new ImapSettings(
         usual.serverName(),
         usual.limits(),
