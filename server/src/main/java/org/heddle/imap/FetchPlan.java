@@ -43,7 +43,7 @@ record FetchPlan(List<FetchItem> items) {
     return switch (item) {
       case FetchItem.Simple simple ->
           switch (simple) {
-            case UID, FLAGS, INTERNALDATE, RFC822_SIZE, MODSEQ -> false;
+            case UID, FLAGS, INTERNALDATE, RFC822_SIZE, MODSEQ, SAVEDATE -> false;
             case ENVELOPE, BODY, BODYSTRUCTURE -> true;
           };
       case FetchItem.Body body -> !isWhole(body.section());

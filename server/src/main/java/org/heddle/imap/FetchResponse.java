@@ -1,6 +1,7 @@
 package org.heddle.imap;
 
 import java.io.IOException;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.heddle.storage.StorageException;
 /// left is writing. Confined to one command.
 final class FetchResponse {
   /// RFC 9051 section 9, date-time: the day is padded with a space.
-  private static final DateTimeFormatter INTERNAL_DATE =
+  private static final DateTimeFormatter DATE_TIME =
       DateTimeFormatter.ofPattern("ppd-MMM-uuuu HH:mm:ss xx", Locale.ROOT);
 
   /// What is known of the message.
@@ -96,11 +97,15 @@ final class FetchResponse {
       case UID -> output -> output.text("UID ").number(message.uid());
       case FLAGS -> flags(message, view);
       case INTERNALDATE -> {
-        String date = INTERNAL_DATE.format(messages.get(row).internalDate());
+        String date = DATE_TIME.format(messages.get(row).internalDate());
         yield output -> output.text("INTERNALDATE \"").text(date).text('"');
       }
       case RFC822_SIZE -> output -> output.text("RFC822.SIZE ").number(messages.size(row));
       case MODSEQ -> output -> output.text("MODSEQ (").number(messages.modSeq(row)).text(')');
+      case SAVEDATE -> {
+        String date = DATE_TIME.format(messages.saveDate(row).atOffset(ZoneOffset.UTC));
+        yield output -> output.text("SAVEDATE \"").text(date).text('"');
+      }
       case ENVELOPE, BODY, BODYSTRUCTURE -> structure(item, message.structure());
     };
   }

@@ -45,6 +45,12 @@ interface MessageTest {
       case SearchKey.ModSeq(var atLeast) -> m -> m.messages().modSeq(m.row()) >= atLeast;
       case SearchKey.Received(var comparison, var date) ->
           m -> holds(comparison, m.messages().internalDay(m.row()), date);
+      case SearchKey.ReceivedUntil(var instant) ->
+          m -> !m.messages().received(m.row()).isAfter(instant);
+      case SearchKey.ReceivedSince(var instant) ->
+          m -> !m.messages().received(m.row()).isBefore(instant);
+      case SearchKey.Saved(var comparison, var date) ->
+          m -> holds(comparison, m.messages().saveDay(m.row()), date);
       case SearchKey.Sent(var comparison, var date) ->
           m -> sentDay(m).filter(day -> holds(comparison, day, date)).isPresent();
       case SearchKey.Header(var field, var text) -> {

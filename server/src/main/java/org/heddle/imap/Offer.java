@@ -4,13 +4,16 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.heddle.imap.syntax.Command;
 import org.heddle.imap.syntax.FetchItem;
 import org.heddle.imap.syntax.ListRequest;
 import org.heddle.imap.syntax.ListRequest.Form;
 import org.heddle.imap.syntax.Resync;
 import org.heddle.imap.syntax.SearchRequest;
+import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.imap.syntax.StatusItem;
+import org.heddle.storage.SearchKey;
 
 /// What this session offers of all that there is: what is turned off for its user or its client is
 /// hidden from CAPABILITY and refused. Confined to the session's thread.
@@ -138,21 +141,40 @@ final class Offer {
     };
   }
 
+  /// The first that is missing of what these need.
+  private String missing(Stream<String> needed) {
+    return needed.filter(name -> !name.isEmpty() && !has(name)).findFirst().orElse("");
+  }
+
   private String fetch(Command.Fetch fetch) {
-    boolean binary =
-        fetch.items().stream()
-            .anyMatch(
-                item -> item instanceof FetchItem.Binary || item instanceof FetchItem.BinarySize);
-    if (binary && !has("BINARY")) {
-      return "BINARY";
+    if (fetch.since().isPresent() && !has("CONDSTORE")) {
+      return "CONDSTORE";
     }
-    boolean modSeqs = fetch.since().isPresent() || fetch.items().contains(FetchItem.Simple.MODSEQ);
-    return modSeqs ? "CONDSTORE" : "";
+    return missing(fetch.items().stream().map(Offer::item));
+  }
+
+  private static String item(FetchItem item) {
+    return switch (item) {
+      case FetchItem.Simple.MODSEQ -> "CONDSTORE";
+      case FetchItem.Simple.SAVEDATE -> "SAVEDATE";
+      case FetchItem.Binary _, FetchItem.BinarySize _ -> "BINARY";
+      default -> "";
+    };
+  }
+
+  private static String leaf(Term term) {
+    return switch (term) {
+      case Term.Key(SearchKey.ModSeq _) -> "CONDSTORE";
+      case Term.Key(SearchKey.Saved _), Term.SaveDateSupported _ -> "SAVEDATE";
+      case Term.Within _ -> "WITHIN";
+      default -> "";
+    };
   }
 
   private String search(SearchRequest request) {
-    if (request.term().namesModSeq() && !has("CONDSTORE")) {
-      return "CONDSTORE";
+    String missing = missing(request.term().leaves().map(Offer::leaf));
+    if (!missing.isEmpty()) {
+      return missing;
     }
     Set<SearchRequest.Return> returns = request.returns().orElse(Set.of());
     if (returns.contains(SearchRequest.Return.SAVE) && !has("SEARCHRES")) {

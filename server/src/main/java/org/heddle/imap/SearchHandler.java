@@ -1,7 +1,6 @@
 package org.heddle.imap;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -11,7 +10,6 @@ import org.heddle.imap.SessionState.Selected;
 import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.SearchRequest;
 import org.heddle.imap.syntax.SearchRequest.Return;
-import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.imap.wire.WireOutput;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MessageTable;
@@ -47,7 +45,7 @@ final class SearchHandler {
     }
     UidSet found;
     try {
-      found = find(key(request.term(), view), view);
+      found = find(SearchTerms.now(view).key(request.term()), view);
     } catch (StorageException failure) {
       if (returns.contains(Return.SAVE)) {
         // RFC 9051 section 6.4.4.1: a search that failed saves nothing.
@@ -109,24 +107,6 @@ final class SearchHandler {
     }
     summaries.save();
     return found.build();
-  }
-
-  /// The term with everything that depends on this session replaced by UIDs.
-  private static SearchKey key(Term term, MailboxView view) {
-    return switch (term) {
-      case Term.Key(var key) -> key;
-      case Term.Messages(var messages) ->
-          new SearchKey.Uids(Targets.resolve(messages, Numbering.SEQUENCE, view));
-      case Term.Uids(var uids) -> new SearchKey.Uids(Targets.resolve(uids, Numbering.UID, view));
-      case Term.Recent _ -> new SearchKey.Uids(view.recent().among(view.numbers().uids()));
-      case Term.And(var terms) -> new SearchKey.And(keys(terms, view));
-      case Term.Or(var left, var right) -> new SearchKey.Or(key(left, view), key(right, view));
-      case Term.Not(var inner) -> new SearchKey.Not(key(inner, view));
-    };
-  }
-
-  private static List<SearchKey> keys(List<Term> terms, MailboxView view) {
-    return terms.stream().map(term -> key(term, view)).toList();
   }
 
   /// What `$` becomes: with only MIN or MAX asked for, just those (RFC 9051 section 6.4.4.4).

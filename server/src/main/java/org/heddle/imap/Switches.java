@@ -37,6 +37,8 @@ public final class Switches {
           "CONDSTORE",
           "QRESYNC",
           "QUOTA",
+          "SAVEDATE",
+          "WITHIN",
           "AUTH=PLAIN",
           "AUTH=LOGIN",
           "AUTH=SCRAM-SHA-256",

@@ -293,9 +293,9 @@ public final class CommandParser {
   /// `login = "LOGIN" SP userid SP password`
   private Command login() throws IOException {
     tokens.space();
-    var user = new Secret(unicode(tokens.astring()));
+    var user = new Secret(unicode(tokens.credential()));
     tokens.space();
-    return new Command.Login(user, new Secret(unicode(tokens.astring())));
+    return new Command.Login(user, new Secret(unicode(tokens.credential())));
   }
 
   /// The octets as UTF-8, or as Latin-1 if they are not.

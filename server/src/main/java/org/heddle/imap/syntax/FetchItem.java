@@ -14,6 +14,8 @@ public sealed interface FetchItem {
     RFC822_SIZE,
     /// The mod-sequence of the last change (RFC 7162 section 3.1.4.2).
     MODSEQ,
+    /// When the message came into the mailbox (RFC 8514 section 4.2).
+    SAVEDATE,
     ENVELOPE,
     /// BODY without a section: the structure without extension data.
     BODY,

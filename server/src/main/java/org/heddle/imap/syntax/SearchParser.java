@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.heddle.imap.syntax.Command.Numbering;
+import org.heddle.imap.syntax.SearchRequest.Age;
 import org.heddle.imap.syntax.SearchRequest.Return;
 import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.imap.wire.Octets;
@@ -128,9 +129,10 @@ final class SearchParser {
     return inner;
   }
 
-  /// The keys that are made of other keys or mean something else in each session: `"NOT" SP
-  /// search-key / "OR" SP search-key SP search-key / "UID" SP sequence-set`, and `"RECENT" / "NEW"
-  /// / "OLD"` (RFC 3501).
+  /// The keys that are made of other keys or mean something else in each session or at another
+  /// time: `"NOT" SP search-key / "OR" SP search-key SP search-key / "UID" SP sequence-set`,
+  /// `"RECENT" / "NEW" / "OLD"` (RFC 3501), `("OLDER" / "YOUNGER") SP nz-number` (RFC 5032), and
+  /// `"SAVEDATESUPPORTED"` (RFC 8514).
   private Term key(String word) throws IOException {
     return switch (word) {
       case "NOT" -> new Term.Not(operand());
@@ -143,6 +145,8 @@ final class SearchParser {
       case "OLD" -> new Term.Not(new Term.Recent());
       case "NEW" ->
           new Term.And(List.of(new Term.Recent(), new Term.Key(not(flag(SystemFlag.SEEN)))));
+      case "OLDER", "YOUNGER" -> new Term.Within(Age.valueOf(word), interval());
+      case "SAVEDATESUPPORTED" -> new Term.SaveDateSupported();
       default -> new Term.Key(simpleKey(word));
     };
   }
@@ -183,6 +187,8 @@ final class SearchParser {
       case "BEFORE", "ON", "SINCE" -> new SearchKey.Received(Comparison.valueOf(word), date());
       case "SENTBEFORE", "SENTON", "SENTSINCE" ->
           new SearchKey.Sent(Comparison.valueOf(word.substring("SENT".length())), date());
+      case "SAVEDBEFORE", "SAVEDON", "SAVEDSINCE" ->
+          new SearchKey.Saved(Comparison.valueOf(word.substring("SAVED".length())), date());
       default -> throw SyntaxError.of("Unknown search key");
     };
   }
@@ -221,6 +227,12 @@ final class SearchParser {
   private long size() {
     tokens.space();
     return tokens.number64();
+  }
+
+  /// `SP nz-number` (RFC 5032 section 3)
+  private long interval() {
+    tokens.space();
+    return tokens.nzNumber();
   }
 
   /// `SP date`

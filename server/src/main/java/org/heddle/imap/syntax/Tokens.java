@@ -172,8 +172,22 @@ final class Tokens {
     return new String(octets, StandardCharsets.ISO_8859_1);
   }
 
+  /// An astring of LOGIN, which RFC 9755 section 5 leaves as it was: some clients quote passwords
+  /// in other charsets than UTF-8.
+  String credential() throws IOException {
+    return take('"') ? quotedOctets() : astring();
+  }
+
   /// `quoted = DQUOTE *uQUOTED-CHAR DQUOTE` (RFC 9755 section 3), behind the first quote.
   private String quoted() {
+    String octets = quotedOctets();
+    if (Octets.decodeUtf8(octets).isEmpty()) {
+      throw SyntaxError.of("A quoted string is UTF-8");
+    }
+    return octets;
+  }
+
+  private String quotedOctets() {
     var text = new ByteArrayOutputStream();
     while (!take('"')) {
       boolean escaped = take('\\');
@@ -184,11 +198,7 @@ final class Tokens {
       }
       text.write(c);
     }
-    String octets = text.toString(StandardCharsets.ISO_8859_1);
-    if (Octets.decodeUtf8(octets).isEmpty()) {
-      throw SyntaxError.of("A quoted string is UTF-8");
-    }
-    return octets;
+    return text.toString(StandardCharsets.ISO_8859_1);
   }
 
   /// `nstring = string / nil`

@@ -259,6 +259,8 @@ record CommandWriter(NameEncoding names) {
       case Term.Messages t -> set(t.messages());
       case Term.Uids t -> "UID " + set(t.uids());
       case Term.Recent t -> "RECENT";
+      case Term.Within t -> t.age() + " " + t.seconds();
+      case Term.SaveDateSupported t -> "SAVEDATESUPPORTED";
       case Term.And t -> "(" + terms(t) + ")";
       case Term.Or t -> "OR " + term(t.left()) + " " + term(t.right());
       case Term.Not t -> "NOT " + term(t.term());
@@ -275,6 +277,7 @@ record CommandWriter(NameEncoding names) {
       case SearchKey.Larger k -> "LARGER " + k.size();
       case SearchKey.Received k -> when(k.comparison(), k.date());
       case SearchKey.Sent k -> "SENT" + when(k.comparison(), k.date());
+      case SearchKey.Saved k -> "SAVED" + when(k.comparison(), k.date());
       case SearchKey.Header k -> "HEADER " + astring(k.field()) + " " + astring(k.text());
       case SearchKey.Body k -> "BODY " + astring(k.text());
       case SearchKey.Text k -> "TEXT " + astring(k.text());

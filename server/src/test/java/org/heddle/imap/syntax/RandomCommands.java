@@ -146,13 +146,16 @@ final class RandomCommands {
   }
 
   private Term term(int depth) {
-    return switch (random.nextInt(depth > 0 ? 8 : 4)) {
+    return switch (random.nextInt(depth > 0 ? 10 : 6)) {
       case 0 -> new Term.Messages(messages());
       case 1 -> new Term.Uids(messages());
       case 2 -> new Term.Recent();
       case 3 -> new Term.Key(key());
-      case 4, 5 -> new Term.Or(term(depth - 1), term(depth - 1));
-      case 6 -> new Term.Not(term(depth - 1));
+      case 4 ->
+          new Term.Within(pick(SearchRequest.Age.values()), 1 + random.nextLong(0xFFFF_FFFFL));
+      case 5 -> new Term.SaveDateSupported();
+      case 6, 7 -> new Term.Or(term(depth - 1), term(depth - 1));
+      case 8 -> new Term.Not(term(depth - 1));
       default -> and(depth - 1);
     };
   }
@@ -160,7 +163,8 @@ final class RandomCommands {
   private SearchKey key() {
     var comparison = pick(SearchKey.Comparison.values());
     var date = LocalDate.ofEpochDay(random.nextInt(40_000));
-    return switch (random.nextInt(11)) {
+    return switch (random.nextInt(12)) {
+      case 11 -> new SearchKey.Saved(comparison, date);
       case 10 -> new SearchKey.ModSeq(modSeq());
       case 0 -> new SearchKey.All();
       case 1 -> new SearchKey.HasFlag(pick(SystemFlag.values()));

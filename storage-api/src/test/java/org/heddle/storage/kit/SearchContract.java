@@ -3,6 +3,7 @@ package org.heddle.storage.kit;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -57,7 +58,7 @@ public abstract class SearchContract extends StorageContract {
   }
 
   private static SearchKey key(Random random, int depth, long modSeq) {
-    return switch (random.nextInt(depth > 0 ? 17 : 13)) {
+    return switch (random.nextInt(depth > 0 ? 20 : 16)) {
       case 0 -> new SearchKey.All();
       case 1 -> new SearchKey.Uids(UidSet.range(random.nextInt(40), random.nextInt(60)));
       case 2 -> new SearchKey.HasFlag(SystemFlag.SEEN);
@@ -71,12 +72,25 @@ public abstract class SearchContract extends StorageContract {
       case 10 -> new SearchKey.Header("subject", word(random));
       case 11 -> new SearchKey.Body(word(random));
       case 12 -> new SearchKey.Text(word(random));
-      case 13, 14 -> new SearchKey.Not(key(random, depth - 1, modSeq));
-      case 15 -> new SearchKey.Or(key(random, depth - 1, modSeq), key(random, depth - 1, modSeq));
+      case 13 -> new SearchKey.ReceivedUntil(instant(random));
+      case 14 -> new SearchKey.ReceivedSince(instant(random));
+      case 15 -> new SearchKey.Saved(comparison(random), today().plusDays(random.nextInt(3) - 1));
+      case 16, 17 -> new SearchKey.Not(key(random, depth - 1, modSeq));
+      case 18 -> new SearchKey.Or(key(random, depth - 1, modSeq), key(random, depth - 1, modSeq));
       default ->
           new SearchKey.And(
               List.of(key(random, depth - 1, modSeq), key(random, depth - 1, modSeq)));
     };
+  }
+
+  private static Instant instant(Random random) {
+    return DAY.atTime(random.nextInt(24), 30)
+        .plusDays(random.nextInt(5) - 2)
+        .toInstant(ZoneOffset.UTC);
+  }
+
+  private static LocalDate today() {
+    return LocalDate.now(ZoneOffset.UTC);
   }
 
   private static Comparison comparison(Random random) {
@@ -113,6 +127,12 @@ public abstract class SearchContract extends StorageContract {
       case SearchKey.Smaller(var size) -> sample.row.size() < size;
       case SearchKey.Received(var comparison, var date) ->
           holds(comparison, sample.row.internalDate().toLocalDate(), date);
+      case SearchKey.ReceivedUntil(var instant) ->
+          !sample.row.internalDate().toInstant().isAfter(instant);
+      case SearchKey.ReceivedSince(var instant) ->
+          !sample.row.internalDate().toInstant().isBefore(instant);
+      case SearchKey.Saved(var comparison, var date) ->
+          holds(comparison, LocalDate.ofInstant(sample.row.saveDate(), ZoneOffset.UTC), date);
       case SearchKey.Sent(var comparison, var date) -> holds(comparison, sample.sent, date);
       case SearchKey.Header(var _, var text) -> contains(sample.subject, text);
       case SearchKey.Body(var text) -> contains(sample.body, text);
