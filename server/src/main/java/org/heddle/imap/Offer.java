@@ -132,6 +132,7 @@ final class Offer {
     return switch (item) {
       case FetchItem.Simple.MODSEQ -> "CONDSTORE";
       case FetchItem.Simple.SAVEDATE -> "SAVEDATE";
+      case FetchItem.Simple.EMAILID, FetchItem.Simple.THREADID -> "OBJECTID";
       default -> "";
     };
   }
@@ -141,6 +142,7 @@ final class Offer {
       case Term.Key(SearchKey.ModSeq _) -> "CONDSTORE";
       case Term.Key(SearchKey.Saved _), Term.SaveDateSupported _ -> "SAVEDATE";
       case Term.Within _ -> "WITHIN";
+      case Term.EmailId _, Term.Key(SearchKey.ThreadId _) -> "OBJECTID";
       default -> "";
     };
   }
@@ -163,6 +165,9 @@ final class Offer {
     }
     if (items.contains(StatusItem.DELETED_STORAGE) && !has("QUOTA")) {
       return "QUOTA";
+    }
+    if (items.contains(StatusItem.MAILBOXID) && !has("OBJECTID")) {
+      return "OBJECTID";
     }
     return items.contains(StatusItem.SIZE) ? "STATUS=SIZE" : "";
   }

@@ -121,7 +121,8 @@ class TranscriptTest {
             "QUOTA",
             "UNSELECT",
             "SAVEDATE",
-            "WITHIN");
+            "WITHIN",
+            "OBJECTID");
     return new ImapSettings(
         usual.serverName(),
         usual.limits(),
