@@ -43,8 +43,8 @@ record FetchPlan(List<FetchItem> items) {
     return switch (item) {
       case FetchItem.Simple simple ->
           switch (simple) {
-            case UID, FLAGS, INTERNALDATE, RFC822_SIZE, MODSEQ, SAVEDATE -> false;
-            case ENVELOPE, BODY, BODYSTRUCTURE -> true;
+            case UID, FLAGS, INTERNALDATE, RFC822_SIZE, MODSEQ, SAVEDATE, EMAILID -> false;
+            case ENVELOPE, BODY, BODYSTRUCTURE, THREADID -> true;
           };
       case FetchItem.Body body -> !isWhole(body.section());
       case FetchItem.Binary binary -> !binary.part().isEmpty();

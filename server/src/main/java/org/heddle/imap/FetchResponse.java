@@ -106,6 +106,14 @@ final class FetchResponse {
         String date = DATE_TIME.format(messages.saveDate(row).atOffset(ZoneOffset.UTC));
         yield output -> output.text("SAVEDATE \"").text(date).text('"');
       }
+      case EMAILID -> {
+        String id = ObjectIds.emailId(messages.emailId(row));
+        yield output -> output.text("EMAILID (").text(id).text(')');
+      }
+      case THREADID -> {
+        String id = ObjectIds.threadId(message.structure(), messages.emailId(row));
+        yield output -> output.text("THREADID (").text(id).text(')');
+      }
       case ENVELOPE, BODY, BODYSTRUCTURE -> structure(item, message.structure());
     };
   }

@@ -51,6 +51,9 @@ interface MessageTest {
           m -> !m.messages().received(m.row()).isBefore(instant);
       case SearchKey.Saved(var comparison, var date) ->
           m -> holds(comparison, m.messages().saveDay(m.row()), date);
+      case SearchKey.EmailId(var id) -> m -> m.messages().emailId(m.row()) == id;
+      case SearchKey.ThreadId(var id) ->
+          m -> ObjectIds.threadId(m.structure(), m.messages().emailId(m.row())).equals(id);
       case SearchKey.Sent(var comparison, var date) ->
           m -> sentDay(m).filter(day -> holds(comparison, day, date)).isPresent();
       case SearchKey.Header(var field, var text) -> {

@@ -158,6 +158,7 @@ final class Offer {
       case FetchItem.Simple.MODSEQ -> "CONDSTORE";
       case FetchItem.Simple.SAVEDATE -> "SAVEDATE";
       case FetchItem.Binary _, FetchItem.BinarySize _ -> "BINARY";
+      case FetchItem.Simple.EMAILID, FetchItem.Simple.THREADID -> "OBJECTID";
       default -> "";
     };
   }
@@ -167,6 +168,7 @@ final class Offer {
       case Term.Key(SearchKey.ModSeq _) -> "CONDSTORE";
       case Term.Key(SearchKey.Saved _), Term.SaveDateSupported _ -> "SAVEDATE";
       case Term.Within _ -> "WITHIN";
+      case Term.EmailId _, Term.Key(SearchKey.ThreadId _) -> "OBJECTID";
       default -> "";
     };
   }
@@ -192,6 +194,9 @@ final class Offer {
     }
     if (items.contains(StatusItem.APPENDLIMIT) && !has("APPENDLIMIT")) {
       return "APPENDLIMIT";
+    }
+    if (items.contains(StatusItem.MAILBOXID) && !has("OBJECTID")) {
+      return "OBJECTID";
     }
     return items.contains(StatusItem.SIZE) ? "STATUS=SIZE" : "";
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.storage.SearchKey;
+import org.heddle.storage.UidSet;
 
 /// Turns what a client searches for into keys that mean the same to everybody at any time: sequence
 /// numbers, `$` and `\Recent` become the UIDs that this session knows, and an age becomes an
@@ -31,6 +32,10 @@ record SearchTerms(MailboxView view, Instant now) {
           };
       // Every storage keeps save dates.
       case Term.SaveDateSupported _ -> new SearchKey.All();
+      case Term.EmailId(var id) ->
+          ObjectIds.emailId(id)
+              .<SearchKey>map(SearchKey.EmailId::new)
+              .orElseGet(() -> new SearchKey.Uids(UidSet.EMPTY));
       case Term.And(var terms) -> new SearchKey.And(keys(terms));
       case Term.Or(var left, var right) -> new SearchKey.Or(key(left), key(right));
       case Term.Not(var inner) -> new SearchKey.Not(key(inner));

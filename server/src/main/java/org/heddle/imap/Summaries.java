@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.heddle.mime.MessageScanner;
 import org.heddle.mime.Part;
+import org.heddle.mime.Summary;
 import org.heddle.mime.SummaryCodec;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.UidSet;
@@ -35,15 +36,21 @@ final class Summaries {
   ///
   /// @throws org.heddle.storage.StorageException.MessageGone if it must be read and is gone
   Part of(MessageSource source) {
-    Optional<Part> known =
-        Optional.ofNullable(cached.get(source.uid())).flatMap(SummaryCodec::decode);
-    return known.orElseGet(() -> scan(source));
+    return summary(source).message();
   }
 
-  private Part scan(MessageSource source) {
-    Part message = MessageScanner.scan(source);
-    found.put(source.uid(), SummaryCodec.encode(message));
-    return message;
+  private Summary summary(MessageSource source) {
+    return known(source.uid()).orElseGet(() -> scan(source));
+  }
+
+  private Optional<Summary> known(long uid) {
+    return Optional.ofNullable(cached.get(uid)).flatMap(SummaryCodec::decode);
+  }
+
+  private Summary scan(MessageSource source) {
+    var summary = new Summary(MessageScanner.scan(source));
+    found.put(source.uid(), SummaryCodec.encode(summary));
+    return summary;
   }
 
   /// Gives what had to be read to the storage.

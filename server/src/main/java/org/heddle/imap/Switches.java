@@ -39,6 +39,7 @@ public final class Switches {
           "QUOTA",
           "SAVEDATE",
           "WITHIN",
+          "OBJECTID",
           "AUTH=PLAIN",
           "AUTH=LOGIN",
           "AUTH=SCRAM-SHA-256",

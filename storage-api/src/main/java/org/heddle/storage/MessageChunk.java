@@ -213,6 +213,10 @@ final class MessageChunk {
     addUidsOfRows(uids, row -> test.test(saveEpochDay(row)));
   }
 
+  void addUidsOfEmail(UidSet.Builder uids, long emailId) {
+    addUidsOfRows(uids, row -> emailId(row) == emailId);
+  }
+
   private void addUidsOfRows(UidSet.Builder uids, IntPredicate test) {
     for (int row = 0; row < rows; row++) {
       if (test.test(row)) {

@@ -276,6 +276,11 @@ public final class MessageTable implements Iterable<Metadata> {
     return collect((chunk, uids) -> chunk.addUidsOfSaveDay(uids, test));
   }
 
+  /// The UIDs of the copies of a message.
+  UidSet uidsOfEmail(long emailId) {
+    return collect((chunk, uids) -> chunk.addUidsOfEmail(uids, emailId));
+  }
+
   private UidSet collect(BiConsumer<MessageChunk, UidSet.Builder> action) {
     var uids = UidSet.builder();
     for (MessageChunk chunk : chunks) {

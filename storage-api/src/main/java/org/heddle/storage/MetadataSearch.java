@@ -45,7 +45,12 @@ final class MetadataSearch {
           certain(messages.uidsOfSaveDay(test(comparison, date.toEpochDay())));
       case SearchKey.ModSeq(var atLeast) ->
           certain(atLeast <= 0 ? all : messages.uidsChangedSince(atLeast - 1));
-      case SearchKey.Sent _, SearchKey.Header _, SearchKey.Body _, SearchKey.Text _ ->
+      case SearchKey.EmailId(var id) -> certain(messages.uidsOfEmail(id));
+      case SearchKey.Sent _,
+          SearchKey.Header _,
+          SearchKey.Body _,
+          SearchKey.Text _,
+          SearchKey.ThreadId _ ->
           new SearchMatch(UidSet.EMPTY, all);
     };
   }

@@ -52,6 +52,12 @@ public sealed interface SearchKey {
   /// A mod-sequence of at least this (RFC 7162 section 3.1.5).
   record ModSeq(long atLeast) implements SearchKey {}
 
+  /// EMAILID (RFC 8474 section 6), as [Metadata#emailId].
+  record EmailId(long id) implements SearchKey {}
+
+  /// THREADID (RFC 8474 section 6): only the server can tell.
+  record ThreadId(String id) implements SearchKey {}
+
   enum Comparison {
     BEFORE,
     ON,

@@ -43,7 +43,7 @@ final class MetadataSearchTest {
   }
 
   private static SearchKey key(Random random, int depth) {
-    int kind = random.nextInt(depth > 0 ? 19 : 15);
+    int kind = random.nextInt(depth > 0 ? 21 : 17);
     return switch (kind) {
       case 0 -> new SearchKey.All();
       case 1 -> new SearchKey.Uids(UidSet.range(random.nextInt(20), random.nextInt(40)));
@@ -59,8 +59,10 @@ final class MetadataSearchTest {
       case 12 -> new SearchKey.ReceivedUntil(instant(random));
       case 13 -> new SearchKey.ReceivedSince(instant(random));
       case 14 -> new SearchKey.Saved(comparison(random), DAY.plusDays(random.nextInt(3) - 1));
-      case 15, 16 -> new SearchKey.Not(key(random, depth - 1));
-      case 17 -> new SearchKey.Or(key(random, depth - 1), key(random, depth - 1));
+      case 15 -> new SearchKey.EmailId(random.nextInt(MESSAGES));
+      case 16 -> new SearchKey.ThreadId("thread");
+      case 17, 18 -> new SearchKey.Not(key(random, depth - 1));
+      case 19 -> new SearchKey.Or(key(random, depth - 1), key(random, depth - 1));
       default -> {
         var keys = new ArrayList<SearchKey>();
         for (int i = random.nextInt(4); i > 0; i--) {
@@ -111,7 +113,12 @@ final class MetadataSearchTest {
       case SearchKey.ReceivedSince(var instant) ->
           !row.internalDate().toInstant().isBefore(instant);
       case SearchKey.ModSeq(var atLeast) -> row.modSeq() >= atLeast;
-      case SearchKey.Sent _, SearchKey.Header _, SearchKey.Body _, SearchKey.Text _ ->
+      case SearchKey.EmailId(var id) -> row.emailId() == id;
+      case SearchKey.Sent _,
+          SearchKey.Header _,
+          SearchKey.Body _,
+          SearchKey.Text _,
+          SearchKey.ThreadId _ ->
           inMail.test(key, row);
     };
   }

@@ -16,6 +16,10 @@ public sealed interface FetchItem {
     MODSEQ,
     /// When the message came into the mailbox (RFC 8514 section 4.2).
     SAVEDATE,
+    /// The same for all copies of the message (RFC 8474 section 5.1).
+    EMAILID,
+    /// The same for all messages of a thread (RFC 8474 section 5.2).
+    THREADID,
     ENVELOPE,
     /// BODY without a section: the structure without extension data.
     BODY,

@@ -49,7 +49,7 @@ final class FetchParser {
   /// `fetch-att = "ENVELOPE" / "FLAGS" / "INTERNALDATE" / "RFC822" [".HEADER" / ".SIZE" / ".TEXT"]
   /// / "BODY" ["STRUCTURE"] / "UID" / "BODY" section [partial] / "BODY.PEEK" section [partial] /
   /// "BINARY" [".PEEK"] section-binary [partial] / "BINARY.SIZE" section-binary / "MODSEQ" /
-  /// "SAVEDATE"`
+  /// "SAVEDATE" / "EMAILID" / "THREADID"`
   private FetchItem item(String word) throws IOException {
     return switch (word) {
       case "UID" -> Simple.UID;
@@ -57,6 +57,8 @@ final class FetchParser {
       case "INTERNALDATE" -> Simple.INTERNALDATE;
       case "MODSEQ" -> Simple.MODSEQ;
       case "SAVEDATE" -> Simple.SAVEDATE;
+      case "EMAILID" -> Simple.EMAILID;
+      case "THREADID" -> Simple.THREADID;
       case "ENVELOPE" -> Simple.ENVELOPE;
       case "BODYSTRUCTURE" -> Simple.BODYSTRUCTURE;
       case "RFC822" -> whole(new Section.Text.All(), Seen.SET, Name.RFC822);

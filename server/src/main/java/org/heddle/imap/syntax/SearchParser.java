@@ -26,6 +26,8 @@ import org.heddle.storage.SystemFlag;
 final class SearchParser {
   private static final int OPERATORS_PER_PARENTHESIS = 10;
 
+  private static final int LONGEST_OBJECT_ID = 255;
+
   private final Tokens tokens;
   private final DateTimes dates;
   private final ModSeqParser modSeqs;
@@ -131,8 +133,8 @@ final class SearchParser {
 
   /// The keys that are made of other keys or mean something else in each session or at another
   /// time: `"NOT" SP search-key / "OR" SP search-key SP search-key / "UID" SP sequence-set`,
-  /// `"RECENT" / "NEW" / "OLD"` (RFC 3501), `("OLDER" / "YOUNGER") SP nz-number` (RFC 5032), and
-  /// `"SAVEDATESUPPORTED"` (RFC 8514).
+  /// `"RECENT" / "NEW" / "OLD"` (RFC 3501), `("OLDER" / "YOUNGER") SP nz-number` (RFC 5032),
+  /// `"EMAILID" SP objectid` (RFC 8474), and `"SAVEDATESUPPORTED"` (RFC 8514).
   private Term key(String word) throws IOException {
     return switch (word) {
       case "NOT" -> new Term.Not(operand());
@@ -146,6 +148,7 @@ final class SearchParser {
       case "NEW" ->
           new Term.And(List.of(new Term.Recent(), new Term.Key(not(flag(SystemFlag.SEEN)))));
       case "OLDER", "YOUNGER" -> new Term.Within(Age.valueOf(word), interval());
+      case "EMAILID" -> new Term.EmailId(objectId());
       case "SAVEDATESUPPORTED" -> new Term.SaveDateSupported();
       default -> new Term.Key(simpleKey(word));
     };
@@ -182,6 +185,7 @@ final class SearchParser {
         tokens.space();
         yield new SearchKey.ModSeq(modSeqs.searchKey());
       }
+      case "THREADID" -> new SearchKey.ThreadId(objectId());
       case "LARGER" -> new SearchKey.Larger(size());
       case "SMALLER" -> new SearchKey.Smaller(size());
       case "BEFORE", "ON", "SINCE" -> new SearchKey.Received(Comparison.valueOf(word), date());
@@ -227,6 +231,17 @@ final class SearchParser {
   private long size() {
     tokens.space();
     return tokens.number64();
+  }
+
+  /// `SP objectid`, where `objectid = 1*255(ALPHA / DIGIT / "_" / "-")` (RFC 8474 section 7)
+  private String objectId() {
+    tokens.space();
+    String id =
+        tokens.takeWhile(c -> Octets.isAlphanumeric(c) || c == '_' || c == '-', "Object id");
+    if (id.length() > LONGEST_OBJECT_ID) {
+      throw SyntaxError.of("Object id too long");
+    }
+    return id;
   }
 
   /// `SP nz-number` (RFC 5032 section 3)

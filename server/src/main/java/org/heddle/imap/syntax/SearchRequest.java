@@ -40,7 +40,8 @@ public record SearchRequest(Optional<Set<Return>> returns, Term term) {
         case And(var terms) -> terms.stream().flatMap(Term::leaves);
         case Or(var left, var right) -> Stream.concat(left.leaves(), right.leaves());
         case Not(var term) -> term.leaves();
-        case Key _, Messages _, Uids _, Recent _, Within _, SaveDateSupported _ -> Stream.of(this);
+        case Key _, Messages _, Uids _, Recent _, Within _, SaveDateSupported _, EmailId _ ->
+            Stream.of(this);
       };
     }
 
@@ -61,6 +62,9 @@ public record SearchRequest(Optional<Set<Return>> returns, Term term) {
 
     /// `SAVEDATESUPPORTED` (RFC 8514 section 4.3).
     record SaveDateSupported() implements Term {}
+
+    /// `EMAILID` (RFC 8474 section 6); the id may be anybody's.
+    record EmailId(String id) implements Term {}
 
     record And(List<Term> terms) implements Term {}
 

@@ -261,6 +261,7 @@ record CommandWriter(NameEncoding names) {
       case Term.Recent t -> "RECENT";
       case Term.Within t -> t.age() + " " + t.seconds();
       case Term.SaveDateSupported t -> "SAVEDATESUPPORTED";
+      case Term.EmailId t -> "EMAILID " + t.id();
       case Term.And t -> "(" + terms(t) + ")";
       case Term.Or t -> "OR " + term(t.left()) + " " + term(t.right());
       case Term.Not t -> "NOT " + term(t.term());
@@ -277,6 +278,7 @@ record CommandWriter(NameEncoding names) {
       case SearchKey.Larger k -> "LARGER " + k.size();
       case SearchKey.Received k -> when(k.comparison(), k.date());
       case SearchKey.Sent k -> "SENT" + when(k.comparison(), k.date());
+      case SearchKey.ThreadId k -> "THREADID " + k.id();
       case SearchKey.Saved k -> "SAVED" + when(k.comparison(), k.date());
       case SearchKey.Header k -> "HEADER " + astring(k.field()) + " " + astring(k.text());
       case SearchKey.Body k -> "BODY " + astring(k.text());

@@ -146,7 +146,7 @@ final class RandomCommands {
   }
 
   private Term term(int depth) {
-    return switch (random.nextInt(depth > 0 ? 10 : 6)) {
+    return switch (random.nextInt(depth > 0 ? 11 : 7)) {
       case 0 -> new Term.Messages(messages());
       case 1 -> new Term.Uids(messages());
       case 2 -> new Term.Recent();
@@ -154,8 +154,9 @@ final class RandomCommands {
       case 4 ->
           new Term.Within(pick(SearchRequest.Age.values()), 1 + random.nextLong(0xFFFF_FFFFL));
       case 5 -> new Term.SaveDateSupported();
-      case 6, 7 -> new Term.Or(term(depth - 1), term(depth - 1));
-      case 8 -> new Term.Not(term(depth - 1));
+      case 6 -> new Term.EmailId("M" + random.nextInt(9) + "_-z");
+      case 7, 8 -> new Term.Or(term(depth - 1), term(depth - 1));
+      case 9 -> new Term.Not(term(depth - 1));
       default -> and(depth - 1);
     };
   }
@@ -163,7 +164,8 @@ final class RandomCommands {
   private SearchKey key() {
     var comparison = pick(SearchKey.Comparison.values());
     var date = LocalDate.ofEpochDay(random.nextInt(40_000));
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(13)) {
+      case 12 -> new SearchKey.ThreadId("T" + random.nextInt(9));
       case 11 -> new SearchKey.Saved(comparison, date);
       case 10 -> new SearchKey.ModSeq(modSeq());
       case 0 -> new SearchKey.All();

@@ -122,7 +122,8 @@ class TranscriptTest {
             "QUOTA",
             "UNSELECT",
             "SAVEDATE",
-            "WITHIN")) {
+            "WITHIN",
+            "OBJECTID")) {
       off.add(name + "/client:limited");
     }
     for (String name : List.of("LITERAL+", "BINARY", "UTF8=ACCEPT", "APPENDLIMIT")) {

@@ -17,6 +17,7 @@ import org.heddle.storage.NewMessage;
 import org.heddle.storage.SearchKey;
 import org.heddle.storage.SearchKey.Comparison;
 import org.heddle.storage.SearchMatch;
+import org.heddle.storage.Snapshot;
 import org.heddle.storage.SystemFlag;
 import org.heddle.storage.UidSet;
 import org.junit.jupiter.api.Test;
@@ -57,8 +58,8 @@ public abstract class SearchContract extends StorageContract {
     return samples;
   }
 
-  private static SearchKey key(Random random, int depth, long modSeq) {
-    return switch (random.nextInt(depth > 0 ? 20 : 16)) {
+  private SearchKey key(Random random, int depth, long modSeq) {
+    return switch (random.nextInt(depth > 0 ? 22 : 18)) {
       case 0 -> new SearchKey.All();
       case 1 -> new SearchKey.Uids(UidSet.range(random.nextInt(40), random.nextInt(60)));
       case 2 -> new SearchKey.HasFlag(SystemFlag.SEEN);
@@ -75,12 +76,21 @@ public abstract class SearchContract extends StorageContract {
       case 13 -> new SearchKey.ReceivedUntil(instant(random));
       case 14 -> new SearchKey.ReceivedSince(instant(random));
       case 15 -> new SearchKey.Saved(comparison(random), today().plusDays(random.nextInt(3) - 1));
-      case 16, 17 -> new SearchKey.Not(key(random, depth - 1, modSeq));
-      case 18 -> new SearchKey.Or(key(random, depth - 1, modSeq), key(random, depth - 1, modSeq));
+      case 16 -> new SearchKey.EmailId(emailId(random));
+      case 17 -> new SearchKey.ThreadId("nobody's");
+      case 18, 19 -> new SearchKey.Not(key(random, depth - 1, modSeq));
+      case 20 -> new SearchKey.Or(key(random, depth - 1, modSeq), key(random, depth - 1, modSeq));
       default ->
           new SearchKey.And(
               List.of(key(random, depth - 1, modSeq), key(random, depth - 1, modSeq)));
     };
+  }
+
+  private long emailId(Random random) {
+    Snapshot now = inbox().snapshot();
+    return random.nextInt(5) == 0
+        ? random.nextLong()
+        : now.messages().emailId(random.nextInt(now.messages().size()));
   }
 
   private static Instant instant(Random random) {
@@ -133,6 +143,8 @@ public abstract class SearchContract extends StorageContract {
           !sample.row.internalDate().toInstant().isBefore(instant);
       case SearchKey.Saved(var comparison, var date) ->
           holds(comparison, LocalDate.ofInstant(sample.row.saveDate(), ZoneOffset.UTC), date);
+      case SearchKey.EmailId(var id) -> sample.row.emailId() == id;
+      case SearchKey.ThreadId _ -> false;
       case SearchKey.Sent(var comparison, var date) -> holds(comparison, sample.sent, date);
       case SearchKey.Header(var _, var text) -> contains(sample.subject, text);
       case SearchKey.Body(var text) -> contains(sample.body, text);
