@@ -35,6 +35,7 @@ public final class Switches {
           "SAVEDATE",
           "WITHIN",
           "OBJECTID",
+          "PREVIEW",
           "AUTH=PLAIN",
           "AUTH=LOGIN",
           "AUTH=SCRAM-SHA-256",

@@ -122,7 +122,8 @@ class TranscriptTest {
             "UNSELECT",
             "SAVEDATE",
             "WITHIN",
-            "OBJECTID");
+            "OBJECTID",
+            "PREVIEW");
     return new ImapSettings(
         usual.serverName(),
         usual.limits(),
