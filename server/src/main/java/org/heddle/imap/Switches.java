@@ -36,6 +36,7 @@ public final class Switches {
           "WITHIN",
           "OBJECTID",
           "PREVIEW",
+          "I18NLEVEL=1",
           "AUTH=PLAIN",
           "AUTH=LOGIN",
           "AUTH=SCRAM-SHA-256",

@@ -123,7 +123,8 @@ class TranscriptTest {
             "SAVEDATE",
             "WITHIN",
             "OBJECTID",
-            "PREVIEW");
+            "PREVIEW",
+            "I18NLEVEL=1");
     return new ImapSettings(
         usual.serverName(),
         usual.limits(),
