@@ -132,6 +132,7 @@ final class Offer {
     return switch (item) {
       case FetchItem.Simple.MODSEQ -> "CONDSTORE";
       case FetchItem.Simple.SAVEDATE -> "SAVEDATE";
+      case FetchItem.Preview _ -> "PREVIEW";
       case FetchItem.Simple.EMAILID, FetchItem.Simple.THREADID -> "OBJECTID";
       default -> "";
     };

@@ -122,7 +122,9 @@ class TranscriptTest {
             "UNSELECT",
             "SAVEDATE",
             "WITHIN",
-            "OBJECTID");
+            "OBJECTID",
+            "PREVIEW",
+            "I18NLEVEL=1");
     return new ImapSettings(
         usual.serverName(),
         usual.limits(),
