@@ -6,7 +6,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.heddle.imap.syntax.FetchItem;
+import org.heddle.imap.wire.Octets;
 import org.heddle.imap.wire.WireOutput;
 import org.heddle.mime.Part;
 import org.heddle.storage.MessageTable;
@@ -87,6 +89,7 @@ final class FetchResponse {
       case FetchItem.Body body -> BodyItem.body(body, message)::write;
       case FetchItem.Binary binary -> BodyItem.binary(binary, message)::write;
       case FetchItem.BinarySize binary -> binarySize(binary, message);
+      case FetchItem.Preview(var priority) -> preview(priority, message);
     };
   }
 
@@ -123,6 +126,11 @@ final class FetchResponse {
       output.text("FLAGS ");
       FlagList.write(output, message.messages().flags(message.row()), view.recent(), message.uid());
     };
+  }
+
+  private static Item preview(FetchItem.Priority priority, Message message) {
+    Optional<String> preview = message.summaries().preview(message.source(), priority);
+    return output -> output.text("PREVIEW ").nstring(preview.map(Octets::encodeUtf8));
   }
 
   private static Item structure(FetchItem.Simple item, Part root) {

@@ -158,6 +158,7 @@ final class Offer {
       case FetchItem.Simple.MODSEQ -> "CONDSTORE";
       case FetchItem.Simple.SAVEDATE -> "SAVEDATE";
       case FetchItem.Binary _, FetchItem.BinarySize _ -> "BINARY";
+      case FetchItem.Preview _ -> "PREVIEW";
       case FetchItem.Simple.EMAILID, FetchItem.Simple.THREADID -> "OBJECTID";
       default -> "";
     };

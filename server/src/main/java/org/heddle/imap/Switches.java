@@ -40,6 +40,8 @@ public final class Switches {
           "SAVEDATE",
           "WITHIN",
           "OBJECTID",
+          "PREVIEW",
+          "I18NLEVEL=1",
           "AUTH=PLAIN",
           "AUTH=LOGIN",
           "AUTH=SCRAM-SHA-256",

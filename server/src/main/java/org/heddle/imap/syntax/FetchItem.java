@@ -38,6 +38,16 @@ public sealed interface FetchItem {
   /// `BINARY.SIZE[part]`.
   record BinarySize(List<Integer> part) implements FetchItem {}
 
+  /// `PREVIEW`: the beginning of the message's text (RFC 8970).
+  record Preview(Priority priority) implements FetchItem {}
+
+  /// Whether a preview is worth waiting for.
+  enum Priority {
+    NORMAL,
+    /// Only what can be had without undue delay.
+    LAZY
+  }
+
   /// How the item is called in the answer.
   enum Name {
     /// `BODY[section]`.

@@ -209,6 +209,8 @@ record CommandWriter(NameEncoding names) {
       case FetchItem.Simple s -> s.name().replace('_', '.');
       case FetchItem.Binary b ->
           "BINARY" + peek(b.seen()) + "[" + part(b.part()) + "]" + partial(b.partial());
+      case FetchItem.Preview p ->
+          p.priority() == FetchItem.Priority.LAZY ? "PREVIEW (LAZY)" : "PREVIEW";
       case FetchItem.BinarySize b -> "BINARY.SIZE[" + part(b.part()) + "]";
       case FetchItem.Body b ->
           "BODY" + peek(b.seen()) + "[" + section(b.section()) + "]" + partial(b.partial());

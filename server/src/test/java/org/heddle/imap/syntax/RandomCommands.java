@@ -191,7 +191,8 @@ final class RandomCommands {
 
   private FetchItem item() {
     var seen = pick(FetchItem.Seen.values());
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
+      case 4 -> new FetchItem.Preview(pick(FetchItem.Priority.values()));
       case 0 -> pick(FetchItem.Simple.values());
       case 1 -> new FetchItem.Binary(part(), partial(), seen);
       case 2 -> new FetchItem.BinarySize(part());

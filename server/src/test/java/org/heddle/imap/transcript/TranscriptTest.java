@@ -31,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// Every transcript against every storage.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TranscriptTest {
+  private static final List<String> OFF_FOR_OLD =
+      List.of("LITERAL+", "BINARY", "UTF8=ACCEPT", "APPENDLIMIT");
+
   @TempDir Path directory;
 
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -110,8 +113,7 @@ class TranscriptTest {
   /// For clients that call themselves `limited` or `old`, some things are turned off.
   private static ImapSettings settings() {
     var usual = ImapSettings.defaults("mail.example");
-    var off = new ArrayList<String>();
-    for (String name :
+    var off =
         List.of(
             "IDLE",
             "MOVE",
@@ -123,18 +125,19 @@ class TranscriptTest {
             "UNSELECT",
             "SAVEDATE",
             "WITHIN",
-            "OBJECTID")) {
-      off.add(name + "/client:limited");
-    }
-    for (String name : List.of("LITERAL+", "BINARY", "UTF8=ACCEPT", "APPENDLIMIT")) {
-      off.add(name + "/client:old");
-    }
+            "OBJECTID",
+            "PREVIEW",
+            "I18NLEVEL=1");
     return new ImapSettings(
         usual.serverName(),
         usual.limits(),
         usual.autologout(),
         usual.keepAlive(),
         usual.quota(),
-        Switches.of(off));
+        Switches.of(
+            Stream.concat(
+                    off.stream().map(name -> name + "/client:limited"),
+                    OFF_FOR_OLD.stream().map(name -> name + "/client:old"))
+                .toList()));
   }
 }
