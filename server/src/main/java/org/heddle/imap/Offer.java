@@ -32,7 +32,12 @@ final class Offer {
           "LIST-STATUS",
           "STATUS=SIZE",
           "SPECIAL-USE",
+          "LITERAL-",
+          "BINARY",
           "MOVE");
+
+  /// RFC 7888 section 5, in bytes.
+  private static final long LITERAL_MINUS = 4096;
 
   private final Switches switches;
   private Optional<String> account = Optional.empty();
@@ -63,6 +68,9 @@ final class Offer {
     if (upper.equals("IMAP4REV2") && off.stream().anyMatch(IN_REV2::contains)) {
       return false;
     }
+    if (upper.equals("LITERAL-") && !off.contains("LITERAL+")) {
+      return false;
+    }
     if (upper.equals("QRESYNC") && off.contains("CONDSTORE")) {
       return false;
     }
@@ -73,11 +81,28 @@ final class Offer {
     return !resource && !off.contains(upper);
   }
 
+  /// How large a literal may be that the client sends without being asked, in bytes: any with
+  /// LITERAL+, some with LITERAL-, which is there where LITERAL+ is turned off, and none, which is
+  /// below 0, where both are (RFC 7888).
+  long mostUnasked() {
+    if (has("LITERAL+")) {
+      return Long.MAX_VALUE;
+    }
+    return has("LITERAL-") ? LITERAL_MINUS : -1;
+  }
+
   /// The names of those that are there.
   ///
   /// @param names parted by spaces
   String of(String names) {
     return String.join(" ", Arrays.stream(names.split(" ")).filter(this::has).toList());
+  }
+
+  /// @throws BadCommand if this is turned off
+  void require(String name) {
+    if (!has(name)) {
+      throw new BadCommand(name + " is turned off");
+    }
   }
 
   /// @throws BadCommand if the command, or something in it, is turned off
@@ -103,8 +128,8 @@ final class Offer {
           case Command.ListMailboxes(var request) -> list(request);
           default -> "";
         };
-    if (!needed.isEmpty() && !has(needed)) {
-      throw new BadCommand(needed + " is turned off");
+    if (!needed.isEmpty()) {
+      require(needed);
     }
   }
 
@@ -132,6 +157,7 @@ final class Offer {
     return switch (item) {
       case FetchItem.Simple.MODSEQ -> "CONDSTORE";
       case FetchItem.Simple.SAVEDATE -> "SAVEDATE";
+      case FetchItem.Binary _, FetchItem.BinarySize _ -> "BINARY";
       case FetchItem.Preview _ -> "PREVIEW";
       case FetchItem.Simple.EMAILID, FetchItem.Simple.THREADID -> "OBJECTID";
       default -> "";
@@ -166,6 +192,9 @@ final class Offer {
     }
     if (items.contains(StatusItem.DELETED_STORAGE) && !has("QUOTA")) {
       return "QUOTA";
+    }
+    if (items.contains(StatusItem.APPENDLIMIT) && !has("APPENDLIMIT")) {
+      return "APPENDLIMIT";
     }
     if (items.contains(StatusItem.MAILBOXID) && !has("OBJECTID")) {
       return "OBJECTID";

@@ -15,6 +15,8 @@ public final class Switches {
   private static final List<String> SWITCHABLE =
       List.of(
           "IMAP4REV2",
+          "LITERAL+",
+          "LITERAL-",
           "ID",
           "ENABLE",
           "IDLE",
@@ -22,6 +24,9 @@ public final class Switches {
           "UNSELECT",
           "UIDPLUS",
           "MULTIAPPEND",
+          "APPENDLIMIT",
+          "BINARY",
+          "UTF8=ACCEPT",
           "ESEARCH",
           "SEARCHRES",
           "LIST-EXTENDED",

@@ -31,6 +31,7 @@ final class SearchParser {
   private final Tokens tokens;
   private final DateTimes dates;
   private final ModSeqParser modSeqs;
+  private final CommandParser.Charsets charsets;
   private Charset charset = Charset.UTF_8;
   private int parentheses;
   private int operators;
@@ -41,8 +42,9 @@ final class SearchParser {
     UTF_8
   }
 
-  SearchParser(Tokens tokens, ModSeqParser modSeqs) {
+  SearchParser(Tokens tokens, ModSeqParser modSeqs, CommandParser.Charsets charsets) {
     this.tokens = tokens;
+    this.charsets = charsets;
     this.modSeqs = modSeqs;
     this.dates = new DateTimes(tokens);
   }
@@ -58,6 +60,9 @@ final class SearchParser {
       tokens.space();
     }
     if (tokens.take("CHARSET ")) {
+      if (charsets == CommandParser.Charsets.BANNED) {
+        throw SyntaxError.of("No charset after ENABLE UTF8=ACCEPT");
+      }
       Optional<Charset> known = charset(tokens.astring());
       if (known.isEmpty()) {
         return new Command.SearchInUnknownCharset(numbering, returns.orElse(Set.of()));
