@@ -72,20 +72,19 @@ public final class AccountIndexes implements TextIndex {
   }
 
   @Override
-  public boolean isOn() {
-    return true;
+  public MailboxTexts opened(Account account, Mailbox mailbox) {
+    enqueue(account, mailbox);
+    return key -> resolve(account, mailbox, key);
   }
 
-  @Override
-  public void opened(Account account, Mailbox mailbox) {
+  private void enqueue(Account account, Mailbox mailbox) {
     var job = new Job(account, mailbox);
     if (!stopping && waiting.add(job.place()) && !jobs.offer(job)) {
       waiting.remove(job.place());
     }
   }
 
-  @Override
-  public Resolved resolve(Account account, Mailbox mailbox, SearchKey key) {
+  private Resolved resolve(Account account, Mailbox mailbox, SearchKey key) {
     if (!Resolver.concerns(key) || stopping) {
       return Resolved.unknown(key);
     }
@@ -93,7 +92,7 @@ public final class AccountIndexes implements TextIndex {
     try {
       Optional<IndexView> view = index.acquire();
       if (view.isEmpty()) {
-        opened(account, mailbox);
+        enqueue(account, mailbox);
         return Resolved.unknown(key);
       }
       try {
@@ -113,7 +112,7 @@ public final class AccountIndexes implements TextIndex {
       throws IOException {
     var resolver = new Resolver(view, mailbox.snapshot().messages());
     if (!resolver.knowsAll()) {
-      opened(account, mailbox);
+      enqueue(account, mailbox);
     }
     return resolver.resolve(key);
   }

@@ -14,6 +14,7 @@ import org.apache.lucene.index.Term;
 import org.heddle.mime.ByteSource;
 import org.heddle.mime.MessageScanner;
 import org.heddle.mime.Part;
+import org.heddle.mime.Summary;
 import org.heddle.mime.SummaryCodec;
 import org.heddle.mime.TextSearch;
 import org.heddle.storage.Account;
@@ -135,6 +136,7 @@ final class Indexing {
     Part structure =
         Optional.ofNullable(summaries.get(batch.uid(row)))
             .flatMap(SummaryCodec::decode)
+            .map(Summary::message)
             .orElseGet(() -> MessageScanner.scan(source));
     var document = new EmailDocument();
     new TextSearch(source, structure).tell(document);

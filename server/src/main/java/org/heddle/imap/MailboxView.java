@@ -3,6 +3,7 @@ package org.heddle.imap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.heddle.fulltext.MailboxTexts;
 import org.heddle.imap.syntax.Command.Access;
 import org.heddle.storage.Changes;
 import org.heddle.storage.Mailbox;
@@ -64,6 +65,7 @@ final class MailboxView {
   private UidSet heldBack = UidSet.EMPTY;
   private List<String> keywords;
   private UidSet searchResult = UidSet.EMPTY;
+  private MailboxTexts texts = MailboxTexts.NONE;
   private final List<Told> told = new ArrayList<>();
 
   private MailboxView(Mailbox mailbox, Snapshot now, Access access, RecentMessages recent) {
@@ -85,6 +87,15 @@ final class MailboxView {
 
   Mailbox mailbox() {
     return mailbox;
+  }
+
+  /// What is known of the texts of its messages.
+  MailboxTexts texts() {
+    return texts;
+  }
+
+  void texts(MailboxTexts known) {
+    texts = known;
   }
 
   Access access() {

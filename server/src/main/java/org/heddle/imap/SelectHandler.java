@@ -1,6 +1,7 @@
 package org.heddle.imap;
 
 import java.io.IOException;
+import org.heddle.fulltext.TextIndex;
 import org.heddle.imap.SessionState.Authenticated;
 import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.SessionState.Selected;
@@ -19,8 +20,14 @@ final class SelectHandler {
   private final Dialogue dialogue;
   private final Announcer announcer;
   private final Resynchronization resynchronization;
+  private final TextIndex texts;
 
-  SelectHandler(Dialogue dialogue, Announcer announcer, Resynchronization resynchronization) {
+  SelectHandler(
+      Dialogue dialogue,
+      Announcer announcer,
+      Resynchronization resynchronization,
+      TextIndex texts) {
+    this.texts = texts;
     this.dialogue = dialogue;
     this.announcer = announcer;
     this.resynchronization = resynchronization;
@@ -38,6 +45,7 @@ final class SelectHandler {
     Mailbox mailbox = before.account().open(mailboxName);
     Snapshot now = mailbox.snapshot();
     MailboxView view = MailboxView.open(mailbox, now, access, new RecentMessages(interest()));
+    view.texts(texts.opened(before.account(), mailbox));
     describe(before.account(), mailboxName, name, view, now);
     if (command.resync() instanceof Resync.QResync client) {
       resynchronization.catchUp(client, view, now);
@@ -90,6 +98,10 @@ final class SelectHandler {
     }
     number("UIDVALIDITY", now.status().uidValidity(), "UIDs are valid");
     number("UIDNEXT", now.status().uidNext(), "Predicted next UID");
+    if (dialogue.offer().has("OBJECTID")) {
+      dialogue.untaggedLine(
+          "OK [MAILBOXID (" + ObjectIds.mailboxId(now.status()) + ")] Mailbox id");
+    }
     if (dialogue.tellsModSeqs()) {
       announcer.highestModSeq(view);
     }
