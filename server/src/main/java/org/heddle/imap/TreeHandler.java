@@ -19,7 +19,7 @@ final class TreeHandler {
   Outcome create(String text, LoggedIn here) throws IOException {
     String spelling = withoutTrailingDelimiter(text);
     MailboxName name = name(spelling);
-    here.account().create(name, Optional.empty());
+    here.mailboxes().create(name, Optional.empty());
     dialogue.normalized("", name, spelling);
     return Outcome.ok(here, "CREATE completed");
   }
@@ -33,10 +33,10 @@ final class TreeHandler {
     MailboxName name = name(text);
     LoggedIn next;
     try {
-      next = isSelected(name, here) ? new Authenticated(here.account()) : here;
-      here.account().delete(name);
+      next = isSelected(name, here) ? new Authenticated(here.mailboxes()) : here;
+      here.mailboxes().delete(name);
     } catch (StorageException.NoSuchMailbox missing) {
-      if (here.account().mailboxes().mailboxes().stream().anyMatch(m -> m.name().isBelow(name))) {
+      if (here.mailboxes().tree().mailboxes().stream().anyMatch(m -> m.name().isBelow(name))) {
         throw new Refused("HASCHILDREN", "There are mailboxes below it");
       }
       throw missing;
@@ -50,7 +50,7 @@ final class TreeHandler {
 
   private static boolean isSelected(MailboxName name, LoggedIn here) {
     return here instanceof Selected selected
-        && here.account().open(name).id().equals(selected.view().mailbox().id());
+        && here.mailboxes().open(name).mailbox().id().equals(selected.view().mailbox().id());
   }
 
   /// RFC 9051 section 6.3.6: where either name was not in its normal form, the client hears what
@@ -59,7 +59,7 @@ final class TreeHandler {
     String spelling = withoutTrailingDelimiter(to);
     MailboxName source = name(from);
     MailboxName target = name(spelling);
-    here.account().rename(source, target);
+    here.mailboxes().rename(source, target);
     if (!from.equals(source.value()) || !spelling.equals(target.value())) {
       dialogue.normalized("", target, from);
     }
@@ -67,12 +67,12 @@ final class TreeHandler {
   }
 
   Outcome subscribe(String text, LoggedIn here) {
-    here.account().subscribe(name(text));
+    here.mailboxes().subscribe(name(text));
     return Outcome.ok(here, "SUBSCRIBE completed");
   }
 
   Outcome unsubscribe(String text, LoggedIn here) {
-    here.account().unsubscribe(name(text));
+    here.mailboxes().unsubscribe(name(text));
     return Outcome.ok(here, "UNSUBSCRIBE completed");
   }
 
