@@ -20,6 +20,7 @@ import org.heddle.storage.StorageConfig;
 import org.heddle.storage.StorageProvider;
 import org.heddle.storage.kit.MemoryProvider;
 import org.heddle.storage.kit.MemoryStorage;
+import org.heddle.storage.kit.PostgresServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -45,11 +46,28 @@ class TranscriptTest {
     return storages.stream();
   }
 
+  /// Apart, since this alone is skipped where there is no PostgreSQL.
+  @TestFactory
+  DynamicContainer postgres() throws Exception {
+    Map<String, String> options = PostgresServer.running().options();
+    for (StorageProvider provider : ServiceLoader.load(StorageProvider.class)) {
+      if (provider.name().equals("jdbc")) {
+        return container("postgresql", provider, options);
+      }
+    }
+    throw new AssertionError("No storage that speaks JDBC");
+  }
+
   private DynamicContainer container(StorageProvider provider) throws Exception {
-    Path data = Files.createDirectory(directory.resolve(provider.name()));
-    Storage storage = provider.open(new StorageConfig(data, Map.of()));
+    return container(provider.name(), provider, Map.of());
+  }
+
+  private DynamicContainer container(
+      String name, StorageProvider provider, Map<String, String> options) throws Exception {
+    Path data = Files.createDirectory(directory.resolve(name));
+    Storage storage = provider.open(new StorageConfig(data, options));
     open.addFirst(storage);
-    return container(provider.name(), new TestServer(storage, settings()));
+    return container(name, new TestServer(storage, settings()));
   }
 
   private DynamicContainer overTls() throws Exception {
