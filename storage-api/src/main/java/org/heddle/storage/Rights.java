@@ -31,8 +31,8 @@ public record Rights(Set<Right> set) {
   /// @return nothing if one is no letter of a right
   public static Optional<Rights> of(String letters) {
     EnumSet<Right> set = EnumSet.noneOf(Right.class);
-    for (char letter : letters.toCharArray()) {
-      Optional<Right> right = Right.of(letter);
+    for (int i = 0; i < letters.length(); i++) {
+      Optional<Right> right = Right.of(letters.charAt(i));
       if (right.isEmpty()) {
         return Optional.empty();
       }
