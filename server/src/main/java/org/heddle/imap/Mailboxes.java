@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.heddle.storage.Account;
 import org.heddle.storage.MailboxId;
+import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.MailboxTree;
@@ -60,8 +61,8 @@ final class Mailboxes {
   }
 
   /// As [Account#create].
-  void create(MailboxName name, Optional<SpecialUse> use) {
-    own.create(name, use);
+  MailboxInfo create(MailboxName name, Optional<SpecialUse> use) {
+    return own.create(name, use);
   }
 
   /// As [Account#delete].

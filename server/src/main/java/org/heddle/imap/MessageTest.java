@@ -45,6 +45,15 @@ interface MessageTest {
       case SearchKey.ModSeq(var atLeast) -> m -> m.messages().modSeq(m.row()) >= atLeast;
       case SearchKey.Received(var comparison, var date) ->
           m -> holds(comparison, m.messages().internalDay(m.row()), date);
+      case SearchKey.ReceivedUntil(var instant) ->
+          m -> !m.messages().received(m.row()).isAfter(instant);
+      case SearchKey.ReceivedSince(var instant) ->
+          m -> !m.messages().received(m.row()).isBefore(instant);
+      case SearchKey.Saved(var comparison, var date) ->
+          m -> holds(comparison, m.messages().saveDay(m.row()), date);
+      case SearchKey.EmailId(var id) -> m -> m.messages().emailId(m.row()) == id;
+      case SearchKey.ThreadId(var id) ->
+          m -> ObjectIds.threadId(m.structure(), m.messages().emailId(m.row())).equals(id);
       case SearchKey.Sent(var comparison, var date) ->
           m -> sentDay(m).filter(day -> holds(comparison, day, date)).isPresent();
       case SearchKey.Header(var field, var text) -> {

@@ -145,9 +145,11 @@ final class Session implements Protocol.Session {
     switch (error.reason()) {
       case GRAMMAR -> answer(error.tag(), "BAD", Optional.empty(), error.message());
       case TOO_BIG -> answer(error.tag(), "NO", Optional.of("TOOBIG"), error.message());
+      case TOO_BIG_UNASKED -> answer(error.tag(), "BAD", Optional.of("TOOBIG"), error.message());
     }
     if (error.after() == SyntaxError.After.CLOSE) {
-      throw new Farewell("This is not IMAP");
+      boolean tooBig = error.reason() == SyntaxError.Reason.TOO_BIG_UNASKED;
+      throw new Farewell(tooBig ? "[TOOBIG] " + error.message() : "This is not IMAP");
     }
     if (errorsInARow >= MAX_ERRORS_IN_A_ROW) {
       throw new Farewell("Too many errors in a row");

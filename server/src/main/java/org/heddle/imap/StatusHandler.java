@@ -74,13 +74,18 @@ final class StatusHandler {
     dialogue.output().mailbox(name.value()).text(" (");
     String gap = "";
     for (StatusItem item : items) {
-      dialogue.output().text(gap).text(item.text()).text(' ').number(value(item, counters));
+      dialogue.output().text(gap).text(item.text()).text(' ');
+      if (item == StatusItem.MAILBOXID) {
+        dialogue.output().text('(').text(counters.status.id().value()).text(')');
+      } else {
+        dialogue.output().number(number(item, counters));
+      }
       gap = " ";
     }
     dialogue.output().text(')').line();
   }
 
-  private long value(StatusItem item, Counters counters) {
+  private long number(StatusItem item, Counters counters) {
     MailboxStatus status = counters.status;
     return switch (item) {
       case MESSAGES -> status.messages();
@@ -93,6 +98,7 @@ final class StatusHandler {
       case HIGHESTMODSEQ -> status.highestModSeq();
       case DELETED_STORAGE -> counters.deletedBytes;
       case APPENDLIMIT -> dialogue.settings().appendLimit();
+      case MAILBOXID -> throw new IllegalArgumentException("MAILBOXID is no number");
     };
   }
 }

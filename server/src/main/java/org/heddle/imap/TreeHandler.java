@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.heddle.imap.SessionState.Authenticated;
 import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.SessionState.Selected;
+import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.StorageException;
 
@@ -19,9 +20,11 @@ final class TreeHandler {
   Outcome create(String text, LoggedIn here) throws IOException {
     String spelling = withoutTrailingDelimiter(text);
     MailboxName name = name(spelling);
-    here.mailboxes().create(name, Optional.empty());
+    MailboxInfo created = here.mailboxes().create(name, Optional.empty());
     dialogue.normalized("", name, spelling);
-    return Outcome.ok(here, "CREATE completed");
+    return dialogue.offer().has("OBJECTID")
+        ? Outcome.ok(here, "MAILBOXID (" + created.id().value() + ")", "CREATE completed")
+        : Outcome.ok(here, "CREATE completed");
   }
 
   /// A trailing delimiter only says that names below will follow (RFC 9051 section 6.3.4).

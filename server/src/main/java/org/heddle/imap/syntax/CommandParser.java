@@ -1,7 +1,6 @@
 package org.heddle.imap.syntax;
 
 import java.io.IOException;
-import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,17 +27,31 @@ public final class CommandParser {
 
   private final WireInput input;
   private final Tokens tokens;
-  private final DateTimes dates;
   private final FetchParser fetch;
   private final ModSeqParser modSeqs;
+  private final AppendParser append;
+  private Charsets charsets = Charsets.ALLOWED;
   private String tag = NO_TAG;
 
   public CommandParser(WireInput input) {
     this.input = input;
     this.tokens = new Tokens(input);
-    this.dates = new DateTimes(tokens);
     this.fetch = new FetchParser(tokens);
     this.modSeqs = new ModSeqParser(tokens);
+    this.append = new AppendParser(tokens, new DateTimes(tokens));
+  }
+
+  /// Whether a command may name the charset of its strings.
+  enum Charsets {
+    ALLOWED,
+    /// All strings are UTF-8 (RFC 9755 section 3).
+    BANNED
+  }
+
+  /// No command may name a charset from here on, since ENABLE UTF8=ACCEPT has said which it is (RFC
+  /// 9755 section 3).
+  public void banCharsets() {
+    charsets = Charsets.BANNED;
   }
 
   /// Reads the next command, waiting for it if need be. After an APPEND the rest of the command is
@@ -70,13 +83,7 @@ public final class CommandParser {
   ///   [#skipCommand]
   public Optional<AppendItem> appendItem() throws IOException {
     try {
-      if (input.isBehindLiteral()) {
-        input.continueCommand();
-        if (endsCommand()) {
-          return Optional.empty();
-        }
-      }
-      return Optional.of(appendMessage());
+      return append.item();
     } catch (SyntaxError e) {
       throw e.tagged(tag);
     }
@@ -226,6 +233,7 @@ public final class CommandParser {
       case "FETCH" -> fetch(numbering);
       case "STORE" -> store(numbering);
       case "SEARCH" -> search(numbering);
+      case "THREAD" -> thread(numbering);
       default -> throw SyntaxError.of("Unknown command");
     };
   }
@@ -239,7 +247,13 @@ public final class CommandParser {
 
   private Command search(Numbering numbering) throws IOException {
     tokens.space();
-    return new SearchParser(tokens, modSeqs).search(numbering);
+    return new SearchParser(tokens, modSeqs, charsets).search(numbering);
+  }
+
+  /// `thread = ["UID" SP] "THREAD" SP thread-alg SP search-criteria` (RFC 5256 section 5)
+  private Command thread(Numbering numbering) throws IOException {
+    tokens.space();
+    return new SearchParser(tokens, modSeqs, charsets).thread(numbering);
   }
 
   /// `[store-modifiers SP]`, and `store-att-flags = (["+" / "-"] "FLAGS" [".SILENT"]) SP (flag-list
@@ -279,43 +293,16 @@ public final class CommandParser {
   /// `append = "APPEND" SP mailbox 1*append-message` (RFC 4466), up to the mailbox.
   private Command append(Names names) throws IOException {
     var append = new Command.Append(mailbox(names));
-    if (tokens.peek() != ' ' || tokens.isBlankToEnd()) {
-      throw SyntaxError.of("Message expected");
-    }
+    this.append.start();
     return append;
-  }
-
-  /// `append-message = [SP flag-list] [SP date-time] SP (literal / literal8)`, up to the octets.
-  private AppendItem appendMessage() throws IOException {
-    tokens.space();
-    var flags = Flags.NONE;
-    if (tokens.peek() == '(') {
-      flags = tokens.flagList();
-      tokens.space();
-    }
-    Optional<OffsetDateTime> date = Optional.empty();
-    if (tokens.peek() == '"') {
-      date = Optional.of(dates.dateTime());
-      tokens.space();
-    }
-    return new AppendItem(flags, date, input.literalHeader());
-  }
-
-  /// Takes the end of the command, with spaces before it tolerated, if only that is left.
-  private boolean endsCommand() {
-    boolean ends = tokens.isBlankToEnd();
-    if (ends) {
-      tokens.end();
-    }
-    return ends;
   }
 
   /// `login = "LOGIN" SP userid SP password`
   private Command login() throws IOException {
     tokens.space();
-    var user = new Secret(unicode(tokens.astring()));
+    var user = new Secret(unicode(tokens.credential()));
     tokens.space();
-    return new Command.Login(user, new Secret(unicode(tokens.astring())));
+    return new Command.Login(user, new Secret(unicode(tokens.credential())));
   }
 
   /// The octets as UTF-8, or as Latin-1 if they are not.

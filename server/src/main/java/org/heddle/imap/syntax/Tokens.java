@@ -172,8 +172,22 @@ final class Tokens {
     return new String(octets, StandardCharsets.ISO_8859_1);
   }
 
-  /// `quoted = DQUOTE *QUOTED-CHAR DQUOTE`, behind the first quote.
+  /// An astring of LOGIN, which RFC 9755 section 5 leaves as it was: some clients quote passwords
+  /// in other charsets than UTF-8.
+  String credential() throws IOException {
+    return take('"') ? quotedOctets() : astring();
+  }
+
+  /// `quoted = DQUOTE *uQUOTED-CHAR DQUOTE` (RFC 9755 section 3), behind the first quote.
   private String quoted() {
+    String octets = quotedOctets();
+    if (Octets.decodeUtf8(octets).isEmpty()) {
+      throw SyntaxError.of("A quoted string is UTF-8");
+    }
+    return octets;
+  }
+
+  private String quotedOctets() {
     var text = new ByteArrayOutputStream();
     while (!take('"')) {
       boolean escaped = take('\\');
@@ -231,6 +245,13 @@ final class Tokens {
   /// Whether only spaces, which are tolerated, stand before the line end.
   boolean isBlankToEnd() {
     return (peek() == ' ' || peek() == WireInput.END_OF_LINE) && input.rest().isBlank();
+  }
+
+  /// A space with something behind it; both stay.
+  void requireMore(String expected) {
+    if (peek() != ' ' || isBlankToEnd()) {
+      throw SyntaxError.of(expected);
+    }
   }
 
   void checkCount(int present) {

@@ -1,6 +1,7 @@
 package org.heddle.imap.syntax;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -50,7 +51,7 @@ class AppendTest {
   private static Arguments item(String text, Flags flags, String date, LiteralHeader header) {
     Optional<OffsetDateTime> time =
         date.isEmpty() ? Optional.empty() : Optional.of(OffsetDateTime.parse(date));
-    return Arguments.of(text, new AppendItem(flags, time, header));
+    return Arguments.of(text, new AppendItem(flags, time, new AppendItem.Data.Literal(header)));
   }
 
   @ParameterizedTest
@@ -61,13 +62,13 @@ class AppendTest {
     assertEquals(Optional.of(item), client.parser.appendItem());
     assertEquals("x", literal(client, item));
     assertEquals(Optional.empty(), client.parser.appendItem());
-    assertEquals(item.literal().sync() == Sync.SYNCHRONIZING ? 1 : 0, client.continuations());
+    assertEquals(Client.literal(item).sync() == Sync.SYNCHRONIZING ? 1 : 0, client.continuations());
     assertEquals(new Command.Noop(), client.next());
   }
 
   private static String literal(Client client, AppendItem item) throws IOException {
     var octets = new ByteArrayOutputStream();
-    client.input.literal(item.literal(), octets);
+    client.input.literal(Client.literal(item), octets);
     return octets.toString(StandardCharsets.ISO_8859_1);
   }
 
@@ -117,7 +118,8 @@ class AppendTest {
         "\"01-Jan-2024 03:04:05\" {1+}\r\nx",
         "\"\" {1+}\r\nx",
         "\" 1-Jan-2024 03:04:05 +0000\" () {1+}\r\nx",
-        "UTF8 (~{1+}\r\nx)",
+        "UTF8 {1+}\r\nx",
+        "UTF8 (x)",
         "\"x\"",
         "{1",
         "{}",
@@ -176,6 +178,30 @@ class AppendTest {
     assertEquals(new Command.Noop(), client.next());
   }
 
+  /// RFC 6855 section 4, whose data item RFC 9755 dropped, but not the clients.
+  @Test
+  void readsTheUtf8Item() throws IOException {
+    var client =
+        Client.sends("a APPEND b UTF8 (~{1}\r\nx) (\\Seen) utf8 (~{1+}\r\ny)\r\nb NOOP\r\n");
+    client.next();
+    var first = client.parser.appendItem().orElseThrow();
+    assertInstanceOf(AppendItem.Data.Utf8.class, first.data());
+    assertEquals("x", literal(client, first));
+    assertEquals("y", literal(client, client.parser.appendItem().orElseThrow()));
+    assertEquals(Optional.empty(), client.parser.appendItem());
+    assertEquals(new Command.Noop(), client.next());
+  }
+
+  @Test
+  void wantsTheUtf8ItemToEnd() throws IOException {
+    var client = Client.sends("a APPEND b UTF8 (~{1}\r\nx\r\nb NOOP\r\n");
+    client.next();
+    literal(client, client.parser.appendItem().orElseThrow());
+    assertThrows(SyntaxError.class, client.parser::appendItem);
+    client.parser.skipCommand();
+    assertEquals(new Command.Noop(), client.next());
+  }
+
   @Test
   void wantsASpaceBehindALiteral() throws IOException {
     var client = Client.sends("a APPEND b {1}\r\nxy\r\nb NOOP\r\n");
@@ -202,7 +228,7 @@ class AppendTest {
     assertSame(
         failure,
         assertThrows(
-            IllegalStateException.class, () -> client.input.literal(item.literal(), target)));
+            IllegalStateException.class, () -> client.input.literal(Client.literal(item), target)));
     assertEquals(Optional.empty(), client.parser.appendItem());
     assertEquals(new Command.Noop(), client.next());
   }

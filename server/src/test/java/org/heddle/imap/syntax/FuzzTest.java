@@ -160,7 +160,7 @@ class FuzzTest {
       if (item.isEmpty()) {
         return;
       }
-      client.input.literal(item.get().literal(), OutputStream.nullOutputStream());
+      client.input.literal(Client.literal(item.get()), OutputStream.nullOutputStream());
     }
   }
 }
