@@ -163,8 +163,8 @@ final class PlainThreads {
     }
     for (Node root : List.copyOf(roots)) {
       String subject = root.subject();
-      Node there = subjects.get(subject);
-      if (there != null && !subject.isEmpty() && there != root && roots.contains(root)) {
+      Node there = subjects.getOrDefault(subject, root);
+      if (!subject.isEmpty() && there != root && roots.contains(root)) {
         merge(root, there, subject, subjects);
       }
     }
