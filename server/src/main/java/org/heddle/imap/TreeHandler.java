@@ -25,7 +25,7 @@ final class TreeHandler {
     MailboxInfo created = here.mailboxes().create(name, Optional.empty());
     dialogue.normalized("", name, spelling);
     Optional<MailboxStatus> status =
-        Optional.ofNullable(here.account().statuses(List.of(created.id())).get(created.id()));
+        Optional.ofNullable(here.mailboxes().statuses(List.of(created.id())).get(created.id()));
     return status
         .filter(_ -> dialogue.offer().has("OBJECTID"))
         .map(ObjectIds::mailboxId)
