@@ -39,17 +39,17 @@ final class Finder {
     }
     MessageTest test = MessageTest.of(key);
     MessageTable messages = mailbox.snapshot().messages();
+    boolean readsText = MessageTest.readsText(key);
     for (UidSet batch : new Batches(possible, BATCH)) {
-      found = found.union(matching(batch, test, mailbox, messages));
+      Map<Long, byte[]> heads = readsText ? mailbox.heads(batch, HEAD_BYTES) : Map.of();
+      found = found.union(matching(messages.select(batch), heads, test, mailbox));
     }
     return found;
   }
 
   private static UidSet matching(
-      UidSet batch, MessageTest test, Mailbox mailbox, MessageTable messages) {
-    MessageTable candidates = messages.select(batch);
-    Map<Long, byte[]> heads = mailbox.heads(batch, HEAD_BYTES);
-    var summaries = Summaries.of(mailbox, batch);
+      MessageTable candidates, Map<Long, byte[]> heads, MessageTest test, Mailbox mailbox) {
+    var summaries = Summaries.of(mailbox, candidates.uids());
     var found = UidSet.builder();
     for (int row = 0; row < candidates.size(); row++) {
       long uid = candidates.uid(row);
