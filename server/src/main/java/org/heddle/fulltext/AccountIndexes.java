@@ -53,7 +53,7 @@ public final class AccountIndexes implements TextIndex {
 
   private final Path directory;
   private final Map<String, AccountIndex> indexes = new ConcurrentHashMap<>();
-  private final BlockingQueue<Job> jobs = new ArrayBlockingQueue<>(MOST_JOBS);
+  private final BlockingQueue<Runnable> jobs = new ArrayBlockingQueue<>(MOST_JOBS);
   private final Set<Place> waiting = ConcurrentHashMap.newKeySet();
   private final Thread worker;
   private volatile boolean stopping;
@@ -79,7 +79,7 @@ public final class AccountIndexes implements TextIndex {
 
   private void enqueue(Account account, Mailbox mailbox) {
     var job = new Job(account, mailbox);
-    if (!stopping && waiting.add(job.place()) && !jobs.offer(job)) {
+    if (!stopping && waiting.add(job.place()) && !jobs.offer(() -> work(job))) {
       waiting.remove(job.place());
     }
   }
@@ -136,10 +136,9 @@ public final class AccountIndexes implements TextIndex {
   private void work() {
     try {
       while (!stopping) {
-        Job job = jobs.poll(LOOK_ROUND_SECONDS, TimeUnit.SECONDS);
+        Runnable job = jobs.poll(LOOK_ROUND_SECONDS, TimeUnit.SECONDS);
         if (job != null) {
-          waiting.remove(job.place());
-          work(job);
+          job.run();
         }
         closeUnused();
       }
@@ -149,6 +148,7 @@ public final class AccountIndexes implements TextIndex {
   }
 
   private void work(Job job) {
+    waiting.remove(job.place());
     AccountIndex index = index(job.account());
     if (index.rests()) {
       return;
@@ -190,6 +190,8 @@ public final class AccountIndexes implements TextIndex {
   @Override
   public void close() {
     stopping = true;
+    jobs.clear();
+    jobs.add(() -> {});
     try {
       // It is never interrupted: that would close its files under it.
       worker.join(Duration.ofSeconds(PATIENCE_SECONDS));

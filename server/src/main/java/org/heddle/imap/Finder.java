@@ -1,6 +1,7 @@
 package org.heddle.imap;
 
 import java.util.Map;
+import org.heddle.fulltext.Resolved;
 import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MessageTable;
@@ -21,11 +22,26 @@ final class Finder {
 
   private Finder() {}
 
+  /// @param uids the messages that the client counts and that match
+  /// @param resolved what was known before, and how well each of them matches
+  record Found(UidSet uids, Resolved resolved) {
+    /// The scores of the messages in their order (RFC 6203 section 4).
+    int[] relevancy() {
+      return resolved.relevancy(uids);
+    }
+  }
+
   /// The messages that the client counts and that match.
   ///
   /// @throws BadCommand if the term has a sequence number that is not in use
   static UidSet find(Term term, MailboxView view) {
-    return find(view.texts().resolve(SearchTerms.now(view).key(term)).key(), view);
+    return search(term, view).uids();
+  }
+
+  /// As [#find], with how well they match.
+  static Found search(Term term, MailboxView view) {
+    Resolved resolved = view.texts().resolve(SearchTerms.now(view).key(term));
+    return new Found(find(resolved.key(), view), resolved);
   }
 
   private static UidSet find(SearchKey key, MailboxView view) {

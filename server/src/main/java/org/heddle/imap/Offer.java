@@ -123,8 +123,7 @@ final class Offer {
           case Command.Select select -> resync(select.resync());
           case Command.Search(_, var request) -> search(request);
           case Command.ThreadMessages(_, var algorithm, var term) ->
-              missing(
-                  Stream.concat(Stream.of("THREAD=" + algorithm), term.leaves().map(Offer::leaf)));
+              missing(Stream.concat(Stream.of("THREAD=" + algorithm), needs(term)));
           case Command.Fetch fetch -> fetch(fetch);
           case Command.Store store -> store.unchangedSince().isPresent() ? "CONDSTORE" : "";
           case Command.Status(_, var items) -> status(items);
@@ -167,6 +166,11 @@ final class Offer {
     };
   }
 
+  private static Stream<String> needs(Term term) {
+    Stream<String> leaves = term.leaves().map(Offer::leaf);
+    return term.namesFuzzy() ? Stream.concat(Stream.of("SEARCH=FUZZY"), leaves) : leaves;
+  }
+
   private static String leaf(Term term) {
     return switch (term) {
       case Term.Key(SearchKey.ModSeq _) -> "CONDSTORE";
@@ -178,7 +182,7 @@ final class Offer {
   }
 
   private String search(SearchRequest request) {
-    String missing = missing(request.term().leaves().map(Offer::leaf));
+    String missing = missing(needs(request.term()));
     if (!missing.isEmpty()) {
       return missing;
     }

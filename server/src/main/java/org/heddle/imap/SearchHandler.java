@@ -17,6 +17,12 @@ import org.heddle.storage.UidSet;
 /// SEARCH and UID SEARCH (RFC 9051 section 6.4.4, RFC 4731, RFC 5182): [Finder] finds, and here is
 /// what becomes of it.
 final class SearchHandler {
+  private static final int[] UNASKED = {};
+
+  /// @param found as the client names them
+  /// @param relevancy the score of each, if that is asked for
+  private record Answer(UidSet found, int[] relevancy, OptionalLong modSeq) {}
+
   private final Dialogue dialogue;
   private final Announcer announcer;
 
@@ -32,9 +38,9 @@ final class SearchHandler {
     if (request.term().namesModSeq()) {
       announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
     }
-    UidSet found;
+    Finder.Found match;
     try {
-      found = Finder.find(request.term(), view);
+      match = Finder.search(request.term(), view);
     } catch (StorageException failure) {
       if (returns.contains(Return.SAVE)) {
         // RFC 9051 section 6.4.4.1: a search that failed saves nothing.
@@ -42,13 +48,15 @@ final class SearchHandler {
       }
       throw failure;
     }
+    UidSet found = match.uids();
     if (returns.contains(Return.SAVE)) {
       view.searchResult(saved(found, returns));
     }
     UidSet answer = numbering == Numbering.UID ? found : view.numbers().numbers(found);
     OptionalLong modSeq =
         request.term().namesModSeq() ? highest(saved(found, returns), view) : OptionalLong.empty();
-    answer(tag, numbering, request.returns(), answer, modSeq);
+    int[] relevancy = returns.contains(Return.RELEVANCY) ? match.relevancy() : UNASKED;
+    answer(tag, numbering, request.returns(), new Answer(answer, relevancy, modSeq));
     return Outcome.ok(here, "SEARCH completed");
   }
 
@@ -79,22 +87,17 @@ final class SearchHandler {
     return IntStream.range(0, messages.size()).mapToLong(messages::modSeq).max();
   }
 
-  private void answer(
-      String tag,
-      Numbering numbering,
-      Optional<Set<Return>> returns,
-      UidSet found,
-      OptionalLong modSeq)
+  private void answer(String tag, Numbering numbering, Optional<Set<Return>> returns, Answer answer)
       throws IOException {
     if (returns.isEmpty() && dialogue.version() == Dialogue.Version.IMAP4REV1) {
-      search(found, modSeq);
+      search(answer.found(), answer.modSeq());
       return;
     }
     Set<Return> wanted = returns.orElse(Set.of(Return.ALL));
     if (wanted.equals(Set.of(Return.SAVE))) {
       return;
     }
-    esearch(tag, numbering, wanted, found, modSeq);
+    esearch(tag, numbering, wanted, answer);
   }
 
   /// RFC 3501 section 7.2.5: also when nothing was found.
@@ -112,9 +115,9 @@ final class SearchHandler {
   }
 
   /// RFC 9051 section 7.3.4.
-  private void esearch(
-      String tag, Numbering numbering, Set<Return> wanted, UidSet found, OptionalLong modSeq)
+  private void esearch(String tag, Numbering numbering, Set<Return> wanted, Answer answer)
       throws IOException {
+    UidSet found = answer.found();
     WireOutput output = dialogue.untagged("ESEARCH (TAG ").string(tag).text(')');
     if (numbering == Numbering.UID) {
       output.text(" UID");
@@ -129,13 +132,26 @@ final class SearchHandler {
       if (wanted.contains(Return.ALL)) {
         output.text(" ALL ").text(found.toString());
       }
+      if (wanted.contains(Return.RELEVANCY)) {
+        relevancy(answer.relevancy(), output);
+      }
     }
     if (wanted.contains(Return.COUNT)) {
       output.text(" COUNT ").number(found.size());
     }
-    if (modSeq.isPresent()) {
-      output.text(" MODSEQ ").number(modSeq.getAsLong());
+    if (answer.modSeq().isPresent()) {
+      output.text(" MODSEQ ").number(answer.modSeq().getAsLong());
     }
     output.line();
+  }
+
+  /// `"RELEVANCY" SP score-list`, where `score-list = "(" [score *(SP score)] ")"` (RFC 6203
+  /// section 7).
+  private static void relevancy(int[] scores, WireOutput output) throws IOException {
+    output.text(" RELEVANCY (");
+    for (int i = 0; i < scores.length; i++) {
+      output.text(i == 0 ? "" : " ").number(scores[i]);
+    }
+    output.text(")");
   }
 }

@@ -39,6 +39,7 @@ record SearchTerms(MailboxView view, Instant now) {
       case Term.And(var terms) -> new SearchKey.And(keys(terms));
       case Term.Or(var left, var right) -> new SearchKey.Or(key(left), key(right));
       case Term.Not(var inner) -> new SearchKey.Not(key(inner));
+      case Term.Fuzzy(var inner) -> new SearchKey.Fuzzy(key(inner));
     };
   }
 

@@ -45,6 +45,7 @@ public final class Switches {
           "THREAD=ORDEREDSUBJECT",
           "THREAD=REFERENCES",
           "THREAD=REFS",
+          "SEARCH=FUZZY",
           "AUTH=PLAIN",
           "AUTH=LOGIN",
           "AUTH=SCRAM-SHA-256",

@@ -230,6 +230,32 @@ class IndexedSearchTest {
   }
 
   @Test
+  void fuzzyForgivesEndingsAndSlipsAndTellsWhatIsBest() throws Exception {
+    append("Subject: hello\r\n\r\nnothing more");
+    append("Subject: notes\r\n\r\nsomebody said hello, and went on and on about other things");
+    append("Subject: weather\r\n\r\nthe meetings were moved");
+    append("Subject: Caf\u00e9\r\n\r\nclosed");
+    MailboxTexts texts = indexed();
+    assertEquals(UidSet.of(1, 2), fuzzy("Helo", texts));
+    assertEquals(UidSet.of(3), fuzzy("meeting moving", texts));
+    assertEquals(UidSet.of(4), fuzzy("cafe", texts));
+    assertEquals(UidSet.of(4), fuzzy("caf", texts));
+    assertEquals(UidSet.EMPTY, fuzzy("xylophone", texts));
+    assertEquals(UidSet.EMPTY, fuzzy("a".repeat(2000), texts));
+    assertEquals(
+        UidSet.of(1, 2, 4),
+        find(new SearchKey.Fuzzy(new SearchKey.Not(new SearchKey.Body("meeting"))), view(texts)));
+    var term = new Term.Key(new SearchKey.Fuzzy(new SearchKey.Text("Helo")));
+    int[] relevancy = Finder.search(term, view(texts)).relevancy();
+    assertEquals(100, relevancy[0]);
+    assertTrue(relevancy[1] >= 1 && relevancy[1] < 60, relevancy[1] + " of 100");
+  }
+
+  private UidSet fuzzy(String text, MailboxTexts texts) {
+    return find(new SearchKey.Fuzzy(new SearchKey.Text(text)), view(texts));
+  }
+
+  @Test
   void aDamagedIndexIsGivenUp() throws Exception {
     List<String> mails = fill(20);
     indexed();

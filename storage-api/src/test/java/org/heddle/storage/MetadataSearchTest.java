@@ -178,7 +178,12 @@ final class MetadataSearchTest {
       case SearchKey.Or(var left, var right) -> needsMail(left) || needsMail(right);
       case SearchKey.Not(var inner) -> needsMail(inner);
       case SearchKey.Fuzzy(var inner) -> needsMail(inner);
-      case SearchKey.Sent _, SearchKey.Header _, SearchKey.Body _, SearchKey.Text _ -> true;
+      case SearchKey.Sent _,
+          SearchKey.Header _,
+          SearchKey.Body _,
+          SearchKey.Text _,
+          SearchKey.ThreadId _ ->
+          true;
       default -> false;
     };
   }

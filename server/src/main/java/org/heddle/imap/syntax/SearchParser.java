@@ -70,10 +70,15 @@ final class SearchParser {
       charset = known.get();
       tokens.space();
     }
-    return new Command.Search(numbering, new SearchRequest(returns, keys()));
+    Term term = keys();
+    if (returns.orElse(Set.of()).contains(Return.RELEVANCY) && !term.namesFuzzy()) {
+      // RFC 6203 section 4.
+      throw SyntaxError.of("RELEVANCY without FUZZY");
+    }
+    return new Command.Search(numbering, new SearchRequest(returns, term));
   }
 
-  /// `search-return-opt = "MIN" / "MAX" / "ALL" / "COUNT" / "SAVE"`
+  /// `search-return-opt = "MIN" / "MAX" / "ALL" / "COUNT" / "SAVE" / "RELEVANCY"`
   private Set<Return> returnOptions() throws IOException {
     var returns = EnumSet.noneOf(Return.class);
     returns.addAll(tokens.listOrEmpty(this::returnOption));
@@ -90,6 +95,7 @@ final class SearchParser {
       case "ALL" -> Return.ALL;
       case "COUNT" -> Return.COUNT;
       case "SAVE" -> Return.SAVE;
+      case "RELEVANCY" -> Return.RELEVANCY;
       default -> throw SyntaxError.of("Unknown return option");
     };
   }
@@ -168,12 +174,14 @@ final class SearchParser {
 
   /// The keys that are made of other keys or mean something else in each session or at another
   /// time: `"NOT" SP search-key / "OR" SP search-key SP search-key / "UID" SP sequence-set`,
-  /// `"RECENT" / "NEW" / "OLD"` (RFC 3501), `("OLDER" / "YOUNGER") SP nz-number` (RFC 5032),
-  /// `"EMAILID" SP objectid` (RFC 8474), and `"SAVEDATESUPPORTED"` (RFC 8514).
+  /// `"FUZZY" SP search-key` (RFC 6203), `"RECENT" / "NEW" / "OLD"` (RFC 3501), `("OLDER" /
+  /// "YOUNGER") SP nz-number` (RFC 5032), `"EMAILID" SP objectid` (RFC 8474), and
+  /// `"SAVEDATESUPPORTED"` (RFC 8514).
   private Term key(String word) throws IOException {
     return switch (word) {
       case "NOT" -> new Term.Not(operand());
       case "OR" -> new Term.Or(operand(), operand());
+      case "FUZZY" -> new Term.Fuzzy(operand());
       case "UID" -> {
         tokens.space();
         yield new Term.Uids(tokens.messageSet());

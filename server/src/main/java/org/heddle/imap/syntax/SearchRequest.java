@@ -17,7 +17,8 @@ public record SearchRequest(Optional<Set<Return>> returns, Term term) {
     MAX,
     ALL,
     COUNT,
-    SAVE
+    SAVE,
+    RELEVANCY
   }
 
   /// Which side of an interval `OLDER` and `YOUNGER` mean; both mean its end too.
@@ -40,8 +41,20 @@ public record SearchRequest(Optional<Set<Return>> returns, Term term) {
         case And(var terms) -> terms.stream().flatMap(Term::leaves);
         case Or(var left, var right) -> Stream.concat(left.leaves(), right.leaves());
         case Not(var term) -> term.leaves();
+        case Fuzzy(var term) -> term.leaves();
         case Key _, Messages _, Uids _, Recent _, Within _, SaveDateSupported _, EmailId _ ->
             Stream.of(this);
+      };
+    }
+
+    /// Whether FUZZY is among the keys, however deep.
+    default boolean namesFuzzy() {
+      return switch (this) {
+        case Fuzzy _ -> true;
+        case And(var terms) -> terms.stream().anyMatch(Term::namesFuzzy);
+        case Or(var left, var right) -> left.namesFuzzy() || right.namesFuzzy();
+        case Not(var term) -> term.namesFuzzy();
+        case Key _, Messages _, Uids _, Recent _, Within _, SaveDateSupported _, EmailId _ -> false;
       };
     }
 
@@ -71,5 +84,8 @@ public record SearchRequest(Optional<Set<Return>> returns, Term term) {
     record Or(Term left, Term right) implements Term {}
 
     record Not(Term term) implements Term {}
+
+    /// `FUZZY`: what is like it matches too (RFC 6203).
+    record Fuzzy(Term term) implements Term {}
   }
 }

@@ -140,7 +140,9 @@ final class RandomCommands {
 
   private SearchRequest search() {
     var returns = maybe(() -> Set.copyOf(some(SearchRequest.Return.values())));
-    return new SearchRequest(returns, random.nextBoolean() ? and(3) : term(3));
+    Term term = random.nextBoolean() ? and(3) : term(3);
+    boolean scored = returns.orElse(Set.of()).contains(SearchRequest.Return.RELEVANCY);
+    return new SearchRequest(returns, scored ? new Term.Fuzzy(term) : term);
   }
 
   private Term and(int depth) {
@@ -148,7 +150,7 @@ final class RandomCommands {
   }
 
   private Term term(int depth) {
-    return switch (random.nextInt(depth > 0 ? 11 : 7)) {
+    return switch (random.nextInt(depth > 0 ? 12 : 7)) {
       case 0 -> new Term.Messages(messages());
       case 1 -> new Term.Uids(messages());
       case 2 -> new Term.Recent();
@@ -159,6 +161,7 @@ final class RandomCommands {
       case 6 -> new Term.EmailId("M" + random.nextInt(9) + "_-z");
       case 7, 8 -> new Term.Or(term(depth - 1), term(depth - 1));
       case 9 -> new Term.Not(term(depth - 1));
+      case 10 -> new Term.Fuzzy(term(depth - 1));
       default -> and(depth - 1);
     };
   }
