@@ -118,6 +118,7 @@ final class Offer {
           case Command.Namespace _ -> "NAMESPACE";
           case Command.Unselect _ -> "UNSELECT";
           case Command.Move _ -> "MOVE";
+          case Command.Replace _ -> "REPLACE";
           case Command.GetQuota _, Command.GetQuotaRoot _, Command.SetQuota _ -> "QUOTA";
           case Command.Expunge(var uids) -> uids.isPresent() ? "UIDPLUS" : "";
           case Command.Select select -> resync(select.resync());

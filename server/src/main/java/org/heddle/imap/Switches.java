@@ -27,6 +27,7 @@ public final class Switches {
           "APPENDLIMIT",
           "BINARY",
           "UTF8=ACCEPT",
+          "REPLACE",
           "ESEARCH",
           "SEARCHRES",
           "LIST-EXTENDED",

@@ -54,8 +54,9 @@ public final class CommandParser {
     charsets = Charsets.BANNED;
   }
 
-  /// Reads the next command, waiting for it if need be. After an APPEND the rest of the command is
-  /// still unread; in every other case the whole line is consumed, also when it was refused.
+  /// Reads the next command, waiting for it if need be. After one [Command.WithMessages] the rest
+  /// of the command is still unread; in every other case the whole line is consumed, also when it
+  /// was refused.
   ///
   /// @throws org.heddle.imap.wire.SyntaxError if it is no command; its line, and the literals that
   ///   the client sends without being asked, were skipped
@@ -137,12 +138,9 @@ public final class CommandParser {
   }
 
   /// `command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF`,
-  /// behind the tag; of `append` only up to the mailbox.
+  /// behind the tag; of `append` and `replace` only up to the mailbox.
   private Command command(Names names) throws IOException {
     String word = tokens.word();
-    if (word.equals("APPEND")) {
-      return append(names);
-    }
     var command =
         switch (word) {
           case "CAPABILITY" -> new Command.Capability();
@@ -157,10 +155,10 @@ public final class CommandParser {
           case "EXPUNGE" -> new Command.Expunge(Optional.empty());
           default -> withArguments(word, names);
         };
-    if (command instanceof Command.SearchInUnknownCharset) {
-      input.skipCommand();
-    } else {
-      tokens.end();
+    switch (command) {
+      case Command.SearchInUnknownCharset _ -> input.skipCommand();
+      case Command.WithMessages _ -> append.start();
+      default -> tokens.end();
     }
     return command;
   }
@@ -191,6 +189,7 @@ public final class CommandParser {
       case "GETQUOTA" -> new QuotaParser(tokens).getQuota();
       case "GETQUOTAROOT" -> getQuotaRoot(names);
       case "SETQUOTA" -> new QuotaParser(tokens).setQuota();
+      case "APPEND" -> new Command.Append(mailbox(names));
       case "UID" -> uid(names);
       default -> onMessages(word, Numbering.SEQUENCE, names);
     };
@@ -225,7 +224,8 @@ public final class CommandParser {
 
   /// `copy = "COPY" SP sequence-set SP mailbox`, `move = "MOVE" SP sequence-set SP mailbox`, `fetch
   /// = "FETCH" SP sequence-set SP (…)`, `store = "STORE" SP sequence-set SP store-att-flags`,
-  /// `search = "SEARCH" …`
+  /// `search = "SEARCH" …`, `replace = "REPLACE" SP seq-number SP mailbox append-message` (RFC
+  /// 8508)
   private Command onMessages(String word, Numbering numbering, Names names) throws IOException {
     return switch (word) {
       case "COPY" -> new Command.Copy(numbering, messages(), mailbox(names));
@@ -233,6 +233,7 @@ public final class CommandParser {
       case "FETCH" -> fetch(numbering);
       case "STORE" -> store(numbering);
       case "SEARCH" -> search(numbering);
+      case "REPLACE" -> new Command.Replace(numbering, message(), mailbox(names));
       default -> throw SyntaxError.of("Unknown command");
     };
   }
@@ -271,6 +272,12 @@ public final class CommandParser {
     return new Command.Store(numbering, messages, op, flags, reply, unchangedSince);
   }
 
+  /// `SP seq-number`
+  private MessageSet message() {
+    tokens.space();
+    return tokens.messageNumber();
+  }
+
   /// `SP sequence-set`
   private MessageSet messages() {
     tokens.space();
@@ -281,13 +288,6 @@ public final class CommandParser {
   private String mailbox(Names names) throws IOException {
     tokens.space();
     return names.decode(tokens.astring());
-  }
-
-  /// `append = "APPEND" SP mailbox 1*append-message` (RFC 4466), up to the mailbox.
-  private Command append(Names names) throws IOException {
-    var append = new Command.Append(mailbox(names));
-    this.append.start();
-    return append;
   }
 
   /// `login = "LOGIN" SP userid SP password`

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.heddle.imap.wire.Limits;
@@ -175,6 +176,42 @@ class AppendTest {
     client.parser.appendItem();
     client.next();
     literal(client, client.parser.appendItem().orElseThrow());
+    assertEquals(new Command.Noop(), client.next());
+  }
+
+  static Stream<Arguments> replacements() {
+    return Stream.of(
+        Arguments.of("REPLACE 4 b", Command.Numbering.SEQUENCE, 4),
+        Arguments.of("uid replace 2000 \"b\"", Command.Numbering.UID, 2000),
+        Arguments.of("REPLACE * b", Command.Numbering.SEQUENCE, MessageSet.STAR));
+  }
+
+  @ParameterizedTest
+  @MethodSource("replacements")
+  void readsReplace(String text, Command.Numbering numbering, long number) throws IOException {
+    var client = Client.sends("a " + text + " (\\Draft) {1+}\r\nx\r\nb NOOP\r\n");
+    var one = new MessageSet.Numbers(List.of(new MessageSet.Range(number, number)));
+    assertEquals(new Command.Replace(numbering, one, "b"), client.next());
+    AppendItem item = client.parser.appendItem().orElseThrow();
+    assertEquals(Flags.named("\\Draft"), item.flags());
+    assertEquals("x", literal(client, item));
+    assertEquals(Optional.empty(), client.parser.appendItem());
+    assertEquals(new Command.Noop(), client.next());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1:2 b {1+}\r\nx",
+        "$ b {1+}\r\nx",
+        "0 b {1+}\r\nx",
+        "1 b",
+        "1 {1+}\r\nx",
+        "b {1+}\r\nx"
+      })
+  void refusesWhatIsNoReplacement(String text) throws IOException {
+    var client = Client.sends("a REPLACE " + text + "\r\nb NOOP\r\n");
+    assertEquals("a", assertThrows(SyntaxError.class, client::next).tag());
     assertEquals(new Command.Noop(), client.next());
   }
 
