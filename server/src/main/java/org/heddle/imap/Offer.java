@@ -71,6 +71,9 @@ final class Offer {
     if (upper.equals("LITERAL-") && !off.contains("LITERAL+")) {
       return false;
     }
+    if (upper.equals("URL-PARTIAL") && off.contains("CATENATE")) {
+      return false;
+    }
     if (upper.equals("QRESYNC") && off.contains("CONDSTORE")) {
       return false;
     }

@@ -28,6 +28,8 @@ public final class Switches {
           "BINARY",
           "UTF8=ACCEPT",
           "REPLACE",
+          "CATENATE",
+          "URL-PARTIAL",
           "ESEARCH",
           "SEARCHRES",
           "LIST-EXTENDED",

@@ -90,6 +90,18 @@ public final class CommandParser {
     }
   }
 
+  /// The next part of a message that is catenated, up to the octets of a text, or nothing at the
+  /// end of the list. Between two calls they must have been read.
+  ///
+  /// @throws org.heddle.imap.wire.SyntaxError if it is no part; to be followed by [#skipCommand]
+  public Optional<AppendItem.Part> appendPart() throws IOException {
+    try {
+      return append.part();
+    } catch (SyntaxError e) {
+      throw e.tagged(tag);
+    }
+  }
+
   /// Skips what is left of a command that was refused before it was read to its end, together with
   /// the literals that the client sends without being asked.
   ///

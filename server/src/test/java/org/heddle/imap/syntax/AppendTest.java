@@ -179,6 +179,45 @@ class AppendTest {
     assertEquals(new Command.Noop(), client.next());
   }
 
+  /// RFC 4469 section 5.
+  @Test
+  void readsPartsToCatenate() throws IOException {
+    var client =
+        Client.sends(
+            "a APPEND b (\\Seen) CATENATE (URL \"/b/;UID=1\" TEXT {2}\r\nxy url {3+}\r\n/c/ text"
+                + " ~{1+}\r\nz) {1+}\r\nx\r\nb NOOP\r\n");
+    client.next();
+    var item = client.parser.appendItem().orElseThrow();
+    assertEquals(new AppendItem.Data.Catenate(), item.data());
+    assertEquals(Optional.of(new AppendItem.Part.Url("/b/;UID=1")), client.parser.appendPart());
+    assertEquals("xy", text(client));
+    assertEquals(Optional.of(new AppendItem.Part.Url("/c/")), client.parser.appendPart());
+    assertEquals("z", text(client));
+    assertEquals(Optional.empty(), client.parser.appendPart());
+    assertEquals("x", literal(client, client.parser.appendItem().orElseThrow()));
+    assertEquals(Optional.empty(), client.parser.appendItem());
+    assertEquals(1, client.continuations());
+    assertEquals(new Command.Noop(), client.next());
+  }
+
+  private static String text(Client client) throws IOException {
+    var part = (AppendItem.Part.Text) client.parser.appendPart().orElseThrow();
+    var octets = new ByteArrayOutputStream();
+    client.input.literal(part.header(), octets);
+    return octets.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"()", "(FOO x)", "(TEXT \"x\")", "(URL)", "( URL x)", "(TEXT{1+}\r\nx)"})
+  void refusesWhatIsNoPart(String parts) throws IOException {
+    var client = Client.sends("a APPEND b CATENATE " + parts + "\r\nb NOOP\r\n");
+    client.next();
+    client.parser.appendItem();
+    assertEquals("a", assertThrows(SyntaxError.class, client.parser::appendPart).tag());
+    client.parser.skipCommand();
+    assertEquals(new Command.Noop(), client.next());
+  }
+
   static Stream<Arguments> replacements() {
     return Stream.of(
         Arguments.of("REPLACE 4 b", Command.Numbering.SEQUENCE, 4),

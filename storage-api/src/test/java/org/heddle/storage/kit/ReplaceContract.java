@@ -129,8 +129,8 @@ public abstract class ReplaceContract extends StorageContract {
     Mailbox target = create("target");
     long uid = Mails.append(account(), inbox(), Mails.mail("old"));
     var rings = new AtomicInteger();
-    try (var here = inbox().watch(rings::incrementAndGet);
-        var there = target.watch(() -> rings.addAndGet(1000))) {
+    try (var _ = inbox().watch(rings::incrementAndGet);
+        var _ = target.watch(() -> rings.addAndGet(1000))) {
       inbox().replace(uid, target, message("new"));
       for (int i = 0; i < 200 && (rings.get() < 1000 || rings.get() % 1000 == 0); i++) {
         Thread.sleep(20);
