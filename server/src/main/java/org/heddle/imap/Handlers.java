@@ -30,6 +30,7 @@ final class Handlers {
   private final CopyHandler copy;
   private final ExpungeHandler expunge;
   private final SearchHandler search;
+  private final ThreadHandler thread;
   private final QuotaHandler quota;
 
   Handlers(
@@ -52,6 +53,7 @@ final class Handlers {
     this.copy = new CopyHandler(dialogue, announcer);
     this.expunge = new ExpungeHandler(dialogue, announcer);
     this.search = new SearchHandler(dialogue, announcer);
+    this.thread = new ThreadHandler(dialogue, announcer);
   }
 
   /// Says in which state the session begins.
@@ -132,6 +134,7 @@ final class Handlers {
           search.search(tag, numbering, request, here);
       case Command.SearchInUnknownCharset(var numbering, var returns) ->
           throw SearchHandler.unknownCharset(returns, here);
+      case Command.ThreadMessages request -> thread.thread(request, here);
       case Command.Fetch request -> fetch.fetch(request, here);
       case Command.Store request -> store.store(request, here);
       case Command.Copy request -> copy.copy(request, here);

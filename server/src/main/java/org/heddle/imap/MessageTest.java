@@ -71,6 +71,17 @@ interface MessageTest {
     };
   }
 
+  /// Whether more than metadata and summaries is needed to answer.
+  static boolean readsText(SearchKey key) {
+    return switch (key) {
+      case SearchKey.Header _, SearchKey.Body _, SearchKey.Text _ -> true;
+      case SearchKey.And(var keys) -> keys.stream().anyMatch(MessageTest::readsText);
+      case SearchKey.Or(var left, var right) -> readsText(left) || readsText(right);
+      case SearchKey.Not(var inner) -> readsText(inner);
+      default -> false;
+    };
+  }
+
   private static MessageTest all(List<MessageTest> tests) {
     return message -> {
       for (MessageTest test : tests) {

@@ -5,8 +5,13 @@ import java.util.Optional;
 import org.heddle.mime.Envelope;
 import org.heddle.mime.MessageKey;
 import org.heddle.mime.Part;
+import org.heddle.storage.MailboxStatus;
 
-/// The EMAILID and the THREADID of messages (RFC 8474), told apart by their first letter.
+/// The MAILBOXID of mailboxes, and the EMAILID and the THREADID of messages (RFC 8474), told apart
+/// by their first letter.
+///
+/// A MAILBOXID has the UIDVALIDITY in it: a mailbox that lost its UIDs is another one to clients
+/// (RFC 8474 section 4).
 ///
 /// A thread is named after the message it began with: the first of References or, where there are
 /// none, the first Message-ID of In-Reply-To, or else the message's own. So the id comes from the
@@ -17,6 +22,10 @@ final class ObjectIds {
   private static final HexFormat HEX = HexFormat.of();
 
   private ObjectIds() {}
+
+  static String mailboxId(MailboxStatus status) {
+    return "F" + status.id().value() + "-" + status.uidValidity();
+  }
 
   /// @param id as the storage has it
   static String emailId(long id) {

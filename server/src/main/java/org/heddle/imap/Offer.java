@@ -126,6 +126,9 @@ final class Offer {
           case Command.Expunge(var uids) -> uids.isPresent() ? "UIDPLUS" : "";
           case Command.Select select -> resync(select.resync());
           case Command.Search(_, var request) -> search(request);
+          case Command.ThreadMessages(_, var algorithm, var term) ->
+              missing(
+                  Stream.concat(Stream.of("THREAD=" + algorithm), term.leaves().map(Offer::leaf)));
           case Command.Fetch fetch -> fetch(fetch);
           case Command.Store store -> store.unchangedSince().isPresent() ? "CONDSTORE" : "";
           case Command.Status(_, var items) -> status(items);

@@ -1,7 +1,6 @@
 package org.heddle.imap;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -11,23 +10,13 @@ import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.SearchRequest;
 import org.heddle.imap.syntax.SearchRequest.Return;
 import org.heddle.imap.wire.WireOutput;
-import org.heddle.storage.Mailbox;
 import org.heddle.storage.MessageTable;
-import org.heddle.storage.SearchKey;
-import org.heddle.storage.SearchMatch;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
 
-/// SEARCH and UID SEARCH (RFC 9051 section 6.4.4, RFC 4731, RFC 5182): the storage answers what it
-/// can from its metadata, and only what it leaves open is read.
+/// SEARCH and UID SEARCH (RFC 9051 section 6.4.4, RFC 4731, RFC 5182): [Finder] finds, and here is
+/// what becomes of it.
 final class SearchHandler {
-  /// How many messages are prepared together.
-  private static final int BATCH = 128;
-
-  private static final int HEAD_BYTES = 16 * 1024;
-
-  private static final byte[] NOTHING = new byte[0];
-
   private final Dialogue dialogue;
   private final Announcer announcer;
 
@@ -45,7 +34,7 @@ final class SearchHandler {
     }
     UidSet found;
     try {
-      found = find(SearchTerms.now(view).key(request.term()), view);
+      found = Finder.find(request.term(), view);
     } catch (StorageException failure) {
       if (returns.contains(Return.SAVE)) {
         // RFC 9051 section 6.4.4.1: a search that failed saves nothing.
@@ -69,44 +58,6 @@ final class SearchHandler {
       here.view().searchResult(UidSet.EMPTY);
     }
     return new Refused("BADCHARSET (US-ASCII UTF-8)", "Unknown charset");
-  }
-
-  private static UidSet find(SearchKey key, MailboxView view) {
-    Mailbox mailbox = view.mailbox();
-    SearchMatch match = mailbox.search(key);
-    UidSet known = view.numbers().uids();
-    UidSet possible = match.possible().intersect(known);
-    UidSet found = match.certain().intersect(known);
-    if (possible.isEmpty()) {
-      return found;
-    }
-    MessageTest test = MessageTest.of(key);
-    MessageTable messages = mailbox.snapshot().messages();
-    for (UidSet batch : new Batches(possible, BATCH)) {
-      found = found.union(matching(batch, test, mailbox, messages));
-    }
-    return found;
-  }
-
-  private static UidSet matching(
-      UidSet batch, MessageTest test, Mailbox mailbox, MessageTable messages) {
-    MessageTable candidates = messages.select(batch);
-    Map<Long, byte[]> heads = mailbox.heads(batch, HEAD_BYTES);
-    var summaries = Summaries.of(mailbox, batch);
-    var found = UidSet.builder();
-    for (int row = 0; row < candidates.size(); row++) {
-      long uid = candidates.uid(row);
-      byte[] head = heads.getOrDefault(uid, NOTHING);
-      try (var source = new MessageSource(mailbox, uid, candidates.size(row), head)) {
-        if (test.matches(new MessageTest.Candidate(candidates, row, source, summaries))) {
-          found.add(uid);
-        }
-      } catch (StorageException.MessageGone _) {
-        // It matches nothing any more; the client will hear of the expunge.
-      }
-    }
-    summaries.save();
-    return found.build();
   }
 
   /// What `$` becomes: with only MIN or MAX asked for, just those (RFC 9051 section 6.4.4.4).

@@ -91,7 +91,8 @@ final class SelectHandler {
     number("UIDVALIDITY", now.status().uidValidity(), "UIDs are valid");
     number("UIDNEXT", now.status().uidNext(), "Predicted next UID");
     if (dialogue.offer().has("OBJECTID")) {
-      dialogue.untaggedLine("OK [MAILBOXID (" + now.status().id().value() + ")] Mailbox id");
+      dialogue.untaggedLine(
+          "OK [MAILBOXID (" + ObjectIds.mailboxId(now.status()) + ")] Mailbox id");
     }
     if (dialogue.tellsModSeqs()) {
       announcer.highestModSeq(view);

@@ -76,7 +76,7 @@ final class StatusHandler {
     for (StatusItem item : items) {
       dialogue.output().text(gap).text(item.text()).text(' ');
       if (item == StatusItem.MAILBOXID) {
-        dialogue.output().text('(').text(counters.status.id().value()).text(')');
+        dialogue.output().text('(').text(ObjectIds.mailboxId(counters.status)).text(')');
       } else {
         dialogue.output().number(number(item, counters));
       }

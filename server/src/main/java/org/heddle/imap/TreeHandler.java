@@ -1,12 +1,14 @@
 package org.heddle.imap;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.heddle.imap.SessionState.Authenticated;
 import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.SessionState.Selected;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
+import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.StorageException;
 
 /// CREATE, DELETE, RENAME, SUBSCRIBE and UNSUBSCRIBE (RFC 9051 sections 6.3.4 to 6.3.8).
@@ -22,9 +24,13 @@ final class TreeHandler {
     MailboxName name = name(spelling);
     MailboxInfo created = here.account().create(name, Optional.empty());
     dialogue.normalized("", name, spelling);
-    return dialogue.offer().has("OBJECTID")
-        ? Outcome.ok(here, "MAILBOXID (" + created.id().value() + ")", "CREATE completed")
-        : Outcome.ok(here, "CREATE completed");
+    Optional<MailboxStatus> status =
+        Optional.ofNullable(here.account().statuses(List.of(created.id())).get(created.id()));
+    return status
+        .filter(_ -> dialogue.offer().has("OBJECTID"))
+        .map(ObjectIds::mailboxId)
+        .map(id -> Outcome.ok(here, "MAILBOXID (" + id + ")", "CREATE completed"))
+        .orElseGet(() -> Outcome.ok(here, "CREATE completed"));
   }
 
   /// A trailing delimiter only says that names below will follow (RFC 9051 section 6.3.4).

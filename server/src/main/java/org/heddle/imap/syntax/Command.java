@@ -126,6 +126,15 @@ public sealed interface Command {
     }
   }
 
+  /// THREAD (RFC 5256 section 3).
+  record ThreadMessages(Numbering numbering, ThreadAlgorithm algorithm, SearchRequest.Term term)
+      implements OnMailbox {
+    @Override
+    public boolean mayAnnounceExpunges() {
+      return numbering == Numbering.UID;
+    }
+  }
+
   /// @param since only what has changed
   record Fetch(
       Numbering numbering, MessageSet messages, List<FetchItem> items, Optional<ChangedSince> since)

@@ -246,6 +246,7 @@ public final class CommandParser {
       case "STORE" -> store(numbering);
       case "SEARCH" -> search(numbering);
       case "REPLACE" -> new Command.Replace(numbering, message(), mailbox(names));
+      case "THREAD" -> thread(numbering);
       default -> throw SyntaxError.of("Unknown command");
     };
   }
@@ -260,6 +261,12 @@ public final class CommandParser {
   private Command search(Numbering numbering) throws IOException {
     tokens.space();
     return new SearchParser(tokens, modSeqs, charsets).search(numbering);
+  }
+
+  /// `thread = ["UID" SP] "THREAD" SP thread-alg SP search-criteria` (RFC 5256 section 5)
+  private Command thread(Numbering numbering) throws IOException {
+    tokens.space();
+    return new SearchParser(tokens, modSeqs, charsets).thread(numbering);
   }
 
   /// `[store-modifiers SP]`, and `store-att-flags = (["+" / "-"] "FLAGS" [".SILENT"]) SP (flag-list

@@ -94,6 +94,41 @@ final class SearchParser {
     };
   }
 
+  /// `thread-alg SP search-criteria`, where `thread-alg = "ORDEREDSUBJECT" / "REFERENCES" /
+  /// thread-alg-ext` (RFC 5256 section 5). Stops behind a charset that is not known.
+  Command thread(Numbering numbering) throws IOException {
+    ThreadAlgorithm algorithm =
+        switch (tokens.word()) {
+          case "ORDEREDSUBJECT" -> ThreadAlgorithm.ORDEREDSUBJECT;
+          case "REFERENCES" -> ThreadAlgorithm.REFERENCES;
+          case "REFS" -> ThreadAlgorithm.REFS;
+          default -> throw SyntaxError.of("Unknown threading algorithm");
+        };
+    Optional<Term> term = criteria();
+    return term.isPresent()
+        ? new Command.ThreadMessages(numbering, algorithm, term.get())
+        : new Command.SearchInUnknownCharset(numbering, Set.of());
+  }
+
+  /// `SP search-criteria`, where `search-criteria = charset 1*(SP search-key)` (RFC 5256 section
+  /// 5).
+  ///
+  /// @return nothing if the charset is not known
+  private Optional<Term> criteria() throws IOException {
+    tokens.space();
+    Optional<Charset> known = charset(tokens.astring());
+    boolean isUtf8 = known.filter(c -> c == Charset.UTF_8).isPresent();
+    if (charsets == CommandParser.Charsets.BANNED && !isUtf8) {
+      throw SyntaxError.of("No charset but UTF-8 after ENABLE UTF8=ACCEPT");
+    }
+    if (known.isEmpty()) {
+      return Optional.empty();
+    }
+    charset = known.get();
+    tokens.space();
+    return Optional.of(keys());
+  }
+
   /// `charset = atom / quoted`, an astring in RFC 3501.
   private static Optional<Charset> charset(String name) {
     return switch (Tokens.upper(name)) {

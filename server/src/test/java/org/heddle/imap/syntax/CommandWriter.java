@@ -102,6 +102,8 @@ record CommandWriter(NameEncoding names) {
               + list(c.limits().entrySet(), limit -> limit.getKey() + " " + limit.getValue());
       case Command.Expunge c -> c.uids().map(uids -> "UID EXPUNGE " + set(uids)).orElse("EXPUNGE");
       case Command.Search c -> uid(c.numbering()) + "SEARCH " + request(c.request());
+      case Command.ThreadMessages c ->
+          uid(c.numbering()) + "THREAD " + c.algorithm() + " UTF-8 " + terms(c.term());
       case Command.SearchInUnknownCharset c -> uid(c.numbering()) + "SEARCH CHARSET KOI8-R ALL";
       case Command.Fetch c ->
           uid(c.numbering())

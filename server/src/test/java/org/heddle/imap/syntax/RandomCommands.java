@@ -34,7 +34,9 @@ final class RandomCommands {
 
   Command command() {
     var numbering = pick(Numbering.values());
-    return switch (random.nextInt(24)) {
+    return switch (random.nextInt(25)) {
+      case 23 ->
+          new Command.ThreadMessages(numbering, pick(ThreadAlgorithm.values()), search().term());
       case 0 -> new Command.Noop();
       case 1 -> id();
       case 2 -> new Command.Login(new Secret(text()), new Secret(text()));

@@ -127,7 +127,10 @@ class TranscriptTest {
             "WITHIN",
             "OBJECTID",
             "PREVIEW",
-            "I18NLEVEL=1");
+            "I18NLEVEL=1",
+            "THREAD=ORDEREDSUBJECT",
+            "THREAD=REFERENCES",
+            "THREAD=REFS");
     return new ImapSettings(
         usual.serverName(),
         usual.limits(),

@@ -131,7 +131,7 @@ final class Transfers {
     Disk.link(file, spool);
     return new Incoming(
         spool,
-        fresh + sizes(name, file, message.size()),
+        fresh + sizes(name, file, message.size()) + FileName.email(message.emailId()),
         message.flags(),
         message.internalDate(),
         message.emailId(),
