@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.heddle.imap.syntax.FetchItem.Partial;
 import org.heddle.imap.syntax.MessageUrl;
 import org.heddle.imap.syntax.Section;
@@ -67,12 +68,13 @@ final class UrlSource {
 
   /// `url-resp-text = 1*(…)`, any TEXT-CHAR except `]`: what cannot stand there is percent-encoded.
   private static String printable(String url) {
-    var text = new StringBuilder();
-    for (char c : url.toCharArray()) {
-      boolean plain = c > ' ' && c <= '~' && "]\"\\".indexOf(c) < 0;
-      text.append(plain ? String.valueOf(c) : "%%%02X".formatted((int) c));
-    }
+    String text = url.chars().mapToObj(UrlSource::printable).collect(Collectors.joining());
     return text.substring(0, Math.min(text.length(), LONGEST_SHOWN));
+  }
+
+  private static String printable(int octet) {
+    boolean plain = octet > ' ' && octet <= '~' && "]\"\\".indexOf(octet) < 0;
+    return plain ? Character.toString(octet) : "%%%02X".formatted(octet);
   }
 
   private void copy(MessageUrl url, LongConsumer size, OutputStream target) throws IOException {
