@@ -29,15 +29,12 @@ final class AppendHandler {
   Outcome append(String name, LoggedIn here) throws IOException {
     var messages = new ArrayList<NewMessage>();
     try {
-      Mailbox mailbox = target(name, here.account());
-      readAll(here.account(), messages);
-      Mailbox.Appended appended = mailbox.append(messages);
+      Place place = here.mailboxes().openTarget(new MailboxName(name));
+      readAll(place.account(), messages);
+      Mailbox.Appended appended = append(messages, place);
       dialogue.normalized("", new MailboxName(name), name);
       String code = "APPENDUID " + appended.uidValidity() + " " + appended.uids();
       return Outcome.ok(here, code, "APPEND completed");
-    } catch (StorageException.NoSuchMailbox missing) {
-      skip();
-      throw new Refused("TRYCREATE", missing.message());
     } catch (Refused | BadCommand | StorageException | SyntaxError refused) {
       skip();
       throw refused;
@@ -46,8 +43,13 @@ final class AppendHandler {
     }
   }
 
-  private static Mailbox target(String name, Account account) {
-    return account.open(new MailboxName(name));
+  /// The mailbox may have gone while the messages came in.
+  private static Mailbox.Appended append(List<NewMessage> messages, Place place) {
+    try {
+      return place.mailbox().append(messages);
+    } catch (StorageException.NoSuchMailbox missing) {
+      throw new Refused("TRYCREATE", missing.message());
+    }
   }
 
   private void skip() throws IOException {

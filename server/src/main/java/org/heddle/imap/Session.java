@@ -260,7 +260,7 @@ final class Session implements Protocol.Session {
     LoggedIn here = need(LoggedIn.class, "Log in first");
     if (command instanceof Command.Select) {
       // Whatever comes of it, the old mailbox is closed from here on (RFC 9051 section 6.3.2).
-      state = new Authenticated(here.account());
+      state = new Authenticated(here.mailboxes());
     }
     return handlers.afterLogin(command, here);
   }

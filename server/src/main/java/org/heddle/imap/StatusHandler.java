@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.Set;
 import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.syntax.StatusItem;
-import org.heddle.storage.Account;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.MessageTable;
 import org.heddle.storage.Metadata;
+import org.heddle.storage.Right;
 import org.heddle.storage.Snapshot;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.SystemFlag;
@@ -25,19 +25,19 @@ final class StatusHandler {
 
   Outcome status(String text, Set<StatusItem> items, LoggedIn here) throws IOException {
     MailboxName name = new MailboxName(text);
-    Mailbox mailbox = here.account().open(name);
+    Mailbox mailbox = here.mailboxes().open(name, Right.READ).mailbox();
     write(name, counted(mailbox, mailbox.status(), items), items);
     return Outcome.ok(here, "STATUS completed");
   }
 
   /// The same for a mailbox whose counters are known; nothing if it is gone.
-  void write(MailboxName name, MailboxStatus status, Set<StatusItem> items, Account account)
+  void write(MailboxName name, MailboxStatus status, Set<StatusItem> items, Mailboxes mailboxes)
       throws IOException {
     Counters counters;
     try {
       counters =
           needsMessages(status, items)
-              ? counted(account.open(name), status, items)
+              ? counted(mailboxes.open(name, Right.READ).mailbox(), status, items)
               : new Counters(status, 0);
     } catch (StorageException.NoSuchMailbox gone) {
       return;

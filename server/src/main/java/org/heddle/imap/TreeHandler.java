@@ -22,10 +22,10 @@ final class TreeHandler {
   Outcome create(String text, LoggedIn here) throws IOException {
     String spelling = withoutTrailingDelimiter(text);
     MailboxName name = name(spelling);
-    MailboxInfo created = here.account().create(name, Optional.empty());
+    MailboxInfo created = here.mailboxes().create(name, Optional.empty());
     dialogue.normalized("", name, spelling);
     Optional<MailboxStatus> status =
-        Optional.ofNullable(here.account().statuses(List.of(created.id())).get(created.id()));
+        Optional.ofNullable(here.mailboxes().statuses(List.of(created.id())).get(created.id()));
     return status
         .filter(_ -> dialogue.offer().has("OBJECTID"))
         .map(ObjectIds::mailboxId)
@@ -42,10 +42,10 @@ final class TreeHandler {
     MailboxName name = name(text);
     LoggedIn next;
     try {
-      next = isSelected(name, here) ? new Authenticated(here.account()) : here;
-      here.account().delete(name);
+      next = isSelected(name, here) ? new Authenticated(here.mailboxes()) : here;
+      here.mailboxes().delete(name);
     } catch (StorageException.NoSuchMailbox missing) {
-      if (here.account().mailboxes().mailboxes().stream().anyMatch(m -> m.name().isBelow(name))) {
+      if (here.mailboxes().tree().mailboxes().stream().anyMatch(m -> m.name().isBelow(name))) {
         throw new Refused("HASCHILDREN", "There are mailboxes below it");
       }
       throw missing;
@@ -59,7 +59,7 @@ final class TreeHandler {
 
   private static boolean isSelected(MailboxName name, LoggedIn here) {
     return here instanceof Selected selected
-        && here.account().open(name).id().equals(selected.view().mailbox().id());
+        && here.mailboxes().open(name).mailbox().id().equals(selected.view().mailbox().id());
   }
 
   /// RFC 9051 section 6.3.6: where either name was not in its normal form, the client hears what
@@ -68,7 +68,7 @@ final class TreeHandler {
     String spelling = withoutTrailingDelimiter(to);
     MailboxName source = name(from);
     MailboxName target = name(spelling);
-    here.account().rename(source, target);
+    here.mailboxes().rename(source, target);
     if (!from.equals(source.value()) || !spelling.equals(target.value())) {
       dialogue.normalized("", target, from);
     }
@@ -76,12 +76,12 @@ final class TreeHandler {
   }
 
   Outcome subscribe(String text, LoggedIn here) {
-    here.account().subscribe(name(text));
+    here.mailboxes().subscribe(name(text));
     return Outcome.ok(here, "SUBSCRIBE completed");
   }
 
   Outcome unsubscribe(String text, LoggedIn here) {
-    here.account().unsubscribe(name(text));
+    here.mailboxes().unsubscribe(name(text));
     return Outcome.ok(here, "UNSUBSCRIBE completed");
   }
 
