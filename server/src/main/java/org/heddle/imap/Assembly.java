@@ -1,10 +1,12 @@
 package org.heddle.imap;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.heddle.imap.syntax.AppendItem;
 import org.heddle.imap.wire.LiteralHeader;
 import org.heddle.imap.wire.LiteralHeader.Kind;
@@ -17,8 +19,9 @@ import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
 import org.heddle.storage.NewMessage;
 
-/// One message of APPEND on its way from the wire into a draft. What is to be refused is refused
-/// before the client is asked for it. Confined to one command.
+/// One message of APPEND or REPLACE on its way into a draft: from the wire, and from other
+/// messages. What is to be refused is refused before the client is asked for it. Confined to one
+/// command.
 final class Assembly implements AutoCloseable {
   /// How long the client may stay silent in the middle of a literal.
   private static final Duration LITERAL_PATIENCE = Duration.ofMinutes(5);
@@ -59,25 +62,59 @@ final class Assembly implements AutoCloseable {
   private void take(AppendItem.Data data) throws IOException {
     switch (data) {
       case AppendItem.Data.Literal(var header) -> {
-        if (header.kind() == Kind.BINARY) {
-          dialogue.offer().require("BINARY");
-        }
-        take(header);
+        requireOctets(header);
+        text(header);
+      }
+      case AppendItem.Data.Catenate _ -> {
+        dialogue.offer().require("CATENATE");
+        catenate();
       }
       case AppendItem.Data.Utf8(var header) -> {
         dialogue.offer().require("UTF8=ACCEPT");
+        requireOctets(header);
         take(header);
       }
     }
   }
 
-  private void take(LiteralHeader literal) throws IOException {
-    if (literal.size() == 0) {
-      throw new Refused("A message cannot be empty");
+  private static void requireOctets(LiteralHeader header) {
+    if (header.size() == 0) {
+      throw empty();
     }
+  }
+
+  private static Refused empty() {
+    return new Refused("A message cannot be empty");
+  }
+
+  private void text(LiteralHeader header) throws IOException {
+    if (header.kind() == Kind.BINARY) {
+      dialogue.offer().require("BINARY");
+    }
+    take(header);
+  }
+
+  /// RFC 4469 section 3.
+  private void catenate() throws IOException {
+    var urls = new UrlSource(dialogue.offer(), account);
+    Optional<AppendItem.Part> part = dialogue.parser().appendPart();
+    while (part.isPresent()) {
+      switch (part.get()) {
+        case AppendItem.Part.Text(var header) -> text(header);
+        case AppendItem.Part.Url(var octets) -> urls.copy(octets, this::checkSize, output());
+      }
+      part = dialogue.parser().appendPart();
+    }
+  }
+
+  private void take(LiteralHeader literal) throws IOException {
     checkSize(literal.size());
     dialogue.connection().readTimeout(LITERAL_PATIENCE);
-    dialogue.input().literal(literal, new Tee(draft.output(), new Tee(scanner, octets)));
+    dialogue.input().literal(literal, output());
+  }
+
+  private OutputStream output() {
+    return new Tee(draft.output(), new Tee(scanner, octets));
   }
 
   /// That so many bytes more make no message that is too large.
@@ -89,6 +126,9 @@ final class Assembly implements AutoCloseable {
   }
 
   private NewMessage finish(AppendItem item) throws IOException {
+    if (draft.size() == 0) {
+      throw empty();
+    }
     if (octets.sawEightBitHeader() && !dialogue.takesUtf8Headers()) {
       throw new Refused("CANNOT", "UTF-8 in a header needs ENABLE UTF8=ACCEPT");
     }
