@@ -128,8 +128,8 @@ final class Handlers {
       case Command.Expunge(var uids) -> expunge.expunge(uids, here);
       case Command.Search(var numbering, var request) ->
           search.search(tag, numbering, request, here);
-      case Command.SearchInUnknownCharset(var numbering, var returns) ->
-          throw SearchHandler.unknownCharset(returns, here);
+      case Command.SearchInUnknownCharset(_, var options) ->
+          throw SearchHandler.unknownCharset(options, here);
       case Command.Fetch request -> fetch.fetch(request, here);
       case Command.Store request -> store.store(request, here);
       case Command.Copy request -> copy.copy(request, here);

@@ -8,6 +8,7 @@ import org.heddle.imap.syntax.Command;
 import org.heddle.imap.syntax.FetchItem;
 import org.heddle.imap.syntax.ListRequest;
 import org.heddle.imap.syntax.ListRequest.Form;
+import org.heddle.imap.syntax.ResultOptions;
 import org.heddle.imap.syntax.Resync;
 import org.heddle.imap.syntax.SearchRequest;
 import org.heddle.imap.syntax.StatusItem;
@@ -120,11 +121,14 @@ final class Offer {
     if (request.term().namesModSeq() && !has("CONDSTORE")) {
       return "CONDSTORE";
     }
-    Set<SearchRequest.Return> returns = request.returns().orElse(Set.of());
-    if (returns.contains(SearchRequest.Return.SAVE) && !has("SEARCHRES")) {
+    var options = request.options().orElse(ResultOptions.NONE);
+    if (options.has(ResultOptions.Return.SAVE) && !has("SEARCHRES")) {
       return "SEARCHRES";
     }
-    return request.returns().isPresent() ? "ESEARCH" : "";
+    if (options.partial().isPresent() && !has("PARTIAL")) {
+      return "PARTIAL";
+    }
+    return request.options().isPresent() ? "ESEARCH" : "";
   }
 
   private String status(Set<StatusItem> items) {

@@ -1,35 +1,22 @@
 package org.heddle.imap;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.heddle.imap.SessionState.Selected;
 import org.heddle.imap.syntax.Command.Numbering;
+import org.heddle.imap.syntax.ResultOptions;
+import org.heddle.imap.syntax.ResultOptions.Return;
 import org.heddle.imap.syntax.SearchRequest;
-import org.heddle.imap.syntax.SearchRequest.Return;
-import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.imap.wire.WireOutput;
-import org.heddle.storage.Mailbox;
 import org.heddle.storage.MessageTable;
-import org.heddle.storage.SearchKey;
-import org.heddle.storage.SearchMatch;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
 
-/// SEARCH and UID SEARCH (RFC 9051 section 6.4.4, RFC 4731, RFC 5182): the storage answers what it
-/// can from its metadata, and only what it leaves open is read.
+/// SEARCH and UID SEARCH (RFC 9051 section 6.4.4, RFC 4731, RFC 5182, RFC 9394): [Finder] finds,
+/// and here is what becomes of it: the answer, and `$`.
 final class SearchHandler {
-  /// How many messages are prepared together.
-  private static final int BATCH = 128;
-
-  private static final int HEAD_BYTES = 16 * 1024;
-
-  private static final byte[] NOTHING = new byte[0];
-
   private final Dialogue dialogue;
   private final Announcer announcer;
 
@@ -41,104 +28,61 @@ final class SearchHandler {
   Outcome search(String tag, Numbering numbering, SearchRequest request, Selected here)
       throws IOException {
     MailboxView view = here.view();
-    Set<Return> returns = request.returns().orElse(Set.of());
-    if (request.term().namesModSeq()) {
-      announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
+    Results found = new Results.InMailboxOrder(find(request, here));
+    ResultOptions options = request.options().orElse(ResultOptions.NONE);
+    UidSet saved = saved(found, options);
+    if (options.has(Return.SAVE)) {
+      view.searchResult(saved);
     }
-    UidSet found;
-    try {
-      found = find(key(request.term(), view), view);
-    } catch (StorageException failure) {
-      if (returns.contains(Return.SAVE)) {
-        // RFC 9051 section 6.4.4.1: a search that failed saves nothing.
-        view.searchResult(UidSet.EMPTY);
-      }
-      throw failure;
-    }
-    if (returns.contains(Return.SAVE)) {
-      view.searchResult(saved(found, returns));
-    }
-    UidSet answer = numbering == Numbering.UID ? found : view.numbers().numbers(found);
+    Results answer =
+        switch (numbering) {
+          case UID -> found;
+          case SEQUENCE -> found.numbers(view.numbers());
+        };
     OptionalLong modSeq =
-        request.term().namesModSeq() ? highest(saved(found, returns), view) : OptionalLong.empty();
-    answer(tag, numbering, request.returns(), answer, modSeq);
+        request.term().namesModSeq() ? highest(saved, view) : OptionalLong.empty();
+    answer(tag, numbering, request.options(), answer, modSeq);
     return Outcome.ok(here, "SEARCH completed");
   }
 
-  /// The refusal of a search whose keys could not be read.
-  static Refused unknownCharset(Set<Return> returns, Selected here) {
-    if (returns.contains(Return.SAVE)) {
+  private UidSet find(SearchRequest request, Selected here) throws IOException {
+    if (request.term().namesModSeq()) {
+      announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
+    }
+    try {
+      return Finder.find(request.term(), here.view());
+    } catch (StorageException failure) {
+      forget(request.options().orElse(ResultOptions.NONE), here);
+      throw failure;
+    }
+  }
+
+  /// RFC 9051 section 6.4.4.1: a search that failed saves nothing.
+  private static void forget(ResultOptions options, Selected here) {
+    if (options.has(Return.SAVE)) {
       here.view().searchResult(UidSet.EMPTY);
     }
+  }
+
+  /// The refusal of a search whose keys could not be read.
+  static Refused unknownCharset(ResultOptions options, Selected here) {
+    forget(options, here);
     return new Refused("BADCHARSET (US-ASCII UTF-8)", "Unknown charset");
   }
 
-  private static UidSet find(SearchKey key, MailboxView view) {
-    Mailbox mailbox = view.mailbox();
-    SearchMatch match = mailbox.search(key);
-    UidSet known = view.numbers().uids();
-    UidSet possible = match.possible().intersect(known);
-    UidSet found = match.certain().intersect(known);
-    if (possible.isEmpty()) {
-      return found;
+  /// What `$` becomes: with only MIN, MAX or PARTIAL asked for, just those (RFC 9051 section
+  /// 6.4.4.4, RFC 9394 section 3.2).
+  private static UidSet saved(Results found, ResultOptions options) {
+    boolean some =
+        options.has(Return.MIN) || options.has(Return.MAX) || options.partial().isPresent();
+    if (found.isEmpty() || !some || options.has(Return.ALL) || options.has(Return.COUNT)) {
+      return found.set();
     }
-    MessageTest test = MessageTest.of(key);
-    MessageTable messages = mailbox.snapshot().messages();
-    for (UidSet batch : new Batches(possible, BATCH)) {
-      found = found.union(matching(batch, test, mailbox, messages));
+    UidSet saved = options.partial().map(range -> found.slice(range).set()).orElse(UidSet.EMPTY);
+    if (options.has(Return.MIN)) {
+      saved = saved.union(UidSet.of(found.first()));
     }
-    return found;
-  }
-
-  private static UidSet matching(
-      UidSet batch, MessageTest test, Mailbox mailbox, MessageTable messages) {
-    MessageTable candidates = messages.select(batch);
-    Map<Long, byte[]> heads = mailbox.heads(batch, HEAD_BYTES);
-    var summaries = Summaries.of(mailbox, batch);
-    var found = UidSet.builder();
-    for (int row = 0; row < candidates.size(); row++) {
-      long uid = candidates.uid(row);
-      byte[] head = heads.getOrDefault(uid, NOTHING);
-      try (var source = new MessageSource(mailbox, uid, candidates.size(row), head)) {
-        if (test.matches(new MessageTest.Candidate(candidates, row, source, summaries))) {
-          found.add(uid);
-        }
-      } catch (StorageException.MessageGone _) {
-        // It matches nothing any more; the client will hear of the expunge.
-      }
-    }
-    summaries.save();
-    return found.build();
-  }
-
-  /// The term with everything that depends on this session replaced by UIDs.
-  private static SearchKey key(Term term, MailboxView view) {
-    return switch (term) {
-      case Term.Key(var key) -> key;
-      case Term.Messages(var messages) ->
-          new SearchKey.Uids(Targets.resolve(messages, Numbering.SEQUENCE, view));
-      case Term.Uids(var uids) -> new SearchKey.Uids(Targets.resolve(uids, Numbering.UID, view));
-      case Term.Recent _ -> new SearchKey.Uids(view.recent().among(view.numbers().uids()));
-      case Term.And(var terms) -> new SearchKey.And(keys(terms, view));
-      case Term.Or(var left, var right) -> new SearchKey.Or(key(left, view), key(right, view));
-      case Term.Not(var inner) -> new SearchKey.Not(key(inner, view));
-    };
-  }
-
-  private static List<SearchKey> keys(List<Term> terms, MailboxView view) {
-    return terms.stream().map(term -> key(term, view)).toList();
-  }
-
-  /// What `$` becomes: with only MIN or MAX asked for, just those (RFC 9051 section 6.4.4.4).
-  private static UidSet saved(UidSet found, Set<Return> returns) {
-    boolean all = returns.contains(Return.ALL) || returns.contains(Return.COUNT);
-    boolean min = returns.contains(Return.MIN);
-    boolean max = returns.contains(Return.MAX);
-    if (found.isEmpty() || all || !(min || max)) {
-      return found;
-    }
-    UidSet lowest = min ? UidSet.of(found.first()) : UidSet.EMPTY;
-    return max ? lowest.union(UidSet.of(found.last())) : lowest;
+    return options.has(Return.MAX) ? saved.union(UidSet.of(found.last())) : saved;
   }
 
   /// The highest mod-sequence of what the answer names, nothing if it names nothing (RFC 7162
@@ -151,59 +95,26 @@ final class SearchHandler {
   private void answer(
       String tag,
       Numbering numbering,
-      Optional<Set<Return>> returns,
-      UidSet found,
+      Optional<ResultOptions> options,
+      Results found,
       OptionalLong modSeq)
       throws IOException {
-    if (returns.isEmpty() && dialogue.version() == Dialogue.Version.IMAP4REV1) {
-      search(found, modSeq);
+    if (options.isEmpty() && dialogue.version() == Dialogue.Version.IMAP4REV1) {
+      list(found, modSeq);
       return;
     }
-    Set<Return> wanted = returns.orElse(Set.of(Return.ALL));
-    if (wanted.equals(Set.of(Return.SAVE))) {
-      return;
+    ResultOptions wanted = options.orElse(ResultOptions.ALL);
+    if (!wanted.onlySaves()) {
+      new EsearchResponse(numbering, wanted, found, modSeq).write(tag, dialogue);
     }
-    esearch(tag, numbering, wanted, found, modSeq);
   }
 
   /// RFC 3501 section 7.2.5: also when nothing was found.
-  private void search(UidSet found, OptionalLong modSeq) throws IOException {
+  private void list(Results found, OptionalLong modSeq) throws IOException {
     WireOutput output = dialogue.untagged("SEARCH");
-    for (int range = 0; range < found.ranges(); range++) {
-      for (long n = found.rangeFirst(range); n <= found.rangeLast(range); n++) {
-        output.text(' ').number(n);
-      }
-    }
+    found.list(output);
     if (modSeq.isPresent()) {
       output.text(" (MODSEQ ").number(modSeq.getAsLong()).text(')');
-    }
-    output.line();
-  }
-
-  /// RFC 9051 section 7.3.4.
-  private void esearch(
-      String tag, Numbering numbering, Set<Return> wanted, UidSet found, OptionalLong modSeq)
-      throws IOException {
-    WireOutput output = dialogue.untagged("ESEARCH (TAG ").string(tag).text(')');
-    if (numbering == Numbering.UID) {
-      output.text(" UID");
-    }
-    if (!found.isEmpty()) {
-      if (wanted.contains(Return.MIN)) {
-        output.text(" MIN ").number(found.first());
-      }
-      if (wanted.contains(Return.MAX)) {
-        output.text(" MAX ").number(found.last());
-      }
-      if (wanted.contains(Return.ALL)) {
-        output.text(" ALL ").text(found.toString());
-      }
-    }
-    if (wanted.contains(Return.COUNT)) {
-      output.text(" COUNT ").number(found.size());
-    }
-    if (modSeq.isPresent()) {
-      output.text(" MODSEQ ").number(modSeq.getAsLong());
     }
     output.line();
   }

@@ -114,9 +114,8 @@ public sealed interface Command {
   /// is `NO [BADCHARSET (US-ASCII UTF-8)]`, and `$` is empty afterwards if it asked for SAVE (RFC
   /// 9051 section 6.4.4.1).
   ///
-  /// @param returns as in [SearchRequest], or empty if there was no RETURN
-  record SearchInUnknownCharset(Numbering numbering, Set<SearchRequest.Return> returns)
-      implements OnMailbox {
+  /// @param options as in [SearchRequest], or none if there was no RETURN
+  record SearchInUnknownCharset(Numbering numbering, ResultOptions options) implements OnMailbox {
     @Override
     public boolean mayAnnounceExpunges() {
       return numbering == Numbering.UID;

@@ -2,13 +2,9 @@ package org.heddle.imap.syntax;
 
 import java.io.IOException;
 import java.time.LocalDate;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.heddle.imap.syntax.Command.Numbering;
-import org.heddle.imap.syntax.SearchRequest.Return;
 import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.imap.wire.Octets;
 import org.heddle.imap.wire.SyntaxError;
@@ -49,41 +45,25 @@ final class SearchParser {
   /// `search-program = ["CHARSET" SP charset SP] search-key *(SP search-key)`. Stops behind a
   /// charset that is not known.
   Command search(Numbering numbering) throws IOException {
-    Optional<Set<Return>> returns = Optional.empty();
-    if (tokens.take("RETURN ")) {
-      returns = Optional.of(returnOptions());
-      tokens.space();
-    }
+    Optional<ResultOptions> options = resultOptions();
     if (tokens.take("CHARSET ")) {
       Optional<Charset> known = charset(tokens.astring());
       if (known.isEmpty()) {
-        return new Command.SearchInUnknownCharset(numbering, returns.orElse(Set.of()));
+        return new Command.SearchInUnknownCharset(numbering, options.orElse(ResultOptions.NONE));
       }
       charset = known.get();
       tokens.space();
     }
-    return new Command.Search(numbering, new SearchRequest(returns, keys()));
+    return new Command.Search(numbering, new SearchRequest(options, keys()));
   }
 
-  /// `search-return-opt = "MIN" / "MAX" / "ALL" / "COUNT" / "SAVE"`
-  private Set<Return> returnOptions() throws IOException {
-    var returns = EnumSet.noneOf(Return.class);
-    returns.addAll(tokens.listOrEmpty(this::returnOption));
-    if (returns.isEmpty()) {
-      returns.add(Return.ALL);
+  private Optional<ResultOptions> resultOptions() throws IOException {
+    if (!tokens.take("RETURN ")) {
+      return Optional.empty();
     }
-    return Collections.unmodifiableSet(returns);
-  }
-
-  private Return returnOption() {
-    return switch (tokens.word()) {
-      case "MIN" -> Return.MIN;
-      case "MAX" -> Return.MAX;
-      case "ALL" -> Return.ALL;
-      case "COUNT" -> Return.COUNT;
-      case "SAVE" -> Return.SAVE;
-      default -> throw SyntaxError.of("Unknown return option");
-    };
+    var options = new ResultOptionsParser(tokens).options();
+    tokens.space();
+    return Optional.of(options);
   }
 
   /// `charset = atom / quoted`, an astring in RFC 3501.

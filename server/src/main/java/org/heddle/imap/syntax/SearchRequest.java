@@ -2,23 +2,12 @@ package org.heddle.imap.syntax;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.heddle.storage.SearchKey;
 
 /// A SEARCH command (RFC 9051 section 6.4.4).
 ///
-/// @param returns the result options, `ALL` when the parentheses were empty; nothing if there was
-///   no RETURN
-public record SearchRequest(Optional<Set<Return>> returns, Term term) {
-  /// The result options.
-  public enum Return {
-    MIN,
-    MAX,
-    ALL,
-    COUNT,
-    SAVE
-  }
-
+/// @param options the result options; nothing if there was no RETURN
+public record SearchRequest(Optional<ResultOptions> options, Term term) {
   /// What is searched for, before the session's own view has been applied.
   public sealed interface Term {
     /// Whether MODSEQ is among the keys, however deep: then the answer has one too (RFC 7162

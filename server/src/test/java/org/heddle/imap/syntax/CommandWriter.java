@@ -243,8 +243,14 @@ record CommandWriter(NameEncoding names) {
 
   private String request(SearchRequest request) {
     String returns =
-        request.returns().map(r -> "RETURN " + list(r, CommandWriter::word) + " ").orElse("");
+        request.options().map(options -> "RETURN " + options(options) + " ").orElse("");
     return returns + "CHARSET UTF-8 " + terms(request.term());
+  }
+
+  private static String options(ResultOptions options) {
+    var written = new ArrayList<>(options.words().stream().map(CommandWriter::word).toList());
+    options.partial().ifPresent(range -> written.add("PARTIAL " + range));
+    return list(written, Function.identity());
   }
 
   private String terms(Term term) {

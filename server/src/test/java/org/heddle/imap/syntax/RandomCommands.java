@@ -137,8 +137,21 @@ final class RandomCommands {
   }
 
   private SearchRequest search() {
-    var returns = maybe(() -> Set.copyOf(some(SearchRequest.Return.values())));
-    return new SearchRequest(returns, random.nextBoolean() ? and(3) : term(3));
+    return new SearchRequest(maybe(this::resultOptions), random.nextBoolean() ? and(3) : term(3));
+  }
+
+  private ResultOptions resultOptions() {
+    var words = new LinkedHashSet<>(some(ResultOptions.Return.values()));
+    var partial = maybe(this::partialRange);
+    if (partial.isPresent()) {
+      words.remove(ResultOptions.Return.ALL);
+    }
+    return new ResultOptions(words, partial);
+  }
+
+  private PartialRange partialRange() {
+    return new PartialRange(
+        pick(PartialRange.End.values()), 1 + random.nextInt(1000), 1 + random.nextInt(1000));
   }
 
   private Term and(int depth) {
