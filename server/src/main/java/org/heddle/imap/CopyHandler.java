@@ -10,7 +10,6 @@ import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.Mailbox.Missing;
 import org.heddle.storage.MailboxName;
-import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
 
 /// COPY and MOVE, by number and by UID (RFC 9051 sections 6.4.7 and 6.4.8).
@@ -55,11 +54,7 @@ final class CopyHandler {
   }
 
   private static Mailbox target(String name, Selected here) {
-    try {
-      return here.account().open(new MailboxName(name));
-    } catch (StorageException.NoSuchMailbox missing) {
-      throw new Refused("TRYCREATE", missing.message());
-    }
+    return here.mailboxes().openTarget(new MailboxName(name)).mailbox();
   }
 
   /// A number that the client counts must be there; a UID that is gone is no error.

@@ -43,6 +43,6 @@ final class ExpungeHandler {
     if (view.access() == Access.READ_WRITE) {
       view.mailbox().expunge(view.numbers().uids());
     }
-    return Outcome.ok(new Authenticated(here.account()), "CLOSE completed");
+    return Outcome.ok(new Authenticated(here.mailboxes()), "CLOSE completed");
   }
 }

@@ -1,8 +1,6 @@
 package org.heddle.imap;
 
-import java.util.List;
 import java.util.Map;
-import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MessageTable;
@@ -27,7 +25,7 @@ final class Finder {
   ///
   /// @throws BadCommand if the term has a sequence number that is not in use
   static UidSet find(Term term, MailboxView view) {
-    return find(key(term, view), view);
+    return find(SearchTerms.now(view).key(term), view);
   }
 
   private static UidSet find(SearchKey key, MailboxView view) {
@@ -41,17 +39,17 @@ final class Finder {
     }
     MessageTest test = MessageTest.of(key);
     MessageTable messages = mailbox.snapshot().messages();
+    boolean readsText = MessageTest.readsText(key);
     for (UidSet batch : new Batches(possible, BATCH)) {
-      found = found.union(matching(batch, test, mailbox, messages));
+      Map<Long, byte[]> heads = readsText ? mailbox.heads(batch, HEAD_BYTES) : Map.of();
+      found = found.union(matching(messages.select(batch), heads, test, mailbox));
     }
     return found;
   }
 
   private static UidSet matching(
-      UidSet batch, MessageTest test, Mailbox mailbox, MessageTable messages) {
-    MessageTable candidates = messages.select(batch);
-    Map<Long, byte[]> heads = mailbox.heads(batch, HEAD_BYTES);
-    var summaries = Summaries.of(mailbox, batch);
+      MessageTable candidates, Map<Long, byte[]> heads, MessageTest test, Mailbox mailbox) {
+    var summaries = Summaries.of(mailbox, candidates.uids());
     var found = UidSet.builder();
     for (int row = 0; row < candidates.size(); row++) {
       long uid = candidates.uid(row);
@@ -66,23 +64,5 @@ final class Finder {
     }
     summaries.save();
     return found.build();
-  }
-
-  /// The term with everything that depends on this session replaced by UIDs.
-  private static SearchKey key(Term term, MailboxView view) {
-    return switch (term) {
-      case Term.Key(var key) -> key;
-      case Term.Messages(var messages) ->
-          new SearchKey.Uids(Targets.resolve(messages, Numbering.SEQUENCE, view));
-      case Term.Uids(var uids) -> new SearchKey.Uids(Targets.resolve(uids, Numbering.UID, view));
-      case Term.Recent _ -> new SearchKey.Uids(view.recent().among(view.numbers().uids()));
-      case Term.And(var terms) -> new SearchKey.And(keys(terms, view));
-      case Term.Or(var left, var right) -> new SearchKey.Or(key(left, view), key(right, view));
-      case Term.Not(var inner) -> new SearchKey.Not(key(inner, view));
-    };
-  }
-
-  private static List<SearchKey> keys(List<Term> terms, MailboxView view) {
-    return terms.stream().map(term -> key(term, view)).toList();
   }
 }

@@ -22,6 +22,7 @@ final class Handlers {
   private final StatusHandler status;
   private final SelectHandler select;
   private final AppendHandler append;
+  private final ReplaceHandler replace;
   private final IdleHandler idle;
   private final Announcer announcer;
   private final FetchHandler fetch;
@@ -29,6 +30,7 @@ final class Handlers {
   private final CopyHandler copy;
   private final ExpungeHandler expunge;
   private final SearchHandler search;
+  private final ThreadHandler thread;
   private final QuotaHandler quota;
 
   Handlers(
@@ -44,12 +46,14 @@ final class Handlers {
     this.select = new SelectHandler(dialogue, announcer, resynchronization);
     this.quota = new QuotaHandler(dialogue);
     this.append = new AppendHandler(dialogue);
+    this.replace = new ReplaceHandler(dialogue, announcer);
     this.idle = new IdleHandler(dialogue, announcer, doorbell, isStopping);
     this.fetch = new FetchHandler(dialogue, announcer, resynchronization);
     this.store = new StoreHandler(dialogue, announcer);
     this.copy = new CopyHandler(dialogue, announcer);
     this.expunge = new ExpungeHandler(dialogue, announcer);
     this.search = new SearchHandler(dialogue, announcer);
+    this.thread = new ThreadHandler(dialogue, announcer);
   }
 
   /// Says in which state the session begins.
@@ -130,9 +134,11 @@ final class Handlers {
           search.search(tag, numbering, request, here);
       case Command.SearchInUnknownCharset(_, var options) ->
           throw SearchHandler.unknownCharset(options, here);
+      case Command.ThreadMessages request -> thread.thread(request, here);
       case Command.Fetch request -> fetch.fetch(request, here);
       case Command.Store request -> store.store(request, here);
       case Command.Copy request -> copy.copy(request, here);
+      case Command.Replace request -> replace.replace(request, here);
       case Command.Move request -> copy.move(request, here);
     };
   }

@@ -36,7 +36,7 @@ final class ListHandler {
       dialogue.untaggedLine("LIST (\\Noselect) \"/\" \"\"");
       return Outcome.ok(here, "LIST completed");
     }
-    var listing = new Listing(here.account().mailboxes());
+    var listing = new Listing(here.mailboxes().tree());
     if (request.patterns().size() > MAX_PATTERNS) {
       throw new Refused("LIMIT", "Too many patterns");
     }
@@ -63,7 +63,7 @@ final class ListHandler {
             .flatMap(name -> listing.mailbox(name).stream())
             .map(MailboxInfo::id)
             .toList();
-    return here.account().statuses(ids);
+    return here.mailboxes().statuses(ids);
   }
 
   private void write(
@@ -81,7 +81,7 @@ final class ListHandler {
       }
       line("LIST", attributes, name, entry.getValue());
       if (counters.isPresent()) {
-        status.write(name, counters.get(), request.status(), here.account());
+        status.write(name, counters.get(), request.status(), here.mailboxes());
       }
     }
   }
@@ -129,7 +129,7 @@ final class ListHandler {
       dialogue.untaggedLine("LSUB (\\Noselect) \"/\" \"\"");
       return Outcome.ok(here, "LSUB completed");
     }
-    var listing = new Listing(here.account().mailboxes());
+    var listing = new Listing(here.mailboxes().tree());
     var matcher = new ListPattern(reference + pattern);
     for (MailboxName name : listing.names()) {
       boolean levelAbove = pattern.endsWith("%") && listing.isAboveSubscribed(name);

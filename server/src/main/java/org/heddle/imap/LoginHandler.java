@@ -187,7 +187,7 @@ final class LoginHandler {
     }
     dialogue.trust();
     dialogue.offer().loggedIn(user.account());
-    return new Authenticated(opened);
+    return new Authenticated(new Mailboxes(opened));
   }
 
   private Visitor visitor() {

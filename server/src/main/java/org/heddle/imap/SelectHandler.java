@@ -7,10 +7,10 @@ import org.heddle.imap.SessionState.Selected;
 import org.heddle.imap.syntax.Command;
 import org.heddle.imap.syntax.Command.Access;
 import org.heddle.imap.syntax.Resync;
-import org.heddle.storage.Account;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
+import org.heddle.storage.Right;
 import org.heddle.storage.Snapshot;
 import org.heddle.storage.SpecialUse;
 
@@ -35,18 +35,18 @@ final class SelectHandler {
     }
     learn(command.resync());
     MailboxName mailboxName = new MailboxName(name);
-    Mailbox mailbox = before.account().open(mailboxName);
+    Place place = before.mailboxes().open(mailboxName, Right.READ);
+    Mailbox mailbox = place.mailbox();
     Snapshot now = mailbox.snapshot();
     MailboxView view = MailboxView.open(mailbox, now, access, new RecentMessages(interest()));
-    describe(before.account(), mailboxName, name, view, now);
+    describe(before.mailboxes(), mailboxName, name, view, now);
     if (command.resync() instanceof Resync.QResync client) {
       resynchronization.catchUp(client, view, now);
     }
+    var selected = new Selected(before.mailboxes(), place, view);
     return switch (access) {
-      case READ_WRITE ->
-          Outcome.ok(new Selected(before.account(), view), "READ-WRITE", "SELECT completed");
-      case READ_ONLY ->
-          Outcome.ok(new Selected(before.account(), view), "READ-ONLY", "EXAMINE completed");
+      case READ_WRITE -> Outcome.ok(selected, "READ-WRITE", "SELECT completed");
+      case READ_ONLY -> Outcome.ok(selected, "READ-ONLY", "EXAMINE completed");
     };
   }
 
@@ -70,8 +70,8 @@ final class SelectHandler {
   }
 
   /// What LIST says of the mailbox's use (RFC 9051 section 6.3.2).
-  private static String attributes(Account account, MailboxName name) {
-    return account.mailboxes().mailboxes().stream()
+  private static String attributes(Mailboxes mailboxes, MailboxName name) {
+    return mailboxes.tree().mailboxes().stream()
         .filter(mailbox -> mailbox.name().equals(name))
         .findFirst()
         .flatMap(MailboxInfo::use)
@@ -80,7 +80,7 @@ final class SelectHandler {
   }
 
   private void describe(
-      Account account, MailboxName name, String spelling, MailboxView view, Snapshot now)
+      Mailboxes mailboxes, MailboxName name, String spelling, MailboxView view, Snapshot now)
       throws IOException {
     announcer.flags(view.keywords(), view.access());
     dialogue.output().text("* ").number(now.messages().size()).text(" EXISTS").line();
@@ -90,11 +90,15 @@ final class SelectHandler {
     }
     number("UIDVALIDITY", now.status().uidValidity(), "UIDs are valid");
     number("UIDNEXT", now.status().uidNext(), "Predicted next UID");
+    if (dialogue.offer().has("OBJECTID")) {
+      dialogue.untaggedLine(
+          "OK [MAILBOXID (" + ObjectIds.mailboxId(now.status()) + ")] Mailbox id");
+    }
     if (dialogue.tellsModSeqs()) {
       announcer.highestModSeq(view);
     }
     if (dialogue.version() == Dialogue.Version.IMAP4REV2) {
-      dialogue.listed(attributes(account, name), name, spelling);
+      dialogue.listed(attributes(mailboxes, name), name, spelling);
     }
   }
 
@@ -110,6 +114,6 @@ final class SelectHandler {
   }
 
   Outcome unselect(Selected here) {
-    return Outcome.ok(new Authenticated(here.account()), "UNSELECT completed");
+    return Outcome.ok(new Authenticated(here.mailboxes()), "UNSELECT completed");
   }
 }

@@ -37,9 +37,20 @@ final class MetadataSearch {
       case SearchKey.Smaller(var bound) -> certain(messages.uidsOfSize(size -> size < bound));
       case SearchKey.Received(var comparison, var date) ->
           certain(messages.uidsOfDay(test(comparison, date.toEpochDay())));
+      case SearchKey.ReceivedUntil(var instant) ->
+          certain(messages.uidsOfSecond(second -> second <= instant.getEpochSecond()));
+      case SearchKey.ReceivedSince(var instant) ->
+          certain(messages.uidsOfSecond(second -> second >= instant.getEpochSecond()));
+      case SearchKey.Saved(var comparison, var date) ->
+          certain(messages.uidsOfSaveDay(test(comparison, date.toEpochDay())));
       case SearchKey.ModSeq(var atLeast) ->
           certain(atLeast <= 0 ? all : messages.uidsChangedSince(atLeast - 1));
-      case SearchKey.Sent _, SearchKey.Header _, SearchKey.Body _, SearchKey.Text _ ->
+      case SearchKey.EmailId(var id) -> certain(messages.uidsOfEmail(id));
+      case SearchKey.Sent _,
+          SearchKey.Header _,
+          SearchKey.Body _,
+          SearchKey.Text _,
+          SearchKey.ThreadId _ ->
           new SearchMatch(UidSet.EMPTY, all);
     };
   }

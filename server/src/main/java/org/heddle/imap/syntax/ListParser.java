@@ -109,7 +109,7 @@ final class ListParser {
 
   /// `status-att = "MESSAGES" / "UIDNEXT" / "UIDVALIDITY" / "UNSEEN" / "DELETED" / "SIZE"`, and
   /// `"RECENT"` (RFC 3501), `"HIGHESTMODSEQ"` (RFC 7162), `"DELETED-STORAGE"` (RFC 9208),
-  /// `"APPENDLIMIT"` (RFC 7889).
+  /// `"APPENDLIMIT"` (RFC 7889), `"MAILBOXID"` (RFC 8474).
   private StatusItem statusItem() {
     return switch (tokens.word()) {
       case "MESSAGES" -> StatusItem.MESSAGES;
@@ -122,6 +122,7 @@ final class ListParser {
       case "HIGHESTMODSEQ" -> StatusItem.HIGHESTMODSEQ;
       case "DELETED-STORAGE" -> StatusItem.DELETED_STORAGE;
       case "APPENDLIMIT" -> StatusItem.APPENDLIMIT;
+      case "MAILBOXID" -> StatusItem.MAILBOXID;
       default -> throw SyntaxError.of("Unknown status item");
     };
   }

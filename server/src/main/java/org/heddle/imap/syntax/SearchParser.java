@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.heddle.imap.syntax.Command.Numbering;
+import org.heddle.imap.syntax.SearchRequest.Age;
 import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.imap.wire.Octets;
 import org.heddle.imap.wire.SyntaxError;
@@ -21,9 +22,12 @@ import org.heddle.storage.SystemFlag;
 final class SearchParser {
   private static final int OPERATORS_PER_PARENTHESIS = 10;
 
+  private static final int LONGEST_OBJECT_ID = 255;
+
   private final Tokens tokens;
   private final DateTimes dates;
   private final ModSeqParser modSeqs;
+  private final CommandParser.Charsets charsets;
   private Charset charset = Charset.UTF_8;
   private int parentheses;
   private int operators;
@@ -34,8 +38,9 @@ final class SearchParser {
     UTF_8
   }
 
-  SearchParser(Tokens tokens, ModSeqParser modSeqs) {
+  SearchParser(Tokens tokens, ModSeqParser modSeqs, CommandParser.Charsets charsets) {
     this.tokens = tokens;
+    this.charsets = charsets;
     this.modSeqs = modSeqs;
     this.dates = new DateTimes(tokens);
   }
@@ -47,6 +52,9 @@ final class SearchParser {
   Command search(Numbering numbering) throws IOException {
     Optional<ResultOptions> options = resultOptions();
     if (tokens.take("CHARSET ")) {
+      if (charsets == CommandParser.Charsets.BANNED) {
+        throw SyntaxError.of("No charset after ENABLE UTF8=ACCEPT");
+      }
       Optional<Charset> known = charset(tokens.astring());
       if (known.isEmpty()) {
         return new Command.SearchInUnknownCharset(numbering, options.orElse(ResultOptions.NONE));
@@ -64,6 +72,41 @@ final class SearchParser {
     var options = new ResultOptionsParser(tokens).options();
     tokens.space();
     return Optional.of(options);
+  }
+
+  /// `thread-alg SP search-criteria`, where `thread-alg = "ORDEREDSUBJECT" / "REFERENCES" /
+  /// thread-alg-ext` (RFC 5256 section 5). Stops behind a charset that is not known.
+  Command thread(Numbering numbering) throws IOException {
+    ThreadAlgorithm algorithm =
+        switch (tokens.word()) {
+          case "ORDEREDSUBJECT" -> ThreadAlgorithm.ORDEREDSUBJECT;
+          case "REFERENCES" -> ThreadAlgorithm.REFERENCES;
+          case "REFS" -> ThreadAlgorithm.REFS;
+          default -> throw SyntaxError.of("Unknown threading algorithm");
+        };
+    Optional<Term> term = criteria();
+    return term.isPresent()
+        ? new Command.ThreadMessages(numbering, algorithm, term.get())
+        : new Command.SearchInUnknownCharset(numbering, ResultOptions.NONE);
+  }
+
+  /// `SP search-criteria`, where `search-criteria = charset 1*(SP search-key)` (RFC 5256 section
+  /// 5).
+  ///
+  /// @return nothing if the charset is not known
+  private Optional<Term> criteria() throws IOException {
+    tokens.space();
+    Optional<Charset> known = charset(tokens.astring());
+    boolean isUtf8 = known.filter(c -> c == Charset.UTF_8).isPresent();
+    if (charsets == CommandParser.Charsets.BANNED && !isUtf8) {
+      throw SyntaxError.of("No charset but UTF-8 after ENABLE UTF8=ACCEPT");
+    }
+    if (known.isEmpty()) {
+      return Optional.empty();
+    }
+    charset = known.get();
+    tokens.space();
+    return Optional.of(keys());
   }
 
   /// `charset = atom / quoted`, an astring in RFC 3501.
@@ -103,9 +146,10 @@ final class SearchParser {
     return inner;
   }
 
-  /// The keys that are made of other keys or mean something else in each session: `"NOT" SP
-  /// search-key / "OR" SP search-key SP search-key / "UID" SP sequence-set`, and `"RECENT" / "NEW"
-  /// / "OLD"` (RFC 3501).
+  /// The keys that are made of other keys or mean something else in each session or at another
+  /// time: `"NOT" SP search-key / "OR" SP search-key SP search-key / "UID" SP sequence-set`,
+  /// `"RECENT" / "NEW" / "OLD"` (RFC 3501), `("OLDER" / "YOUNGER") SP nz-number` (RFC 5032),
+  /// `"EMAILID" SP objectid` (RFC 8474), and `"SAVEDATESUPPORTED"` (RFC 8514).
   private Term key(String word) throws IOException {
     return switch (word) {
       case "NOT" -> new Term.Not(operand());
@@ -118,6 +162,9 @@ final class SearchParser {
       case "OLD" -> new Term.Not(new Term.Recent());
       case "NEW" ->
           new Term.And(List.of(new Term.Recent(), new Term.Key(not(flag(SystemFlag.SEEN)))));
+      case "OLDER", "YOUNGER" -> new Term.Within(Age.valueOf(word), interval());
+      case "EMAILID" -> new Term.EmailId(objectId());
+      case "SAVEDATESUPPORTED" -> new Term.SaveDateSupported();
       default -> new Term.Key(simpleKey(word));
     };
   }
@@ -153,11 +200,14 @@ final class SearchParser {
         tokens.space();
         yield new SearchKey.ModSeq(modSeqs.searchKey());
       }
+      case "THREADID" -> new SearchKey.ThreadId(objectId());
       case "LARGER" -> new SearchKey.Larger(size());
       case "SMALLER" -> new SearchKey.Smaller(size());
       case "BEFORE", "ON", "SINCE" -> new SearchKey.Received(Comparison.valueOf(word), date());
       case "SENTBEFORE", "SENTON", "SENTSINCE" ->
           new SearchKey.Sent(Comparison.valueOf(word.substring("SENT".length())), date());
+      case "SAVEDBEFORE", "SAVEDON", "SAVEDSINCE" ->
+          new SearchKey.Saved(Comparison.valueOf(word.substring("SAVED".length())), date());
       default -> throw SyntaxError.of("Unknown search key");
     };
   }
@@ -196,6 +246,23 @@ final class SearchParser {
   private long size() {
     tokens.space();
     return tokens.number64();
+  }
+
+  /// `SP objectid`, where `objectid = 1*255(ALPHA / DIGIT / "_" / "-")` (RFC 8474 section 7)
+  private String objectId() {
+    tokens.space();
+    String id =
+        tokens.takeWhile(c -> Octets.isAlphanumeric(c) || c == '_' || c == '-', "Object id");
+    if (id.length() > LONGEST_OBJECT_ID) {
+      throw SyntaxError.of("Object id too long");
+    }
+    return id;
+  }
+
+  /// `SP nz-number` (RFC 5032 section 3)
+  private long interval() {
+    tokens.space();
+    return tokens.nzNumber();
   }
 
   /// `SP date`

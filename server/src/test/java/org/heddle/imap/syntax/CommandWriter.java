@@ -102,6 +102,8 @@ record CommandWriter(NameEncoding names) {
               + list(c.limits().entrySet(), limit -> limit.getKey() + " " + limit.getValue());
       case Command.Expunge c -> c.uids().map(uids -> "UID EXPUNGE " + set(uids)).orElse("EXPUNGE");
       case Command.Search c -> uid(c.numbering()) + "SEARCH " + request(c.request());
+      case Command.ThreadMessages c ->
+          uid(c.numbering()) + "THREAD " + c.algorithm() + " UTF-8 " + terms(c.term());
       case Command.SearchInUnknownCharset c -> uid(c.numbering()) + "SEARCH CHARSET KOI8-R ALL";
       case Command.Fetch c ->
           uid(c.numbering())
@@ -113,6 +115,8 @@ record CommandWriter(NameEncoding names) {
       case Command.Store c -> store(c);
       case Command.Copy c ->
           uid(c.numbering()) + "COPY " + set(c.messages()) + " " + name(c.target());
+      case Command.Replace c ->
+          uid(c.numbering()) + "REPLACE " + set(c.message()) + " " + name(c.target());
       case Command.Move c ->
           uid(c.numbering()) + "MOVE " + set(c.messages()) + " " + name(c.target());
     };
@@ -209,6 +213,8 @@ record CommandWriter(NameEncoding names) {
       case FetchItem.Simple s -> s.name().replace('_', '.');
       case FetchItem.Binary b ->
           "BINARY" + peek(b.seen()) + "[" + part(b.part()) + "]" + partial(b.partial());
+      case FetchItem.Preview p ->
+          p.priority() == FetchItem.Priority.LAZY ? "PREVIEW (LAZY)" : "PREVIEW";
       case FetchItem.BinarySize b -> "BINARY.SIZE[" + part(b.part()) + "]";
       case FetchItem.Body b ->
           "BODY" + peek(b.seen()) + "[" + section(b.section()) + "]" + partial(b.partial());
@@ -265,6 +271,9 @@ record CommandWriter(NameEncoding names) {
       case Term.Messages t -> set(t.messages());
       case Term.Uids t -> "UID " + set(t.uids());
       case Term.Recent t -> "RECENT";
+      case Term.Within t -> t.age() + " " + t.seconds();
+      case Term.SaveDateSupported t -> "SAVEDATESUPPORTED";
+      case Term.EmailId t -> "EMAILID " + t.id();
       case Term.And t -> "(" + terms(t) + ")";
       case Term.Or t -> "OR " + term(t.left()) + " " + term(t.right());
       case Term.Not t -> "NOT " + term(t.term());
@@ -281,6 +290,8 @@ record CommandWriter(NameEncoding names) {
       case SearchKey.Larger k -> "LARGER " + k.size();
       case SearchKey.Received k -> when(k.comparison(), k.date());
       case SearchKey.Sent k -> "SENT" + when(k.comparison(), k.date());
+      case SearchKey.ThreadId k -> "THREADID " + k.id();
+      case SearchKey.Saved k -> "SAVED" + when(k.comparison(), k.date());
       case SearchKey.Header k -> "HEADER " + astring(k.field()) + " " + astring(k.text());
       case SearchKey.Body k -> "BODY " + astring(k.text());
       case SearchKey.Text k -> "TEXT " + astring(k.text());

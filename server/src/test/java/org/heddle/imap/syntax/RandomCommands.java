@@ -34,7 +34,9 @@ final class RandomCommands {
 
   Command command() {
     var numbering = pick(Numbering.values());
-    return switch (random.nextInt(24)) {
+    return switch (random.nextInt(25)) {
+      case 23 ->
+          new Command.ThreadMessages(numbering, pick(ThreadAlgorithm.values()), search().term());
       case 0 -> new Command.Noop();
       case 1 -> id();
       case 2 -> new Command.Login(new Secret(text()), new Secret(text()));
@@ -159,13 +161,17 @@ final class RandomCommands {
   }
 
   private Term term(int depth) {
-    return switch (random.nextInt(depth > 0 ? 8 : 4)) {
+    return switch (random.nextInt(depth > 0 ? 11 : 7)) {
       case 0 -> new Term.Messages(messages());
       case 1 -> new Term.Uids(messages());
       case 2 -> new Term.Recent();
       case 3 -> new Term.Key(key());
-      case 4, 5 -> new Term.Or(term(depth - 1), term(depth - 1));
-      case 6 -> new Term.Not(term(depth - 1));
+      case 4 ->
+          new Term.Within(pick(SearchRequest.Age.values()), 1 + random.nextLong(0xFFFF_FFFFL));
+      case 5 -> new Term.SaveDateSupported();
+      case 6 -> new Term.EmailId("M" + random.nextInt(9) + "_-z");
+      case 7, 8 -> new Term.Or(term(depth - 1), term(depth - 1));
+      case 9 -> new Term.Not(term(depth - 1));
       default -> and(depth - 1);
     };
   }
@@ -173,7 +179,9 @@ final class RandomCommands {
   private SearchKey key() {
     var comparison = pick(SearchKey.Comparison.values());
     var date = LocalDate.ofEpochDay(random.nextInt(40_000));
-    return switch (random.nextInt(11)) {
+    return switch (random.nextInt(13)) {
+      case 12 -> new SearchKey.ThreadId("T" + random.nextInt(9));
+      case 11 -> new SearchKey.Saved(comparison, date);
       case 10 -> new SearchKey.ModSeq(modSeq());
       case 0 -> new SearchKey.All();
       case 1 -> new SearchKey.HasFlag(pick(SystemFlag.values()));
@@ -198,7 +206,8 @@ final class RandomCommands {
 
   private FetchItem item() {
     var seen = pick(FetchItem.Seen.values());
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
+      case 4 -> new FetchItem.Preview(pick(FetchItem.Priority.values()));
       case 0 -> pick(FetchItem.Simple.values());
       case 1 -> new FetchItem.Binary(part(), partial(), seen);
       case 2 -> new FetchItem.BinarySize(part());

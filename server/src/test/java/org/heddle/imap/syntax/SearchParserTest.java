@@ -66,6 +66,14 @@ class SearchParserTest {
             "SENTON 01-Dec-9999",
             key(new SearchKey.Sent(Comparison.ON, LocalDate.of(9999, 12, 1)))),
         term("SENTSINCE 29-Feb-2024", key(new SearchKey.Sent(Comparison.SINCE, DAY))),
+        term("SAVEDBEFORE 29-Feb-2024", key(new SearchKey.Saved(Comparison.BEFORE, DAY))),
+        term("SAVEDON 29-Feb-2024", key(new SearchKey.Saved(Comparison.ON, DAY))),
+        term("savedsince 29-Feb-2024", key(new SearchKey.Saved(Comparison.SINCE, DAY))),
+        term("SAVEDATESUPPORTED", new Term.SaveDateSupported()),
+        term("OLDER 4294967295", new Term.Within(SearchRequest.Age.OLDER, 4_294_967_295L)),
+        term("YOUNGER 1", new Term.Within(SearchRequest.Age.YOUNGER, 1)),
+        term("EMAILID M-_9", new Term.EmailId("M-_9")),
+        term("threadid nil", key(new SearchKey.ThreadId("nil"))),
         term("1", new Term.Messages(CommandParserTest.set(1, 1))),
         term("*:7", new Term.Messages(CommandParserTest.set(MessageSet.STAR, 7))),
         term("$", new Term.Messages(new MessageSet.Saved())),
@@ -164,7 +172,8 @@ class SearchParserTest {
                 + "\r\nb UID SEARCH RETURN (SAVE) CHARSET \"x y\" "
                 + keys
                 + "\r\nc NOOP\r\n");
-    assertEquals(new Command.SearchInUnknownCharset(Numbering.SEQUENCE, ResultOptions.NONE), client.next());
+    assertEquals(
+        new Command.SearchInUnknownCharset(Numbering.SEQUENCE, ResultOptions.NONE), client.next());
     assertEquals(
         new Command.SearchInUnknownCharset(Numbering.UID, options(Optional.empty(), Return.SAVE)),
         client.next());

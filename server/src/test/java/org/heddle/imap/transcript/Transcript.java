@@ -19,7 +19,8 @@ import org.heddle.storage.QuotaLimits;
 /// - `C: …` sends a line, `S: …` expects one; `C2: …` and `S2: …` belong to a second client;
 /// - `L: …` is a line of the literal whose length the line before gives as `{L}` (or `{L+}`): sent
 ///   behind a `C:` (for `{L}` when the server asks for it, with an `S: + …` that comes next),
-///   expected behind an `S:`. The next `C:` or `S:` line goes on behind the literal;
+///   expected behind an `S:`. The next `C:` or `S:` line goes on behind the literal. A `␀` is a
+///   NUL;
 /// - `C: (close)` ends the connection, `S: (closed)` expects that the server does, `C: (stop)` has
 ///   the server stop;
 /// - in an `S:` line, `...` at the end is any rest, and `<name>` is any word, which a later
@@ -65,7 +66,8 @@ record Transcript(String name, String title, Start start, QuotaLimits quota, Lis
         String[] limits = line.substring(7).split(" ", 2);
         quota = new QuotaLimits(limit(limits[0]), limit(limits[1]));
       } else if (line.startsWith("L:")) {
-        steps.getLast().literal().add(line.length() > 2 ? line.substring(3) : "");
+        String octets = line.length() > 2 ? line.substring(3) : "";
+        steps.getLast().literal().add(octets.replace('\u2400', '\0'));
       } else if (!line.isBlank() && !line.startsWith("#")) {
         steps.add(step(line, i + 1, file));
       }

@@ -31,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// Every transcript against every storage.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TranscriptTest {
+  private static final List<String> OFF_FOR_OLD =
+      List.of("LITERAL+", "BINARY", "UTF8=ACCEPT", "APPENDLIMIT", "REPLACE", "CATENATE");
+
   @TempDir Path directory;
 
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -107,18 +110,37 @@ class TranscriptTest {
     }
   }
 
-  /// For a client that calls itself `limited`, some things are turned off.
+  /// For clients that call themselves `limited` or `old`, some things are turned off.
   private static ImapSettings settings() {
     var usual = ImapSettings.defaults("mail.example");
     var off =
         List.of(
-            "IDLE", "MOVE", "ESEARCH", "UIDPLUS", "MULTIAPPEND", "CONDSTORE", "QUOTA", "UNSELECT");
+            "IDLE",
+            "MOVE",
+            "ESEARCH",
+            "UIDPLUS",
+            "MULTIAPPEND",
+            "CONDSTORE",
+            "QUOTA",
+            "UNSELECT",
+            "SAVEDATE",
+            "WITHIN",
+            "OBJECTID",
+            "PREVIEW",
+            "I18NLEVEL=1",
+            "THREAD=ORDEREDSUBJECT",
+            "THREAD=REFERENCES",
+            "THREAD=REFS");
     return new ImapSettings(
         usual.serverName(),
         usual.limits(),
         usual.autologout(),
         usual.keepAlive(),
         usual.quota(),
-        Switches.of(off.stream().map(name -> name + "/client:limited").toList()));
+        Switches.of(
+            Stream.concat(
+                    off.stream().map(name -> name + "/client:limited"),
+                    OFF_FOR_OLD.stream().map(name -> name + "/client:old"))
+                .toList()));
   }
 }

@@ -35,6 +35,7 @@ final class CallFile {
     STORE,
     COPY,
     MOVE,
+    REPLACE,
     EXPUNGE,
     CLAIM
   }
