@@ -132,6 +132,8 @@ final class Handlers {
       case Command.Expunge(var uids) -> expunge.expunge(uids, here);
       case Command.Search(var numbering, var request) ->
           search.search(tag, numbering, request, here);
+      case Command.Sort(var numbering, var criteria, var request) ->
+          search.sort(tag, numbering, criteria, request, here);
       case Command.SearchInUnknownCharset(_, var options) ->
           throw SearchHandler.unknownCharset(options, here);
       case Command.ThreadMessages request -> thread.thread(request, here);

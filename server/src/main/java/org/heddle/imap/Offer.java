@@ -1,6 +1,7 @@
 package org.heddle.imap;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.heddle.imap.syntax.ResultOptions;
 import org.heddle.imap.syntax.Resync;
 import org.heddle.imap.syntax.SearchRequest;
 import org.heddle.imap.syntax.SearchRequest.Term;
+import org.heddle.imap.syntax.SortCriterion;
 import org.heddle.imap.syntax.StatusItem;
 import org.heddle.storage.SearchKey;
 
@@ -81,6 +83,9 @@ final class Offer {
     if (upper.equals("SEARCHRES") && off.contains("ESEARCH")) {
       return false;
     }
+    if ((upper.equals("ESORT") || upper.startsWith("SORT=")) && off.contains("SORT")) {
+      return false;
+    }
     boolean resource = upper.startsWith("QUOTA=") && off.contains("QUOTA");
     return !resource && !off.contains(upper);
   }
@@ -127,6 +132,7 @@ final class Offer {
           case Command.Expunge(var uids) -> uids.isPresent() ? "UIDPLUS" : "";
           case Command.Select select -> resync(select.resync());
           case Command.Search(_, var request) -> search(request);
+          case Command.Sort(_, var criteria, var request) -> sort(criteria, request);
           case Command.ThreadMessages(_, var algorithm, var term) ->
               missing(
                   Stream.concat(Stream.of("THREAD=" + algorithm), term.leaves().map(Offer::leaf)));
@@ -158,6 +164,9 @@ final class Offer {
     if (fetch.since().isPresent() && !has("CONDSTORE")) {
       return "CONDSTORE";
     }
+    if (fetch.partial().isPresent() && !has("PARTIAL")) {
+      return "PARTIAL";
+    }
     return missing(fetch.items().stream().map(Offer::item));
   }
 
@@ -179,6 +188,20 @@ final class Offer {
       case Term.Within _ -> "WITHIN";
       case Term.EmailId _, Term.Key(SearchKey.ThreadId _) -> "OBJECTID";
       default -> "";
+    };
+  }
+
+  private String sort(List<SortCriterion> criteria, SearchRequest request) {
+    Stream<String> keys = criteria.stream().map(criterion -> sortKey(criterion.key()));
+    Stream<String> extended = request.options().stream().map(_ -> "ESORT");
+    String missing = missing(Stream.of(Stream.of("SORT"), keys, extended).flatMap(s -> s));
+    return missing.isEmpty() ? search(request) : missing;
+  }
+
+  private static String sortKey(SortCriterion.Key key) {
+    return switch (key) {
+      case ARRIVAL, CC, DATE, FROM, SIZE, SUBJECT, TO -> "SORT";
+      case DISPLAYFROM, DISPLAYTO -> "SORT=DISPLAY";
     };
   }
 

@@ -1,7 +1,7 @@
 package org.heddle.imap;
 
 import java.io.IOException;
-import java.util.Optional;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.heddle.imap.SessionState.Selected;
@@ -9,6 +9,7 @@ import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.ResultOptions;
 import org.heddle.imap.syntax.ResultOptions.Return;
 import org.heddle.imap.syntax.SearchRequest;
+import org.heddle.imap.syntax.SortCriterion;
 import org.heddle.imap.wire.WireOutput;
 import org.heddle.storage.MessageTable;
 import org.heddle.storage.StorageException;
@@ -27,22 +28,30 @@ final class SearchHandler {
 
   Outcome search(String tag, Numbering numbering, SearchRequest request, Selected here)
       throws IOException {
-    MailboxView view = here.view();
     Results found = new Results.InMailboxOrder(find(request, here));
-    ResultOptions options = request.options().orElse(ResultOptions.NONE);
-    UidSet saved = saved(found, options);
-    if (options.has(Return.SAVE)) {
-      view.searchResult(saved);
-    }
-    Results answer =
-        switch (numbering) {
-          case UID -> found;
-          case SEQUENCE -> found.numbers(view.numbers());
-        };
-    OptionalLong modSeq =
-        request.term().namesModSeq() ? highest(saved, view) : OptionalLong.empty();
-    answer(tag, numbering, request.options(), answer, modSeq);
+    answer(tag, new Answer("SEARCH", numbering, request, found), here);
     return Outcome.ok(here, "SEARCH completed");
+  }
+
+  Outcome sort(
+      String tag,
+      Numbering numbering,
+      List<SortCriterion> criteria,
+      SearchRequest request,
+      Selected here)
+      throws IOException {
+    Results found = Sorting.sort(find(request, here), criteria, here.view().mailbox());
+    answer(tag, new Answer("SORT", numbering, request, found), here);
+    return Outcome.ok(here, "SORT completed");
+  }
+
+  /// @param response the name of the response that is no ESEARCH
+  /// @param found by UID
+  private record Answer(
+      String response, Numbering numbering, SearchRequest request, Results found) {
+    ResultOptions options() {
+      return request.options().orElse(ResultOptions.NONE);
+    }
   }
 
   private UidSet find(SearchRequest request, Selected here) throws IOException {
@@ -92,26 +101,39 @@ final class SearchHandler {
     return IntStream.range(0, messages.size()).mapToLong(messages::modSeq).max();
   }
 
-  private void answer(
-      String tag,
-      Numbering numbering,
-      Optional<ResultOptions> options,
-      Results found,
-      OptionalLong modSeq)
-      throws IOException {
-    if (options.isEmpty() && dialogue.version() == Dialogue.Version.IMAP4REV1) {
-      list(found, modSeq);
+  private void answer(String tag, Answer answer, Selected here) throws IOException {
+    MailboxView view = here.view();
+    UidSet saved = saved(answer.found(), answer.options());
+    if (answer.options().has(Return.SAVE)) {
+      view.searchResult(saved);
+    }
+    Results named =
+        switch (answer.numbering()) {
+          case UID -> answer.found();
+          case SEQUENCE -> answer.found().numbers(view.numbers());
+        };
+    OptionalLong modSeq =
+        answer.request().term().namesModSeq() ? highest(saved, view) : OptionalLong.empty();
+    if (isList(answer)) {
+      list(answer.response(), named, modSeq);
       return;
     }
-    ResultOptions wanted = options.orElse(ResultOptions.ALL);
+    ResultOptions wanted = answer.request().options().orElse(ResultOptions.ALL);
     if (!wanted.onlySaves()) {
-      new EsearchResponse(numbering, wanted, found, modSeq).write(tag, dialogue);
+      new EsearchResponse(answer.numbering(), wanted, named, modSeq).write(tag, dialogue);
     }
   }
 
-  /// RFC 3501 section 7.2.5: also when nothing was found.
-  private void list(Results found, OptionalLong modSeq) throws IOException {
-    WireOutput output = dialogue.untagged("SEARCH");
+  /// IMAP4rev2 answers SEARCH, but not SORT, with ESEARCH even without RETURN.
+  private boolean isList(Answer answer) {
+    boolean rev2Search =
+        dialogue.version() == Dialogue.Version.IMAP4REV2 && answer.response().equals("SEARCH");
+    return answer.request().options().isEmpty() && !rev2Search;
+  }
+
+  /// RFC 3501 section 7.2.5, RFC 5256 section 4: also when nothing was found.
+  private void list(String response, Results found, OptionalLong modSeq) throws IOException {
+    WireOutput output = dialogue.untagged(response);
     found.list(output);
     if (modSeq.isPresent()) {
       output.text(" (MODSEQ ").number(modSeq.getAsLong()).text(')');

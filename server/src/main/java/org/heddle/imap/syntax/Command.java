@@ -113,6 +113,17 @@ public sealed interface Command {
     }
   }
 
+  /// SORT (RFC 5256, RFC 5957, RFC 5267 section 3).
+  ///
+  /// @param criteria not empty, the most important first
+  record Sort(Numbering numbering, List<SortCriterion> criteria, SearchRequest request)
+      implements OnMailbox {
+    @Override
+    public boolean mayAnnounceExpunges() {
+      return numbering == Numbering.UID;
+    }
+  }
+
   /// SEARCH in a charset that the server does not know, of which nothing more was read. The answer
   /// is `NO [BADCHARSET (US-ASCII UTF-8)]`, and `$` is empty afterwards if it asked for SAVE (RFC
   /// 9051 section 6.4.4.1).
@@ -135,8 +146,13 @@ public sealed interface Command {
   }
 
   /// @param since only what has changed
+  /// @param partial only these of the messages (RFC 9394 section 3.3)
   record Fetch(
-      Numbering numbering, MessageSet messages, List<FetchItem> items, Optional<ChangedSince> since)
+      Numbering numbering,
+      MessageSet messages,
+      List<FetchItem> items,
+      Optional<ChangedSince> since,
+      Optional<PartialRange> partial)
       implements OnMailbox {
     @Override
     public boolean mayAnnounceExpunges() {

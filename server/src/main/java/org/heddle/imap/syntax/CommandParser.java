@@ -247,6 +247,7 @@ public final class CommandParser {
       case "SEARCH" -> search(numbering);
       case "REPLACE" -> new Command.Replace(numbering, message(), mailbox(names));
       case "THREAD" -> thread(numbering);
+      case "SORT" -> sort(numbering);
       default -> throw SyntaxError.of("Unknown command");
     };
   }
@@ -255,12 +256,20 @@ public final class CommandParser {
     var messages = messages();
     tokens.space();
     var items = fetch.items();
-    return new Command.Fetch(numbering, messages, items, modSeqs.fetchModifiers());
+    var modifiers = modSeqs.fetchModifiers();
+    return new Command.Fetch(numbering, messages, items, modifiers.since(), modifiers.partial());
   }
 
   private Command search(Numbering numbering) throws IOException {
     tokens.space();
     return new SearchParser(tokens, modSeqs, charsets).search(numbering);
+  }
+
+  /// `sort = ["UID" SP] "SORT" [search-return-opts] SP sort-criteria SP search-criteria` (RFC 5256
+  /// section 5, RFC 5267 section 5)
+  private Command sort(Numbering numbering) throws IOException {
+    tokens.space();
+    return new SearchParser(tokens, modSeqs, charsets).sort(numbering);
   }
 
   /// `thread = ["UID" SP] "THREAD" SP thread-alg SP search-criteria` (RFC 5256 section 5)

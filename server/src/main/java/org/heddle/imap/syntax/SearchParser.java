@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.SearchRequest.Age;
 import org.heddle.imap.syntax.SearchRequest.Term;
+import org.heddle.imap.syntax.SortCriterion.Direction;
 import org.heddle.imap.wire.Octets;
 import org.heddle.imap.wire.SyntaxError;
 import org.heddle.storage.SearchKey;
@@ -72,6 +73,45 @@ final class SearchParser {
     var options = new ResultOptionsParser(tokens).options();
     tokens.space();
     return Optional.of(options);
+  }
+
+  /// `[search-return-opts SP] sort-criteria SP search-criteria`, where `sort-criteria = "("
+  /// sort-criterion *(SP sort-criterion) ")"` (RFC 5256 section 5, RFC 5267 section 5). Stops
+  /// behind a charset that is not known.
+  Command sort(Numbering numbering) throws IOException {
+    Optional<ResultOptions> options = resultOptions();
+    List<SortCriterion> criteria = tokens.list(this::sortCriterion);
+    Optional<Term> term = criteria();
+    return term.isPresent()
+        ? new Command.Sort(numbering, criteria, new SearchRequest(options, term.get()))
+        : new Command.SearchInUnknownCharset(numbering, options.orElse(ResultOptions.NONE));
+  }
+
+  /// `sort-criterion = ["REVERSE" SP] sort-key`
+  private SortCriterion sortCriterion() {
+    String word = tokens.word();
+    if (!word.equals("REVERSE")) {
+      return new SortCriterion(sortKey(word), Direction.ASCENDING);
+    }
+    tokens.space();
+    return new SortCriterion(sortKey(tokens.word()), Direction.DESCENDING);
+  }
+
+  /// `sort-key = "ARRIVAL" / "CC" / "DATE" / "FROM" / "SIZE" / "SUBJECT" / "TO" / "DISPLAYFROM" /
+  /// "DISPLAYTO"`
+  private static SortCriterion.Key sortKey(String word) {
+    return switch (word) {
+      case "ARRIVAL" -> SortCriterion.Key.ARRIVAL;
+      case "CC" -> SortCriterion.Key.CC;
+      case "DATE" -> SortCriterion.Key.DATE;
+      case "FROM" -> SortCriterion.Key.FROM;
+      case "SIZE" -> SortCriterion.Key.SIZE;
+      case "SUBJECT" -> SortCriterion.Key.SUBJECT;
+      case "TO" -> SortCriterion.Key.TO;
+      case "DISPLAYFROM" -> SortCriterion.Key.DISPLAYFROM;
+      case "DISPLAYTO" -> SortCriterion.Key.DISPLAYTO;
+      default -> throw SyntaxError.of("Unknown sort key");
+    };
   }
 
   /// `thread-alg SP search-criteria`, where `thread-alg = "ORDEREDSUBJECT" / "REFERENCES" /

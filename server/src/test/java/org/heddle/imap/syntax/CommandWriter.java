@@ -104,6 +104,13 @@ record CommandWriter(NameEncoding names) {
       case Command.Search c -> uid(c.numbering()) + "SEARCH " + request(c.request());
       case Command.ThreadMessages c ->
           uid(c.numbering()) + "THREAD " + c.algorithm() + " UTF-8 " + terms(c.term());
+      case Command.Sort c ->
+          uid(c.numbering())
+              + "SORT "
+              + c.request().options().map(o -> "RETURN " + options(o) + " ").orElse("")
+              + list(c.criteria(), CommandWriter::criterion)
+              + " UTF-8 "
+              + terms(c.request().term());
       case Command.SearchInUnknownCharset c -> uid(c.numbering()) + "SEARCH CHARSET KOI8-R ALL";
       case Command.Fetch c ->
           uid(c.numbering())
@@ -111,7 +118,7 @@ record CommandWriter(NameEncoding names) {
               + set(c.messages())
               + " "
               + list(c.items(), this::item)
-              + c.since().map(CommandWriter::since).orElse("");
+              + modifiers(c);
       case Command.Store c -> store(c);
       case Command.Copy c ->
           uid(c.numbering()) + "COPY " + set(c.messages()) + " " + name(c.target());
@@ -162,10 +169,24 @@ record CommandWriter(NameEncoding names) {
     };
   }
 
+  private static String modifiers(Command.Fetch fetch) {
+    var modifiers = new ArrayList<String>();
+    fetch.since().ifPresent(since -> modifiers.add(since(since)));
+    fetch.partial().ifPresent(range -> modifiers.add("PARTIAL " + range));
+    return modifiers.isEmpty() ? "" : " " + list(modifiers, Function.identity());
+  }
+
   private static String since(Command.ChangedSince since) {
     return switch (since.gone()) {
-      case TELL -> " (VANISHED CHANGEDSINCE " + since.modSeq() + ")";
-      case LEAVE_OUT -> " (CHANGEDSINCE " + since.modSeq() + ")";
+      case TELL -> "VANISHED CHANGEDSINCE " + since.modSeq();
+      case LEAVE_OUT -> "CHANGEDSINCE " + since.modSeq();
+    };
+  }
+
+  private static String criterion(SortCriterion criterion) {
+    return switch (criterion.direction()) {
+      case ASCENDING -> criterion.key().name();
+      case DESCENDING -> "REVERSE " + criterion.key();
     };
   }
 

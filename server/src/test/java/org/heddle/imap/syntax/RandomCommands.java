@@ -34,7 +34,8 @@ final class RandomCommands {
 
   Command command() {
     var numbering = pick(Numbering.values());
-    return switch (random.nextInt(25)) {
+    return switch (random.nextInt(26)) {
+      case 24 -> new Command.Sort(numbering, List.of(criterion(), criterion()), search());
       case 23 ->
           new Command.ThreadMessages(numbering, pick(ThreadAlgorithm.values()), search().term());
       case 0 -> new Command.Noop();
@@ -53,7 +54,9 @@ final class RandomCommands {
       case 14 -> new Command.Status(name(), Set.copyOf(some(StatusItem.values())));
       case 15 -> new Command.Expunge(maybe(this::messages));
       case 16, 17 -> new Command.Search(numbering, search());
-      case 18, 19 -> new Command.Fetch(numbering, messages(), items(), maybe(this::since));
+      case 18, 19 ->
+          new Command.Fetch(
+              numbering, messages(), items(), maybe(this::since), maybe(this::partialRange));
       case 20 -> store(numbering);
       case 21 -> new Command.GetQuotaRoot(name());
       case 22 ->
@@ -140,6 +143,11 @@ final class RandomCommands {
 
   private SearchRequest search() {
     return new SearchRequest(maybe(this::resultOptions), random.nextBoolean() ? and(3) : term(3));
+  }
+
+  private SortCriterion criterion() {
+    return new SortCriterion(
+        pick(SortCriterion.Key.values()), pick(SortCriterion.Direction.values()));
   }
 
   private ResultOptions resultOptions() {

@@ -130,7 +130,9 @@ class TranscriptTest {
             "I18NLEVEL=1",
             "THREAD=ORDEREDSUBJECT",
             "THREAD=REFERENCES",
-            "THREAD=REFS");
+            "THREAD=REFS",
+            "SORT",
+            "PARTIAL");
     return new ImapSettings(
         usual.serverName(),
         usual.limits(),
