@@ -6,6 +6,7 @@ import java.util.List;
 import org.heddle.imap.MailboxView.Expunges;
 import org.heddle.imap.MailboxView.Update;
 import org.heddle.imap.syntax.Command.Access;
+import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.storage.UidSet;
 
 /// Writes what a client hears of a mailbox without asking: FLAGS, EXISTS, EXPUNGE and FETCH.
@@ -23,6 +24,9 @@ final class Announcer {
     for (Update update : view.sync(expunges)) {
       write(view, update);
     }
+    for (Update update : view.contexts().catchUp(view)) {
+      write(view, update);
+    }
     if (dialogue.tellsVanished() && view.holdsBack()) {
       // The client must not remember a mod-sequence above that of what it was not told (RFC 7162
       // section 3.2).
@@ -37,6 +41,7 @@ final class Announcer {
           dialogue.output().text("* ").number(count).text(" EXISTS").line();
       case Update.Recent(var count) -> recent(view, count);
       case Update.Keywords(var keywords) -> flags(keywords, view.access());
+      case Update.ResultsChanged changed -> results(changed);
       case Update.FlagsChanged(var number, var messages, var row) -> {
         dialogue.output().text("* ").number(number).text(" FETCH (UID ");
         dialogue.output().number(messages.uid(row)).text(" FLAGS ");
@@ -47,6 +52,21 @@ final class Announcer {
         dialogue.output().text(')').line();
       }
     }
+  }
+
+  /// `ret-data-addto = "ADDTO" SP "(" context-position SP sequence-set *(SP context-position SP
+  /// sequence-set) ")"`, and the same of REMOVEFROM (RFC 5267 section 5).
+  private void results(Update.ResultsChanged changed) throws IOException {
+    var output = dialogue.untagged("ESEARCH (TAG ").string(changed.tag()).text(')');
+    if (changed.numbering() == Numbering.UID) {
+      output.text(" UID");
+    }
+    String separator = " " + changed.change() + " (";
+    for (Context.Edit edit : changed.edits()) {
+      edit.results().write(output.text(separator).number(edit.position()).text(' '));
+      separator = " ";
+    }
+    output.text(')').line();
   }
 
   /// From the highest number down, so that none renumbers the next; or, with QRESYNC, by UID.

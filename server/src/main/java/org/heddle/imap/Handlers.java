@@ -134,6 +134,7 @@ final class Handlers {
           search.search(tag, numbering, request, here);
       case Command.Sort(var numbering, var criteria, var request) ->
           search.sort(tag, numbering, criteria, request, here);
+      case Command.CancelUpdate(var tags) -> search.cancelUpdate(tags, here);
       case Command.SearchInUnknownCharset(_, var options) ->
           throw SearchHandler.unknownCharset(options, here);
       case Command.ThreadMessages request -> thread.thread(request, here);

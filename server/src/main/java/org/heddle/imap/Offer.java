@@ -11,6 +11,7 @@ import org.heddle.imap.syntax.FetchItem;
 import org.heddle.imap.syntax.ListRequest;
 import org.heddle.imap.syntax.ListRequest.Form;
 import org.heddle.imap.syntax.ResultOptions;
+import org.heddle.imap.syntax.ResultOptions.Return;
 import org.heddle.imap.syntax.Resync;
 import org.heddle.imap.syntax.SearchRequest;
 import org.heddle.imap.syntax.SearchRequest.Term;
@@ -86,6 +87,12 @@ final class Offer {
     if ((upper.equals("ESORT") || upper.startsWith("SORT=")) && off.contains("SORT")) {
       return false;
     }
+    if (upper.equals("CONTEXT=SORT") && (off.contains("SORT") || off.contains("ESORT"))) {
+      return false;
+    }
+    if (upper.equals("CONTEXT=SEARCH") && off.contains("ESEARCH")) {
+      return false;
+    }
     boolean resource = upper.startsWith("QUOTA=") && off.contains("QUOTA");
     return !resource && !off.contains(upper);
   }
@@ -131,7 +138,8 @@ final class Offer {
           case Command.GetQuota _, Command.GetQuotaRoot _, Command.SetQuota _ -> "QUOTA";
           case Command.Expunge(var uids) -> uids.isPresent() ? "UIDPLUS" : "";
           case Command.Select select -> resync(select.resync());
-          case Command.Search(_, var request) -> search(request);
+          case Command.Search(_, var request) -> search(request, "CONTEXT=SEARCH");
+          case Command.CancelUpdate _ -> has("CONTEXT=SORT") ? "" : "CONTEXT=SEARCH";
           case Command.Sort(_, var criteria, var request) -> sort(criteria, request);
           case Command.ThreadMessages(_, var algorithm, var term) ->
               missing(
@@ -195,7 +203,7 @@ final class Offer {
     Stream<String> keys = criteria.stream().map(criterion -> sortKey(criterion.key()));
     Stream<String> extended = request.options().stream().map(_ -> "ESORT");
     String missing = missing(Stream.of(Stream.of("SORT"), keys, extended).flatMap(s -> s));
-    return missing.isEmpty() ? search(request) : missing;
+    return missing.isEmpty() ? search(request, "CONTEXT=SORT") : missing;
   }
 
   private static String sortKey(SortCriterion.Key key) {
@@ -205,16 +213,21 @@ final class Offer {
     };
   }
 
-  private String search(SearchRequest request) {
+  private String search(SearchRequest request, String context) {
     String missing = missing(request.term().leaves().map(Offer::leaf));
     if (!missing.isEmpty()) {
       return missing;
     }
     var options = request.options().orElse(ResultOptions.NONE);
-    if (options.has(ResultOptions.Return.SAVE) && !has("SEARCHRES")) {
+    if (options.has(Return.SAVE) && !has("SEARCHRES")) {
       return "SEARCHRES";
     }
-    if (options.partial().isPresent() && !has("PARTIAL")) {
+    boolean inContext = options.has(Return.CONTEXT) || options.has(Return.UPDATE);
+    if (inContext && !has(context)) {
+      return context;
+    }
+    if (options.partial().isPresent() && !has(context) && !has("PARTIAL")) {
+      // RFC 5267 section 4.4 has it as well.
       return "PARTIAL";
     }
     return request.options().isPresent() ? "ESEARCH" : "";

@@ -9,6 +9,7 @@ import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.ResultOptions;
 import org.heddle.imap.syntax.ResultOptions.Return;
 import org.heddle.imap.syntax.SearchRequest;
+import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.imap.syntax.SortCriterion;
 import org.heddle.imap.wire.WireOutput;
 import org.heddle.storage.MessageTable;
@@ -28,8 +29,10 @@ final class SearchHandler {
 
   Outcome search(String tag, Numbering numbering, SearchRequest request, Selected here)
       throws IOException {
+    checkTag(tag, request, here);
     Results found = new Results.InMailboxOrder(find(request, here));
     answer(tag, new Answer("SEARCH", numbering, request, found), here);
+    keepTold(tag, numbering, request, List.of(), found, here.view());
     return Outcome.ok(here, "SEARCH completed");
   }
 
@@ -40,9 +43,54 @@ final class SearchHandler {
       SearchRequest request,
       Selected here)
       throws IOException {
+    checkTag(tag, request, here);
     Results found = Sorting.sort(find(request, here), criteria, here.view().mailbox());
     answer(tag, new Answer("SORT", numbering, request, found), here);
+    keepTold(tag, numbering, request, criteria, found, here.view());
     return Outcome.ok(here, "SORT completed");
+  }
+
+  private static boolean wantsUpdates(SearchRequest request) {
+    return request.options().filter(options -> options.has(Return.UPDATE)).isPresent();
+  }
+
+  /// RFC 5267 section 4.3.
+  private static void checkTag(String tag, SearchRequest request, Selected here) {
+    if (wantsUpdates(request) && here.view().contexts().has(tag)) {
+      throw new BadCommand("The tag is that of a search whose results are still updated");
+    }
+  }
+
+  /// Remembers what the client is to be told of from here on (RFC 5267 section 4.3).
+  private void keepTold(
+      String tag,
+      Numbering numbering,
+      SearchRequest request,
+      List<SortCriterion> criteria,
+      Results found,
+      MailboxView view)
+      throws IOException {
+    if (!wantsUpdates(request)) {
+      return;
+    }
+    Term term = SearchTerms.now(view).lasting(request.term());
+    if (!view.contexts().add(new Context(tag, numbering, term, criteria, found))) {
+      dialogue
+          .untagged("NO [NOUPDATE ")
+          .string(tag)
+          .text("] Too many results are updated already")
+          .line();
+    }
+  }
+
+  /// RFC 5267 section 4.3.5.
+  Outcome cancelUpdate(List<String> tags, Selected here) {
+    Contexts contexts = here.view().contexts();
+    if (!tags.stream().allMatch(contexts::has)) {
+      throw new BadCommand("No results are updated for such a tag");
+    }
+    tags.forEach(contexts::cancel);
+    return Outcome.ok(here, "CANCELUPDATE completed");
   }
 
   /// @param response the name of the response that is no ESEARCH

@@ -52,6 +52,8 @@ public final class Switches {
           "SORT=DISPLAY",
           "ESORT",
           "PARTIAL",
+          "CONTEXT=SEARCH",
+          "CONTEXT=SORT",
           "AUTH=PLAIN",
           "AUTH=LOGIN",
           "AUTH=SCRAM-SHA-256",

@@ -124,6 +124,11 @@ public sealed interface Command {
     }
   }
 
+  /// CANCELUPDATE (RFC 5267 section 4.3.5).
+  ///
+  /// @param tags not empty
+  record CancelUpdate(List<String> tags) implements OnMailbox {}
+
   /// SEARCH in a charset that the server does not know, of which nothing more was read. The answer
   /// is `NO [BADCHARSET (US-ASCII UTF-8)]`, and `$` is empty afterwards if it asked for SAVE (RFC
   /// 9051 section 6.4.4.1).

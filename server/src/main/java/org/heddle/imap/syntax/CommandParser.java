@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -203,6 +204,7 @@ public final class CommandParser {
       case "SETQUOTA" -> new QuotaParser(tokens).setQuota();
       case "APPEND" -> new Command.Append(mailbox(names));
       case "UID" -> uid(names);
+      case "CANCELUPDATE" -> cancelUpdate();
       default -> onMessages(word, Numbering.SEQUENCE, names);
     };
   }
@@ -270,6 +272,12 @@ public final class CommandParser {
   private Command sort(Numbering numbering) throws IOException {
     tokens.space();
     return new SearchParser(tokens, modSeqs, charsets).sort(numbering);
+  }
+
+  /// `"CANCELUPDATE" 1*(SP quoted)` (RFC 5267 section 5)
+  private Command cancelUpdate() throws IOException {
+    tokens.space();
+    return new Command.CancelUpdate(List.copyOf(tokens.elements(tokens::string)));
   }
 
   /// `thread = ["UID" SP] "THREAD" SP thread-alg SP search-criteria` (RFC 5256 section 5)

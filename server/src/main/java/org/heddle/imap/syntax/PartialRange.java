@@ -24,7 +24,7 @@ public record PartialRange(End end, long first, long last) {
           case FIRST -> Math.min(first, last) - 1;
           case LAST -> size - Math.max(first, last);
         };
-    return (int) Math.clamp(from, 0, size);
+    return Math.clamp(from, 0, size);
   }
 
   /// How many results stand before the end of the window.
@@ -37,7 +37,7 @@ public record PartialRange(End end, long first, long last) {
           case FIRST -> Math.max(first, last);
           case LAST -> size - Math.min(first, last) + 1;
         };
-    return (int) Math.clamp(to, 0, size);
+    return Math.clamp(to, 0, size);
   }
 
   /// The range as the client wrote it.

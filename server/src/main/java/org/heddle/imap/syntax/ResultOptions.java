@@ -20,7 +20,11 @@ public record ResultOptions(Set<Return> words, Optional<PartialRange> partial) {
     MAX,
     ALL,
     COUNT,
-    SAVE
+    SAVE,
+    /// A hint that the same will be searched for again (RFC 5267 section 4.2).
+    CONTEXT,
+    /// The client wants to hear of what changes the results (RFC 5267 section 4.3).
+    UPDATE
   }
 
   public ResultOptions {

@@ -32,7 +32,8 @@ final class ResultOptionsParser {
     return new ResultOptions(words, partial);
   }
 
-  /// `search-return-opt = "MIN" / "MAX" / "ALL" / "COUNT" / "SAVE" / modifier-partial`
+  /// `search-return-opt = "MIN" / "MAX" / "ALL" / "COUNT" / "SAVE" / modifier-partial /
+  /// modifier-context / modifier-update`
   private String option() {
     String word = tokens.word();
     switch (word) {
@@ -41,6 +42,8 @@ final class ResultOptionsParser {
       case "ALL" -> words.add(Return.ALL);
       case "COUNT" -> words.add(Return.COUNT);
       case "SAVE" -> words.add(Return.SAVE);
+      case "CONTEXT" -> words.add(Return.CONTEXT);
+      case "UPDATE" -> words.add(Return.UPDATE);
       case "PARTIAL" -> partial();
       default -> throw SyntaxError.of("Unknown return option");
     }

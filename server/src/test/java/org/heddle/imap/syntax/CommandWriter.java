@@ -111,6 +111,8 @@ record CommandWriter(NameEncoding names) {
               + list(c.criteria(), CommandWriter::criterion)
               + " UTF-8 "
               + terms(c.request().term());
+      case Command.CancelUpdate c ->
+          "CANCELUPDATE " + String.join(" ", c.tags().stream().map(this::string).toList());
       case Command.SearchInUnknownCharset c -> uid(c.numbering()) + "SEARCH CHARSET KOI8-R ALL";
       case Command.Fetch c ->
           uid(c.numbering())

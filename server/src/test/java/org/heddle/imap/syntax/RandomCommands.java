@@ -34,7 +34,8 @@ final class RandomCommands {
 
   Command command() {
     var numbering = pick(Numbering.values());
-    return switch (random.nextInt(26)) {
+    return switch (random.nextInt(27)) {
+      case 25 -> new Command.CancelUpdate(List.of("a" + random.nextInt(9), "]"));
       case 24 -> new Command.Sort(numbering, List.of(criterion(), criterion()), search());
       case 23 ->
           new Command.ThreadMessages(numbering, pick(ThreadAlgorithm.values()), search().term());

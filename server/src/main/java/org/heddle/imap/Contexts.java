@@ -1,0 +1,96 @@
+package org.heddle.imap;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.heddle.imap.Context.Edit;
+import org.heddle.imap.MailboxView.Update;
+import org.heddle.imap.MailboxView.Update.ResultsChanged;
+import org.heddle.imap.MailboxView.Update.ResultsChanged.Change;
+import org.heddle.imap.syntax.SearchRequest.Term;
+import org.heddle.storage.SearchKey;
+import org.heddle.storage.UidSet;
+
+/// The searches of a selected mailbox whose results the client is told of as they change (RFC 5267
+/// section 4.3). What is gone is known from its UID; what has changed or come in is looked at after
+/// everything else was told, as that may need to read mail and may fail: then it is looked at the
+/// next time. Confined to the session's thread.
+final class Contexts {
+  /// What each may take is four octets for each message of the mailbox.
+  private static final int MOST = 8;
+
+  private final List<Context> contexts = new ArrayList<>();
+  private UidSet touched = UidSet.EMPTY;
+
+  /// Whether a context has this tag.
+  boolean has(String tag) {
+    return contexts.stream().anyMatch(context -> context.tag().equals(tag));
+  }
+
+  /// @return whether there was room
+  boolean add(Context context) {
+    return contexts.size() < MOST && contexts.add(context);
+  }
+
+  /// Forgets the context with this tag, if there is one.
+  void cancel(String tag) {
+    contexts.removeIf(context -> context.tag().equals(tag));
+  }
+
+  /// These messages are gone; to be told before their expunge is (section 4.3.4).
+  ///
+  /// @param numbers those that the client still has for them
+  List<Update> vanished(UidSet gone, MessageNumbers numbers) {
+    var updates = new ArrayList<Update>();
+    for (Context context : contexts) {
+      tell(context, Change.REMOVEFROM, context.remove(gone), numbers, updates);
+    }
+    return updates;
+  }
+
+  /// These messages have changed or come in.
+  void touched(UidSet uids) {
+    if (!contexts.isEmpty()) {
+      touched = touched.union(uids);
+    }
+  }
+
+  /// What has become of the messages that were touched; to be told after they themselves are
+  /// (section 4.3.3).
+  List<Update> catchUp(MailboxView view) {
+    if (touched.isEmpty()) {
+      return List.of();
+    }
+    var updates = new ArrayList<Update>();
+    UidSet candidates = touched.intersect(view.numbers().uids());
+    for (Context context : contexts) {
+      Term term =
+          new Term.And(List.of(new Term.Key(new SearchKey.Uids(candidates)), context.term()));
+      UidSet now = Finder.find(term, view);
+      List<Edit> removed = context.remove(candidates.minus(now));
+      tell(context, Change.REMOVEFROM, removed, view.numbers(), updates);
+      List<Edit> added = context.add(now.minus(context.found()), view.mailbox());
+      tell(context, Change.ADDTO, added, view.numbers(), updates);
+    }
+    touched = UidSet.EMPTY;
+    return updates;
+  }
+
+  private static void tell(
+      Context context,
+      Change change,
+      List<Edit> edits,
+      MessageNumbers numbers,
+      List<Update> updates) {
+    if (!edits.isEmpty()) {
+      List<Edit> named =
+          switch (context.numbering()) {
+            case UID -> edits;
+            case SEQUENCE ->
+                edits.stream()
+                    .map(edit -> new Edit(edit.position(), edit.results().numbers(numbers)))
+                    .toList();
+          };
+      updates.add(new ResultsChanged(context.tag(), context.numbering(), change, named));
+    }
+  }
+}
