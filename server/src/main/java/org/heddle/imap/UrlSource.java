@@ -15,8 +15,8 @@ import org.heddle.storage.Right;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
 
-/// What the URLs of CATENATE stand for: octets of messages that the user can read, as `BODY[…]` gives
-/// them, through one small buffer (RFC 4469 section 3). Confined to one command.
+/// What the URLs of CATENATE stand for: octets of messages that the user can read, as `BODY[…]`
+/// gives them, through one small buffer (RFC 4469 section 3). Confined to one command.
 final class UrlSource {
   private static final int BLOCK = 32 * 1024;
 
