@@ -42,12 +42,12 @@ final class ReplaceHandler {
       throw new Refused("NOPERM", "The mailbox is selected read-only");
     }
     long uid = old(request, view);
-    Mailbox target = target(request.target(), here.account());
-    NewMessage message = read(uid, view.mailbox(), here.account());
+    Place target = here.mailboxes().openTarget(new MailboxName(request.target()));
+    NewMessage message = read(uid, target.account(), here);
     Mailbox.Appended appended;
     try {
       requireEnd();
-      appended = view.mailbox().replace(uid, target, message);
+      appended = view.mailbox().replace(uid, target.mailbox(), message);
     } finally {
       message.content().close();
     }
@@ -63,23 +63,16 @@ final class ReplaceHandler {
     return one.first();
   }
 
-  private static Mailbox target(String name, Account account) {
-    try {
-      return account.open(new MailboxName(name));
-    } catch (StorageException.NoSuchMailbox missing) {
-      throw new Refused("TRYCREATE", missing.message());
-    }
-  }
-
   /// @throws StorageException.MessageGone if the old message is gone already, although the client
   ///   counts it
-  private NewMessage read(long uid, Mailbox mailbox, Account account) throws IOException {
-    MessageTable old = mailbox.snapshot().messages().select(UidSet.of(uid));
+  private NewMessage read(long uid, Account account, Selected here) throws IOException {
+    MessageTable old = here.view().mailbox().snapshot().messages().select(UidSet.of(uid));
     if (old.isEmpty()) {
       throw new StorageException.MessageGone(uid);
     }
     AppendItem item = dialogue.parser().appendItem().orElseThrow();
-    return Assembly.of(item, dialogue, account, room(account, old.size(0)));
+    var goal = new Assembly.Goal(account, room(account, old.size(0)));
+    return Assembly.of(item, dialogue, here.mailboxes(), goal);
   }
 
   /// Only what the new message has more than the old one counts (section 3.4).

@@ -43,16 +43,15 @@ public final class CommandParser {
   }
 
   /// Whether a command may name the charset of its strings.
-  enum Charsets {
+  public enum Charsets {
     ALLOWED,
-    /// All strings are UTF-8 (RFC 9755 section 3).
+    /// ENABLE UTF8=ACCEPT has said that all strings are UTF-8 (RFC 9755 section 3).
     BANNED
   }
 
-  /// No command may name a charset from here on, since ENABLE UTF8=ACCEPT has said which it is (RFC
-  /// 9755 section 3).
-  public void banCharsets() {
-    charsets = Charsets.BANNED;
+  /// What holds from here on.
+  public void charsets(Charsets newCharsets) {
+    charsets = newCharsets;
   }
 
   /// Reads the next command, waiting for it if need be. After one [Command.WithMessages] the rest
