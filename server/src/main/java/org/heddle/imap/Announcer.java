@@ -57,7 +57,7 @@ final class Announcer {
   /// `ret-data-addto = "ADDTO" SP "(" context-position SP sequence-set *(SP context-position SP
   /// sequence-set) ")"`, and the same of REMOVEFROM (RFC 5267 section 5).
   private void results(Update.ResultsChanged changed) throws IOException {
-    var output = dialogue.untagged("ESEARCH (TAG ").string(changed.tag()).text(')');
+    var output = changed.correlator().begin(dialogue);
     if (changed.numbering() == Numbering.UID) {
       output.text(" UID");
     }

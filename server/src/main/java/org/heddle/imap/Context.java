@@ -17,7 +17,7 @@ final class Context {
   /// @param position counted from 1; 0 where the client finds the place itself
   record Edit(int position, Results results) {}
 
-  private final String tag;
+  private final Correlator correlator;
   private final Numbering numbering;
   private final Term term;
   private final List<SortCriterion> criteria;
@@ -28,8 +28,13 @@ final class Context {
 
   /// @param term what depends on the moment of the command is resolved already
   /// @param criteria empty for the order of the mailbox
-  Context(String tag, Numbering numbering, Term term, List<SortCriterion> criteria, Results found) {
-    this.tag = tag;
+  Context(
+      Correlator correlator,
+      Numbering numbering,
+      Term term,
+      List<SortCriterion> criteria,
+      Results found) {
+    this.correlator = correlator;
     this.numbering = numbering;
     this.term = term;
     this.criteria = criteria;
@@ -37,8 +42,8 @@ final class Context {
     this.sorted = found instanceof Results.Sorted(var uids) ? uids : new int[0];
   }
 
-  String tag() {
-    return tag;
+  Correlator correlator() {
+    return correlator;
   }
 
   Numbering numbering() {

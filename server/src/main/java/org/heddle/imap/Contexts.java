@@ -23,7 +23,7 @@ final class Contexts {
 
   /// Whether a context has this tag.
   boolean has(String tag) {
-    return contexts.stream().anyMatch(context -> context.tag().equals(tag));
+    return contexts.stream().anyMatch(context -> context.correlator().tag().equals(tag));
   }
 
   /// @return whether there was room
@@ -33,7 +33,7 @@ final class Contexts {
 
   /// Forgets the context with this tag, if there is one.
   void cancel(String tag) {
-    contexts.removeIf(context -> context.tag().equals(tag));
+    contexts.removeIf(context -> context.correlator().tag().equals(tag));
   }
 
   /// These messages are gone; to be told before their expunge is (section 4.3.4).
@@ -90,7 +90,7 @@ final class Contexts {
                     .map(edit -> new Edit(edit.position(), edit.results().numbers(numbers)))
                     .toList();
           };
-      updates.add(new ResultsChanged(context.tag(), context.numbering(), change, named));
+      updates.add(new ResultsChanged(context.correlator(), context.numbering(), change, named));
     }
   }
 }

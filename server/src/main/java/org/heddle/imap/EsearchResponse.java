@@ -14,9 +14,8 @@ import org.heddle.imap.wire.WireOutput;
 /// @param modSeq what MODSEQ says, if it is to be said (RFC 4731 section 3.2)
 record EsearchResponse(
     Numbering numbering, ResultOptions options, Results found, OptionalLong modSeq) {
-  /// @param tag of the command that is answered
-  void write(String tag, Dialogue dialogue) throws IOException {
-    WireOutput output = dialogue.untagged("ESEARCH (TAG ").string(tag).text(')');
+  void write(Correlator correlator, Dialogue dialogue) throws IOException {
+    WireOutput output = correlator.begin(dialogue);
     if (numbering == Numbering.UID) {
       output.text(" UID");
     }

@@ -56,9 +56,9 @@ final class MailboxView {
 
     /// Results that the client wants to be told of have changed (RFC 5267 section 4.3).
     ///
-    /// @param tag of the command that found them
     /// @param edits one after the other, by the numbers that this `numbering` has
-    record ResultsChanged(String tag, Numbering numbering, Change change, List<Context.Edit> edits)
+    record ResultsChanged(
+        Correlator correlator, Numbering numbering, Change change, List<Context.Edit> edits)
         implements Update {
       /// Which way.
       enum Change {

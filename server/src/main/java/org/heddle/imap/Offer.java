@@ -139,6 +139,9 @@ final class Offer {
           case Command.Expunge(var uids) -> uids.isPresent() ? "UIDPLUS" : "";
           case Command.Select select -> resync(select.resync());
           case Command.Search(_, var request) -> search(request, "CONTEXT=SEARCH");
+          case Command.Esearch(_, var request) ->
+              has("MULTISEARCH") ? search(request, "CONTEXT=SEARCH") : "MULTISEARCH";
+          case Command.EsearchInUnknownCharset _ -> "MULTISEARCH";
           case Command.CancelUpdate _ -> has("CONTEXT=SORT") ? "" : "CONTEXT=SEARCH";
           case Command.Sort(_, var criteria, var request) -> sort(criteria, request);
           case Command.ThreadMessages(_, var algorithm, var term) ->

@@ -5,19 +5,17 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.heddle.imap.SessionState.Selected;
-import org.heddle.imap.syntax.Command.Numbering;
+import org.heddle.imap.syntax.Command;
 import org.heddle.imap.syntax.ResultOptions;
 import org.heddle.imap.syntax.ResultOptions.Return;
-import org.heddle.imap.syntax.SearchRequest;
-import org.heddle.imap.syntax.SearchRequest.Term;
-import org.heddle.imap.syntax.SortCriterion;
 import org.heddle.imap.wire.WireOutput;
 import org.heddle.storage.MessageTable;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
 
-/// SEARCH and UID SEARCH (RFC 9051 section 6.4.4, RFC 4731, RFC 5182, RFC 9394): [Finder] finds,
-/// and here is what becomes of it: the answer, and `$`.
+/// SEARCH and UID SEARCH (RFC 9051 section 6.4.4, RFC 4731, RFC 5182, RFC 9394), SORT and UID SORT
+/// (RFC 5256, RFC 5957, RFC 5267): [Finder] finds, [Sorting] sorts, and here is what becomes of it:
+/// the answer, `$`, and the results that the client is kept told of.
 final class SearchHandler {
   private final Dialogue dialogue;
   private final Announcer announcer;
@@ -27,57 +25,129 @@ final class SearchHandler {
     this.announcer = announcer;
   }
 
-  Outcome search(String tag, Numbering numbering, SearchRequest request, Selected here)
-      throws IOException {
-    checkTag(tag, request, here);
-    Results found = new Results.InMailboxOrder(find(request, here));
-    answer(tag, new Answer("SEARCH", numbering, request, found), here);
-    keepTold(tag, numbering, request, List.of(), found, here.view());
+  Outcome search(String tag, Command.Search command, Selected here) throws IOException {
+    var search = new Search(Correlator.of(tag), command.numbering(), List.of(), command.request());
+    Results found = perform(search, here);
+    boolean rev2 = dialogue.version() == Dialogue.Version.IMAP4REV2;
+    if (command.request().options().isPresent() || rev2) {
+      esearch(search, found, here.view());
+    } else {
+      list("SEARCH", search, found, here.view());
+    }
+    keepTold(search, found, here.view());
     return Outcome.ok(here, "SEARCH completed");
   }
 
-  Outcome sort(
-      String tag,
-      Numbering numbering,
-      List<SortCriterion> criteria,
-      SearchRequest request,
-      Selected here)
-      throws IOException {
-    checkTag(tag, request, here);
-    Results found = Sorting.sort(find(request, here), criteria, here.view().mailbox());
-    answer(tag, new Answer("SORT", numbering, request, found), here);
-    keepTold(tag, numbering, request, criteria, found, here.view());
+  Outcome sort(String tag, Command.Sort command, Selected here) throws IOException {
+    var search =
+        new Search(Correlator.of(tag), command.numbering(), command.criteria(), command.request());
+    Results found = perform(search, here);
+    if (command.request().options().isPresent()) {
+      esearch(search, found, here.view());
+    } else {
+      list("SORT", search, found, here.view());
+    }
+    keepTold(search, found, here.view());
     return Outcome.ok(here, "SORT completed");
   }
 
-  private static boolean wantsUpdates(SearchRequest request) {
-    return request.options().filter(options -> options.has(Return.UPDATE)).isPresent();
+  /// The results by UID, after `$` was set if that was asked for.
+  private Results perform(Search search, Selected here) throws IOException {
+    MailboxView view = here.view();
+    checkTag(search, view);
+    if (search.request().term().namesModSeq()) {
+      announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
+    }
+    try {
+      Results found = search.in(view);
+      save(search, found, view);
+      return found;
+    } catch (StorageException failure) {
+      forget(search.options(), view);
+      throw failure;
+    }
+  }
+
+  static void save(Search search, Results found, MailboxView view) {
+    if (search.options().has(Return.SAVE)) {
+      view.searchResult(search.named(found));
+    }
+  }
+
+  /// RFC 9051 section 6.4.4.1: a search that failed saves nothing.
+  private static void forget(ResultOptions options, MailboxView view) {
+    if (options.has(Return.SAVE)) {
+      view.searchResult(UidSet.EMPTY);
+    }
+  }
+
+  /// The refusal of a search whose keys could not be read.
+  static Refused unknownCharset(ResultOptions options, MailboxView view) {
+    forget(options, view);
+    return unknownCharset();
+  }
+
+  /// The same where no `$` can have been asked for.
+  static Refused unknownCharset() {
+    return new Refused("BADCHARSET (US-ASCII UTF-8)", "Unknown charset");
+  }
+
+  /// Writes what was asked for.
+  void esearch(Search search, Results found, MailboxView view) throws IOException {
+    if (search.options().onlySaves()) {
+      return;
+    }
+    new EsearchResponse(
+            search.numbering(),
+            search.options(),
+            numbered(search, found, view),
+            modSeq(search, found, view))
+        .write(search.correlator(), dialogue);
+  }
+
+  /// RFC 3501 section 7.2.5, RFC 5256 section 4: also when nothing was found.
+  private void list(String response, Search search, Results found, MailboxView view)
+      throws IOException {
+    WireOutput output = dialogue.untagged(response);
+    numbered(search, found, view).list(output);
+    OptionalLong modSeq = modSeq(search, found, view);
+    if (modSeq.isPresent()) {
+      output.text(" (MODSEQ ").number(modSeq.getAsLong()).text(')');
+    }
+    output.line();
+  }
+
+  private static Results numbered(Search search, Results found, MailboxView view) {
+    return switch (search.numbering()) {
+      case UID -> found;
+      case SEQUENCE -> found.numbers(view.numbers());
+    };
+  }
+
+  /// The highest mod-sequence of what the answer names, nothing if it names nothing (RFC 7162
+  /// section 3.1.5, RFC 4731 section 3.2).
+  private static OptionalLong modSeq(Search search, Results found, MailboxView view) {
+    if (!search.request().term().namesModSeq()) {
+      return OptionalLong.empty();
+    }
+    MessageTable messages = view.mailbox().snapshot().messages().select(search.named(found));
+    return IntStream.range(0, messages.size()).mapToLong(messages::modSeq).max();
   }
 
   /// RFC 5267 section 4.3.
-  private static void checkTag(String tag, SearchRequest request, Selected here) {
-    if (wantsUpdates(request) && here.view().contexts().has(tag)) {
+  static void checkTag(Search search, MailboxView view) {
+    String tag = search.correlator().tag();
+    if (search.options().has(Return.UPDATE) && view.contexts().has(tag)) {
       throw new BadCommand("The tag is that of a search whose results are still updated");
     }
   }
 
   /// Remembers what the client is to be told of from here on (RFC 5267 section 4.3).
-  private void keepTold(
-      String tag,
-      Numbering numbering,
-      SearchRequest request,
-      List<SortCriterion> criteria,
-      Results found,
-      MailboxView view)
-      throws IOException {
-    if (!wantsUpdates(request)) {
-      return;
-    }
-    Term term = SearchTerms.now(view).lasting(request.term());
-    if (!view.contexts().add(new Context(tag, numbering, term, criteria, found))) {
+  void keepTold(Search search, Results found, MailboxView view) throws IOException {
+    if (search.options().has(Return.UPDATE) && !view.contexts().add(search.context(found, view))) {
       dialogue
           .untagged("NO [NOUPDATE ")
-          .string(tag)
+          .string(search.correlator().tag())
           .text("] Too many results are updated already")
           .line();
     }
@@ -91,101 +161,5 @@ final class SearchHandler {
     }
     tags.forEach(contexts::cancel);
     return Outcome.ok(here, "CANCELUPDATE completed");
-  }
-
-  /// @param response the name of the response that is no ESEARCH
-  /// @param found by UID
-  private record Answer(
-      String response, Numbering numbering, SearchRequest request, Results found) {
-    ResultOptions options() {
-      return request.options().orElse(ResultOptions.NONE);
-    }
-  }
-
-  private UidSet find(SearchRequest request, Selected here) throws IOException {
-    if (request.term().namesModSeq()) {
-      announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
-    }
-    try {
-      return Finder.find(request.term(), here.view());
-    } catch (StorageException failure) {
-      forget(request.options().orElse(ResultOptions.NONE), here);
-      throw failure;
-    }
-  }
-
-  /// RFC 9051 section 6.4.4.1: a search that failed saves nothing.
-  private static void forget(ResultOptions options, Selected here) {
-    if (options.has(Return.SAVE)) {
-      here.view().searchResult(UidSet.EMPTY);
-    }
-  }
-
-  /// The refusal of a search whose keys could not be read.
-  static Refused unknownCharset(ResultOptions options, Selected here) {
-    forget(options, here);
-    return new Refused("BADCHARSET (US-ASCII UTF-8)", "Unknown charset");
-  }
-
-  /// What `$` becomes: with only MIN, MAX or PARTIAL asked for, just those (RFC 9051 section
-  /// 6.4.4.4, RFC 9394 section 3.2).
-  private static UidSet saved(Results found, ResultOptions options) {
-    boolean some =
-        options.has(Return.MIN) || options.has(Return.MAX) || options.partial().isPresent();
-    if (found.isEmpty() || !some || options.has(Return.ALL) || options.has(Return.COUNT)) {
-      return found.set();
-    }
-    UidSet saved = options.partial().map(range -> found.slice(range).set()).orElse(UidSet.EMPTY);
-    if (options.has(Return.MIN)) {
-      saved = saved.union(UidSet.of(found.first()));
-    }
-    return options.has(Return.MAX) ? saved.union(UidSet.of(found.last())) : saved;
-  }
-
-  /// The highest mod-sequence of what the answer names, nothing if it names nothing (RFC 7162
-  /// section 3.1.5, RFC 4731 section 3.2).
-  private static OptionalLong highest(UidSet found, MailboxView view) {
-    MessageTable messages = view.mailbox().snapshot().messages().select(found);
-    return IntStream.range(0, messages.size()).mapToLong(messages::modSeq).max();
-  }
-
-  private void answer(String tag, Answer answer, Selected here) throws IOException {
-    MailboxView view = here.view();
-    UidSet saved = saved(answer.found(), answer.options());
-    if (answer.options().has(Return.SAVE)) {
-      view.searchResult(saved);
-    }
-    Results named =
-        switch (answer.numbering()) {
-          case UID -> answer.found();
-          case SEQUENCE -> answer.found().numbers(view.numbers());
-        };
-    OptionalLong modSeq =
-        answer.request().term().namesModSeq() ? highest(saved, view) : OptionalLong.empty();
-    if (isList(answer)) {
-      list(answer.response(), named, modSeq);
-      return;
-    }
-    ResultOptions wanted = answer.request().options().orElse(ResultOptions.ALL);
-    if (!wanted.onlySaves()) {
-      new EsearchResponse(answer.numbering(), wanted, named, modSeq).write(tag, dialogue);
-    }
-  }
-
-  /// IMAP4rev2 answers SEARCH, but not SORT, with ESEARCH even without RETURN.
-  private boolean isList(Answer answer) {
-    boolean rev2Search =
-        dialogue.version() == Dialogue.Version.IMAP4REV2 && answer.response().equals("SEARCH");
-    return answer.request().options().isEmpty() && !rev2Search;
-  }
-
-  /// RFC 3501 section 7.2.5, RFC 5256 section 4: also when nothing was found.
-  private void list(String response, Results found, OptionalLong modSeq) throws IOException {
-    WireOutput output = dialogue.untagged(response);
-    found.list(output);
-    if (modSeq.isPresent()) {
-      output.text(" (MODSEQ ").number(modSeq.getAsLong()).text(')');
-    }
-    output.line();
   }
 }

@@ -55,6 +55,18 @@ record SearchTerms(MailboxView view, Instant now) {
     };
   }
 
+  /// The term where a sequence number that is not in use matches nothing (RFC 7377 section 2).
+  Term lenient(Term term) {
+    return switch (term) {
+      case Term.Messages(var messages) ->
+          new Term.Key(new SearchKey.Uids(Targets.within(messages, view)));
+      case Term.And(var terms) -> new Term.And(terms.stream().map(this::lenient).toList());
+      case Term.Or(var left, var right) -> new Term.Or(lenient(left), lenient(right));
+      case Term.Not(var inner) -> new Term.Not(lenient(inner));
+      default -> term;
+    };
+  }
+
   private List<SearchKey> keys(List<Term> terms) {
     return terms.stream().map(this::key).toList();
   }

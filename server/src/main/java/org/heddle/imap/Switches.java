@@ -54,6 +54,7 @@ public final class Switches {
           "PARTIAL",
           "CONTEXT=SEARCH",
           "CONTEXT=SORT",
+          "MULTISEARCH",
           "AUTH=PLAIN",
           "AUTH=LOGIN",
           "AUTH=SCRAM-SHA-256",

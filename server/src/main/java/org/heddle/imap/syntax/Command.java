@@ -86,6 +86,14 @@ public sealed interface Command {
   /// [CommandParser#appendItem], so that it can refuse before the client is told to send.
   record Append(String mailbox) implements AfterLogin, WithMessages {}
 
+  /// ESEARCH (RFC 7377).
+  ///
+  /// @param sources not empty
+  record Esearch(List<MailboxFilter> sources, SearchRequest request) implements AfterLogin {}
+
+  /// ESEARCH in a charset that the server does not know, of which nothing more was read.
+  record EsearchInUnknownCharset() implements AfterLogin {}
+
   record Idle() implements AfterLogin {}
 
   /// Allowed only with a selected mailbox.

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -168,7 +167,8 @@ public final class CommandParser {
           default -> withArguments(word, names);
         };
     switch (command) {
-      case Command.SearchInUnknownCharset _ -> input.skipCommand();
+      case Command.SearchInUnknownCharset _, Command.EsearchInUnknownCharset _ ->
+          input.skipCommand();
       case Command.WithMessages _ -> append.start();
       default -> tokens.end();
     }
@@ -203,7 +203,8 @@ public final class CommandParser {
       case "SETQUOTA" -> new QuotaParser(tokens).setQuota();
       case "APPEND" -> new Command.Append(mailbox(names));
       case "UID" -> uid(names);
-      case "CANCELUPDATE" -> cancelUpdate();
+      case "ESEARCH" -> search().esearch(names);
+      case "CANCELUPDATE" -> search().cancelUpdate();
       default -> onMessages(word, Numbering.SEQUENCE, names);
     };
   }
@@ -245,10 +246,10 @@ public final class CommandParser {
       case "MOVE" -> new Command.Move(numbering, messages(), mailbox(names));
       case "FETCH" -> fetch(numbering);
       case "STORE" -> store(numbering);
-      case "SEARCH" -> search(numbering);
+      case "SEARCH" -> search().search(numbering);
       case "REPLACE" -> new Command.Replace(numbering, message(), mailbox(names));
-      case "THREAD" -> thread(numbering);
-      case "SORT" -> sort(numbering);
+      case "THREAD" -> search().thread(numbering);
+      case "SORT" -> search().sort(numbering);
       default -> throw SyntaxError.of("Unknown command");
     };
   }
@@ -261,28 +262,10 @@ public final class CommandParser {
     return new Command.Fetch(numbering, messages, items, modifiers.since(), modifiers.partial());
   }
 
-  private Command search(Numbering numbering) throws IOException {
+  /// For what follows the name of a searching command and a space.
+  private SearchParser search() {
     tokens.space();
-    return new SearchParser(tokens, modSeqs, charsets).search(numbering);
-  }
-
-  /// `sort = ["UID" SP] "SORT" [search-return-opts] SP sort-criteria SP search-criteria` (RFC 5256
-  /// section 5, RFC 5267 section 5)
-  private Command sort(Numbering numbering) throws IOException {
-    tokens.space();
-    return new SearchParser(tokens, modSeqs, charsets).sort(numbering);
-  }
-
-  /// `"CANCELUPDATE" 1*(SP quoted)` (RFC 5267 section 5)
-  private Command cancelUpdate() throws IOException {
-    tokens.space();
-    return new Command.CancelUpdate(List.copyOf(tokens.elements(tokens::string)));
-  }
-
-  /// `thread = ["UID" SP] "THREAD" SP thread-alg SP search-criteria` (RFC 5256 section 5)
-  private Command thread(Numbering numbering) throws IOException {
-    tokens.space();
-    return new SearchParser(tokens, modSeqs, charsets).thread(numbering);
+    return new SearchParser(tokens, modSeqs, charsets);
   }
 
   /// `[store-modifiers SP]`, and `store-att-flags = (["+" / "-"] "FLAGS" [".SILENT"]) SP (flag-list

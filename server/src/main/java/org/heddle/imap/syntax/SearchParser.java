@@ -52,18 +52,50 @@ final class SearchParser {
   /// charset that is not known.
   Command search(Numbering numbering) throws IOException {
     Optional<ResultOptions> options = resultOptions();
+    Optional<Term> term = program();
+    return term.isPresent()
+        ? new Command.Search(numbering, new SearchRequest(options, term.get()))
+        : new Command.SearchInUnknownCharset(numbering, options.orElse(ResultOptions.NONE));
+  }
+
+  /// `search-program = ["CHARSET" SP charset SP] search-key *(SP search-key)`
+  ///
+  /// @return nothing if the charset is not known
+  private Optional<Term> program() throws IOException {
     if (tokens.take("CHARSET ")) {
       if (charsets == CommandParser.Charsets.BANNED) {
         throw SyntaxError.of("No charset after ENABLE UTF8=ACCEPT");
       }
       Optional<Charset> known = charset(tokens.astring());
       if (known.isEmpty()) {
-        return new Command.SearchInUnknownCharset(numbering, options.orElse(ResultOptions.NONE));
+        return Optional.empty();
       }
       charset = known.get();
       tokens.space();
     }
-    return new Command.Search(numbering, new SearchRequest(options, keys()));
+    return Optional.of(keys());
+  }
+
+  /// `esearch = "ESEARCH" [SP esearch-source-opts] [SP search-return-opts] SP search-program`,
+  /// behind the first space, where `esearch-source-opts = "IN" SP "(" source-mbox [SP "("
+  /// scope-options ")"] ")"` and there are no scope-options (RFC 7377 section 4). Stops behind a
+  /// charset that is not known.
+  Command esearch(Names names) throws IOException {
+    List<MailboxFilter> sources = List.of(new MailboxFilter.Selected());
+    if (tokens.take("IN ")) {
+      sources = List.copyOf(tokens.list(new MailboxFilterParser(tokens, names)::filter));
+      tokens.space();
+    }
+    Optional<ResultOptions> options = resultOptions();
+    Optional<Term> term = program();
+    return term.isPresent()
+        ? new Command.Esearch(sources, new SearchRequest(options, term.get()))
+        : new Command.EsearchInUnknownCharset();
+  }
+
+  /// `"CANCELUPDATE" 1*(SP quoted)`, behind the first space (RFC 5267 section 5).
+  Command cancelUpdate() throws IOException {
+    return new Command.CancelUpdate(List.copyOf(tokens.elements(tokens::string)));
   }
 
   private Optional<ResultOptions> resultOptions() throws IOException {

@@ -113,6 +113,9 @@ record CommandWriter(NameEncoding names) {
               + terms(c.request().term());
       case Command.CancelUpdate c ->
           "CANCELUPDATE " + String.join(" ", c.tags().stream().map(this::string).toList());
+      case Command.Esearch c ->
+          "ESEARCH IN " + list(c.sources(), this::filter) + " " + request(c.request());
+      case Command.EsearchInUnknownCharset c -> "ESEARCH CHARSET KOI8-R ALL";
       case Command.SearchInUnknownCharset c -> uid(c.numbering()) + "SEARCH CHARSET KOI8-R ALL";
       case Command.Fetch c ->
           uid(c.numbering())
@@ -182,6 +185,19 @@ record CommandWriter(NameEncoding names) {
     return switch (since.gone()) {
       case TELL -> "VANISHED CHANGEDSINCE " + since.modSeq();
       case LEAVE_OUT -> "CHANGEDSINCE " + since.modSeq();
+    };
+  }
+
+  private String filter(MailboxFilter filter) {
+    return switch (filter) {
+      case MailboxFilter.Selected _ -> "selected";
+      case MailboxFilter.SelectedDelayed _ -> "selected-delayed";
+      case MailboxFilter.Inboxes _ -> "inboxes";
+      case MailboxFilter.Personal _ -> "personal";
+      case MailboxFilter.Subscribed _ -> "subscribed";
+      case MailboxFilter.Subtree(var names) -> "subtree " + list(names, this::name);
+      case MailboxFilter.SubtreeOne(var names) -> "subtree-one " + list(names, this::name);
+      case MailboxFilter.Mailboxes(var names) -> "mailboxes " + list(names, this::name);
     };
   }
 

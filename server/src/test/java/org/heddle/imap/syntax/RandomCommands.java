@@ -34,7 +34,8 @@ final class RandomCommands {
 
   Command command() {
     var numbering = pick(Numbering.values());
-    return switch (random.nextInt(27)) {
+    return switch (random.nextInt(28)) {
+      case 26 -> new Command.Esearch(List.of(filter(), filter()), search());
       case 25 -> new Command.CancelUpdate(List.of("a" + random.nextInt(9), "]"));
       case 24 -> new Command.Sort(numbering, List.of(criterion(), criterion()), search());
       case 23 ->
@@ -144,6 +145,19 @@ final class RandomCommands {
 
   private SearchRequest search() {
     return new SearchRequest(maybe(this::resultOptions), random.nextBoolean() ? and(3) : term(3));
+  }
+
+  private MailboxFilter filter() {
+    return switch (random.nextInt(8)) {
+      case 0 -> new MailboxFilter.Selected();
+      case 1 -> new MailboxFilter.SelectedDelayed();
+      case 2 -> new MailboxFilter.Inboxes();
+      case 3 -> new MailboxFilter.Personal();
+      case 4 -> new MailboxFilter.Subscribed();
+      case 5 -> new MailboxFilter.Subtree(List.of(name(), name()));
+      case 6 -> new MailboxFilter.SubtreeOne(List.of(name()));
+      default -> new MailboxFilter.Mailboxes(List.of(name(), name()));
+    };
   }
 
   private SortCriterion criterion() {

@@ -132,7 +132,8 @@ class TranscriptTest {
             "THREAD=REFERENCES",
             "THREAD=REFS",
             "SORT",
-            "PARTIAL");
+            "PARTIAL",
+            "MULTISEARCH");
     return new ImapSettings(
         usual.serverName(),
         usual.limits(),
