@@ -1,5 +1,7 @@
 package org.heddle.storage.jdbc;
 
+import java.util.TreeSet;
+import java.util.SortedSet;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -237,6 +239,17 @@ final class JdbcStorage implements Storage {
     long id = known == null ? findOrCreate(name) : known;
     accounts.put(name, id);
     return new JdbcAccount(this, name, id, limits);
+  }
+
+  @Override
+  public SortedSet<String> sharingWith(String user) {
+    // PostgreSQL has no text with a NUL in it, and nobody has such a name.
+    SortedSet<String> names =
+        user.indexOf('\0') >= 0
+            ? new TreeSet<>()
+            : database.read(c -> AccessRows.sharing(c, user));
+    names.remove(user);
+    return names;
   }
 
   private long findOrCreate(String name) {
