@@ -37,6 +37,8 @@ public final class Switches {
           "CONDSTORE",
           "QRESYNC",
           "QUOTA",
+          "ACL",
+          "LIST-MYRIGHTS",
           "SAVEDATE",
           "WITHIN",
           "OBJECTID",

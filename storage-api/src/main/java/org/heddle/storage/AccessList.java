@@ -22,8 +22,8 @@ public record AccessList(SortedMap<String, Rights> entries) {
     entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
   }
 
-  /// What this user may do: what is granted to them or to anyone, less what is taken away from
-  /// them or from anyone by a negative entry.
+  /// What this user may do: what is granted to them or to anyone, less what is taken away from them
+  /// or from anyone by a negative entry.
   public Rights of(String user) {
     Rights granted = entry(user).plus(entry(ANYONE));
     return granted.minus(entry("-" + user)).minus(entry("-" + ANYONE));

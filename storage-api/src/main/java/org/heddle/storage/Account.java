@@ -31,8 +31,8 @@ public interface Account {
   Mailbox open(MailboxName name);
 
   /// Creates a mailbox; the names above it need not exist. Its access list is that of the nearest
-  /// mailbox above it, or empty if there is none (RFC 4314 section 4). Its UIDVALIDITY is above that of every
-  /// mailbox that this account ever had.
+  /// mailbox above it, or empty if there is none (RFC 4314 section 4). Its UIDVALIDITY is above
+  /// that of every mailbox that this account ever had.
   ///
   /// @throws StorageException.MailboxExists if there is one of that name
   MailboxInfo create(MailboxName name, Optional<SpecialUse> use);
@@ -44,8 +44,9 @@ public interface Account {
   void delete(MailboxName name);
 
   /// Renames the mailbox or implied parent `from` and all below it, atomically; ids, UIDs and
-  /// UIDVALIDITY and access lists are kept, subscriptions stay as they are. INBOX moves its messages to a new
-  /// mailbox, whose access list is empty, and stays, its children stay (RFC 9051 section 6.3.6).
+  /// UIDVALIDITY and access lists are kept, subscriptions stay as they are. INBOX moves its
+  /// messages to a new mailbox, whose access list is empty, and stays, its children stay (RFC 9051
+  /// section 6.3.6).
   ///
   /// @throws StorageException.NoSuchMailbox if `from` is neither a mailbox nor an implied parent
   /// @throws StorageException.MailboxExists if `to`, or a name that one below `from` would get, is

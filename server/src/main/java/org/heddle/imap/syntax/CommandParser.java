@@ -190,6 +190,11 @@ public final class CommandParser {
       case "STATUS" -> status(list, names);
       case "GETQUOTA" -> new QuotaParser(tokens).getQuota();
       case "GETQUOTAROOT" -> getQuotaRoot(names);
+      case "GETACL" -> new AclParser(tokens, names).getAcl();
+      case "SETACL" -> new AclParser(tokens, names).setAcl();
+      case "DELETEACL" -> new AclParser(tokens, names).deleteAcl();
+      case "LISTRIGHTS" -> new AclParser(tokens, names).listRights();
+      case "MYRIGHTS" -> new AclParser(tokens, names).myRights();
       case "SETQUOTA" -> new QuotaParser(tokens).setQuota();
       case "UID" -> uid(names);
       default -> onMessages(word, Numbering.SEQUENCE, names);

@@ -65,7 +65,8 @@ public abstract class AccessContract extends StorageContract {
   void identifiersAreKeptAsTheyAre() {
     Mailbox box = create("a");
     for (String identifier :
-        List.of("bob smith", "a\"b\\c", "user=x", "#x", "Jürgen", "bob@example.com", "-o'neill", "%")) {
+        List.of(
+            "bob smith", "a\"b\\c", "user=x", "#x", "Jürgen", "bob@example.com", "-o'neill", "%")) {
       grant(box, identifier, "lrswipkxtea");
     }
     AccessList before = box.accessList();
@@ -121,8 +122,10 @@ public abstract class AccessContract extends StorageContract {
   @Test
   void whoSharesIsFoundByUserAndByAnyone() {
     grant(inbox(), "bob", "lr");
-    storage().account("carol").open(MailboxName.INBOX).changeAccess(
-        new AccessChange(AccessList.ANYONE, Op.REPLACE, Rights.ALL));
+    storage()
+        .account("carol")
+        .open(MailboxName.INBOX)
+        .changeAccess(new AccessChange(AccessList.ANYONE, Op.REPLACE, Rights.ALL));
     assertEquals(Set.of("alice", "carol"), storage().sharingWith("bob"));
     assertEquals(Set.of("carol"), storage().sharingWith("dave"));
     assertEquals(Set.of(), storage().sharingWith("carol"));

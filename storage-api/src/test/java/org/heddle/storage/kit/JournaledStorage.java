@@ -1,6 +1,5 @@
 package org.heddle.storage.kit;
 
-import java.util.SortedSet;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -11,9 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.heddle.storage.Rights;
 import org.heddle.storage.AccessChange;
 import org.heddle.storage.Account;
 import org.heddle.storage.FlagChange;
@@ -24,6 +23,7 @@ import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.NewMessage;
 import org.heddle.storage.QuotaLimits;
+import org.heddle.storage.Rights;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.Storage;
 import org.heddle.storage.User;

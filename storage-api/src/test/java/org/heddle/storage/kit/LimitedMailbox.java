@@ -2,8 +2,8 @@ package org.heddle.storage.kit;
 
 import java.util.List;
 import java.util.Map;
-import org.heddle.storage.AccessList;
 import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Changes;
 import org.heddle.storage.Content;
 import org.heddle.storage.FlagChange;

@@ -1,10 +1,10 @@
 package org.heddle.storage.kit;
 
-import java.util.SortedSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.heddle.storage.AccessChange;
 import org.heddle.storage.AccessList;

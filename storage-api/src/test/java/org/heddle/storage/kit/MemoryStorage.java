@@ -1,12 +1,12 @@
 package org.heddle.storage.kit;
 
-import java.util.TreeSet;
-import java.util.SortedSet;
-import java.util.Set;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,13 +1,13 @@
 package org.heddle.storage.jdbc;
 
-import java.util.TreeSet;
-import java.util.SortedSet;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -245,9 +245,7 @@ final class JdbcStorage implements Storage {
   public SortedSet<String> sharingWith(String user) {
     // PostgreSQL has no text with a NUL in it, and nobody has such a name.
     SortedSet<String> names =
-        user.indexOf('\0') >= 0
-            ? new TreeSet<>()
-            : database.read(c -> AccessRows.sharing(c, user));
+        user.indexOf('\0') >= 0 ? new TreeSet<>() : database.read(c -> AccessRows.sharing(c, user));
     names.remove(user);
     return names;
   }

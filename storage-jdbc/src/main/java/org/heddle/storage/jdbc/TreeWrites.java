@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.heddle.storage.Rights;
-import org.heddle.storage.AccessList;
 import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.IndexCache;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
+import org.heddle.storage.Rights;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.StorageException;
 

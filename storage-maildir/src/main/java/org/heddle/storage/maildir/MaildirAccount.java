@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.heddle.storage.AccessList;
 import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
 import org.heddle.storage.Mailbox;
@@ -62,8 +62,7 @@ final class MaildirAccount implements Account {
     return user.equals(name) && !limits.isLimited() ? this : new MaildirAccount(user, limits, this);
   }
 
-  MaildirAccount(
-      String name, Site site, Residents residents, Watcher watcher, ShareFile shares) {
+  MaildirAccount(String name, Site site, Residents residents, Watcher watcher, ShareFile shares) {
     this.name = name;
     this.growth = new Growth(QuotaLimits.NONE, new ReentrantLock(), this::usage);
     this.site = site;

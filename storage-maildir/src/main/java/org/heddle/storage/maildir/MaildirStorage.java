@@ -1,6 +1,5 @@
 package org.heddle.storage.maildir;
 
-import java.util.SortedSet;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -10,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.heddle.storage.Account;
 import org.heddle.storage.Hints;

@@ -51,8 +51,8 @@ final class ShareFile {
       if (after.computeIfAbsent(identifier, _ -> new TreeSet<>()).add(account)) {
         var text = new StringBuilder();
         after.forEach((key, names) ->
-            names.forEach(name ->
-                text.append(encode(key)).append(' ').append(encode(name)).append('\n')));
+            names.forEach(
+                name -> text.append(encode(key)).append(' ').append(encode(name)).append('\n')));
         Disk.replace(
             file,
             file.resolveSibling("shares.tmp"),
