@@ -31,7 +31,7 @@ final class AppendHandler {
     var messages = new ArrayList<NewMessage>();
     try {
       Place place = here.mailboxes().openTarget(new MailboxName(name));
-      readAll(place.account(), messages);
+      readAll(place.account(), here.mailboxes(), messages);
       Mailbox.Appended appended = append(messages, place);
       dialogue.normalized("", new MailboxName(name), name);
       if (!place.rights().has(Right.READ)) {
@@ -74,7 +74,8 @@ final class AppendHandler {
     dialogue.parser().skipCommand();
   }
 
-  private void readAll(Account account, List<NewMessage> messages) throws IOException {
+  private void readAll(Account account, Mailboxes mailboxes, List<NewMessage> messages)
+      throws IOException {
     Optional<AppendItem> item = dialogue.parser().appendItem();
     while (item.isPresent()) {
       if (messages.size() == 1 && !dialogue.offer().has("MULTIAPPEND")) {
@@ -83,7 +84,8 @@ final class AppendHandler {
       if (messages.size() == MAX_MESSAGES) {
         throw new Refused("LIMIT", "Too many messages in one APPEND");
       }
-      messages.add(Assembly.of(item.get(), dialogue, account, room(account, messages)));
+      var goal = new Assembly.Goal(account, room(account, messages));
+      messages.add(Assembly.of(item.get(), dialogue, mailboxes, goal));
       item = dialogue.parser().appendItem();
     }
   }

@@ -22,6 +22,7 @@ final class Handlers {
   private final StatusHandler status;
   private final SelectHandler select;
   private final AppendHandler append;
+  private final ReplaceHandler replace;
   private final IdleHandler idle;
   private final Announcer announcer;
   private final FetchHandler fetch;
@@ -49,6 +50,7 @@ final class Handlers {
     this.select = new SelectHandler(dialogue, announcer, resynchronization);
     this.quota = new QuotaHandler(dialogue);
     this.append = new AppendHandler(dialogue);
+    this.replace = new ReplaceHandler(dialogue, announcer);
     this.idle = new IdleHandler(dialogue, announcer, doorbell, isStopping);
     this.fetch = new FetchHandler(dialogue, announcer, resynchronization);
     this.store = new StoreHandler(dialogue, announcer);
@@ -146,6 +148,7 @@ final class Handlers {
       case Command.Fetch request -> fetch.fetch(request, here);
       case Command.Store request -> store.store(request, here);
       case Command.Copy request -> copy.copy(request, here);
+      case Command.Replace request -> replace.replace(request, here);
       case Command.Move request -> copy.move(request, here);
     };
   }

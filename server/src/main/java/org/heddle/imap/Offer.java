@@ -71,6 +71,9 @@ final class Offer {
     if (upper.equals("LITERAL-") && !off.contains("LITERAL+")) {
       return false;
     }
+    if (upper.equals("URL-PARTIAL") && off.contains("CATENATE")) {
+      return false;
+    }
     if (upper.equals("QRESYNC") && off.contains("CONDSTORE")) {
       return false;
     }
@@ -122,6 +125,7 @@ final class Offer {
           case Command.Namespace _ -> "NAMESPACE";
           case Command.Unselect _ -> "UNSELECT";
           case Command.Move _ -> "MOVE";
+          case Command.Replace _ -> "REPLACE";
           case Command.GetQuota _, Command.GetQuotaRoot _, Command.SetQuota _ -> "QUOTA";
           case Command.GetAcl _,
               Command.SetAcl _,

@@ -232,6 +232,7 @@ final class Session implements Protocol.Session {
   private Outcome execute(String tag, Command command) throws IOException {
     dialogue.offer().require(command);
     countBeforeLogin();
+    skipIfRefused(command);
     return switch (command) {
       case Command.Always always -> handlers.always(always, state);
       case Command.BeforeLogin before ->
@@ -242,11 +243,20 @@ final class Session implements Protocol.Session {
     };
   }
 
-  private Outcome afterLogin(Command.AfterLogin command) throws IOException {
-    boolean unread = command instanceof Command.Append;
-    if (unread && !(state instanceof LoggedIn)) {
+  /// Messages of a command that is not for this state are skipped before it is refused.
+  private void skipIfRefused(Command command) throws IOException {
+    boolean refused =
+        switch (command) {
+          case Command.Append _ -> !(state instanceof LoggedIn);
+          case Command.Replace _ -> !(state instanceof Selected);
+          default -> false;
+        };
+    if (refused) {
       dialogue.parser().skipCommand();
     }
+  }
+
+  private Outcome afterLogin(Command.AfterLogin command) throws IOException {
     LoggedIn here = need(LoggedIn.class, "Log in first");
     if (command instanceof Command.Select) {
       // Whatever comes of it, the old mailbox is closed from here on (RFC 9051 section 6.3.2).

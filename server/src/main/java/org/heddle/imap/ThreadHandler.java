@@ -20,7 +20,7 @@ import org.heddle.storage.UidSet;
 
 /// THREAD and UID THREAD (RFC 5256 section 3), from summaries, some at a time.
 final class ThreadHandler {
-  private static final int BATCH = 512;
+  private static final int BATCH = 256;
 
   private static final byte[] NOTHING = new byte[0];
 

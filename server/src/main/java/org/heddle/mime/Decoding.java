@@ -35,9 +35,9 @@ public final class Decoding {
     };
   }
 
-  /// The characters of a text part, by its transfer encoding and charset; an unknown charset is
-  /// read as Latin-1, an unknown transfer encoding as none. Text without a charset is read as UTF-8
-  /// where it is that.
+  /// The characters of a text part, by its transfer encoding and charset; an unknown transfer
+  /// encoding is read as none. Text without a charset that is known is read as UTF-8 where it is
+  /// that.
   public static Reader text(ByteSource source, Part part) {
     InputStream octets =
         body(source, part).orElseGet(() -> new RangeStream(source, part.bodyStart(), part.end()));

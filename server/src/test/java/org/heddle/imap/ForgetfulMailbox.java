@@ -129,6 +129,11 @@ final class ForgetfulMailbox implements Mailbox {
   }
 
   @Override
+  public Appended replace(long uid, Mailbox target, NewMessage message) {
+    return mailbox.replace(uid, target, message);
+  }
+
+  @Override
   public Expunged expunge(UidSet uids) {
     return mailbox.expunge(uids);
   }

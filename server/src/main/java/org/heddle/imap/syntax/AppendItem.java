@@ -17,5 +17,19 @@ public record AppendItem(Flags flags, Optional<OffsetDateTime> internalDate, Dat
 
     /// The same as `UTF8 (literal8)`.
     record Utf8(LiteralHeader header) implements Data {}
+
+    /// The parts that [CommandParser#appendPart] reads, one behind the other (RFC 4469).
+    record Catenate() implements Data {}
+  }
+
+  /// `cat-part = text-literal / url` (RFC 4469).
+  public sealed interface Part {
+    /// `text-literal = "TEXT" SP literal`, up to its octets.
+    record Text(LiteralHeader header) implements Part {}
+
+    /// `url = "URL" SP astring`
+    ///
+    /// @param octets as sent, as Latin-1
+    record Url(String octets) implements Part {}
   }
 }

@@ -3,6 +3,7 @@ package org.heddle.imap.syntax;
 import java.io.IOException;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import org.heddle.imap.wire.SyntaxError;
 import org.heddle.imap.wire.WireInput;
 import org.heddle.storage.Flags;
 
@@ -17,7 +18,12 @@ final class AppendParser {
   /// What belongs to a message behind its literal.
   private enum Rest {
     NOTHING,
-    PARENTHESIS
+    /// Behind the literal of `UTF8 (`.
+    PARENTHESIS,
+    /// Behind `CATENATE (`.
+    FIRST_PART,
+    /// Behind a part.
+    NEXT_PART
   }
 
   AppendParser(Tokens tokens, DateTimes dates) {
@@ -71,6 +77,34 @@ final class AppendParser {
       rest = Rest.PARENTHESIS;
       return new AppendItem.Data.Utf8(input.literalHeader());
     }
+    if (tokens.take("CATENATE (")) {
+      rest = Rest.FIRST_PART;
+      return new AppendItem.Data.Catenate();
+    }
     return new AppendItem.Data.Literal(input.literalHeader());
+  }
+
+  /// `"CATENATE" SP "(" cat-part *(SP cat-part) ")"` (RFC 4469), behind the parenthesis or a part:
+  /// the next part, or the end of the list. A text may also be a literal8.
+  Optional<AppendItem.Part> part() throws IOException {
+    if (input.isBehindLiteral()) {
+      input.continueCommand();
+    }
+    if (rest == Rest.NEXT_PART) {
+      if (tokens.take(')')) {
+        rest = Rest.NOTHING;
+        return Optional.empty();
+      }
+      tokens.space();
+    }
+    rest = Rest.NEXT_PART;
+    String word = tokens.word();
+    tokens.space();
+    return Optional.of(
+        switch (word) {
+          case "TEXT" -> new AppendItem.Part.Text(input.literalHeader());
+          case "URL" -> new AppendItem.Part.Url(tokens.astring());
+          default -> throw SyntaxError.of("TEXT or URL expected");
+        });
   }
 }

@@ -17,6 +17,9 @@ import org.heddle.storage.Flags;
 /// handler makes a [org.heddle.storage.MailboxName] of them.
 public sealed interface Command {
 
+  /// Not read to its end yet: messages follow, which the handler pulls.
+  sealed interface WithMessages extends Command {}
+
   /// Allowed in any state.
   sealed interface Always extends Command {}
 
@@ -94,7 +97,7 @@ public sealed interface Command {
 
   /// The mailbox is all that has been read: the handler pulls the messages with
   /// [CommandParser#appendItem], so that it can refuse before the client is told to send.
-  record Append(String mailbox) implements AfterLogin {}
+  record Append(String mailbox) implements AfterLogin, WithMessages {}
 
   record Idle() implements AfterLogin {}
 
@@ -191,6 +194,12 @@ public sealed interface Command {
   record Copy(Numbering numbering, MessageSet messages, String target) implements OnMailbox {}
 
   record Move(Numbering numbering, MessageSet messages, String target) implements OnMailbox {}
+
+  /// As in [Append], the messages are still to be read; here it must be one.
+  ///
+  /// @param message a single number
+  record Replace(Numbering numbering, MessageSet message, String target)
+      implements OnMailbox, WithMessages {}
 
   /// SELECT or EXAMINE.
   enum Access {

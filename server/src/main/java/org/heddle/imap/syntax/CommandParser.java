@@ -42,20 +42,20 @@ public final class CommandParser {
   }
 
   /// Whether a command may name the charset of its strings.
-  enum Charsets {
+  public enum Charsets {
     ALLOWED,
-    /// All strings are UTF-8 (RFC 9755 section 3).
+    /// ENABLE UTF8=ACCEPT has said that all strings are UTF-8 (RFC 9755 section 3).
     BANNED
   }
 
-  /// No command may name a charset from here on, since ENABLE UTF8=ACCEPT has said which it is (RFC
-  /// 9755 section 3).
-  public void banCharsets() {
-    charsets = Charsets.BANNED;
+  /// What holds from here on.
+  public void charsets(Charsets newCharsets) {
+    charsets = newCharsets;
   }
 
-  /// Reads the next command, waiting for it if need be. After an APPEND the rest of the command is
-  /// still unread; in every other case the whole line is consumed, also when it was refused.
+  /// Reads the next command, waiting for it if need be. After one [Command.WithMessages] the rest
+  /// of the command is still unread; in every other case the whole line is consumed, also when it
+  /// was refused.
   ///
   /// @throws org.heddle.imap.wire.SyntaxError if it is no command; its line, and the literals that
   ///   the client sends without being asked, were skipped
@@ -84,6 +84,18 @@ public final class CommandParser {
   public Optional<AppendItem> appendItem() throws IOException {
     try {
       return append.item();
+    } catch (SyntaxError e) {
+      throw e.tagged(tag);
+    }
+  }
+
+  /// The next part of a message that is catenated, up to the octets of a text, or nothing at the
+  /// end of the list. Between two calls they must have been read.
+  ///
+  /// @throws org.heddle.imap.wire.SyntaxError if it is no part; to be followed by [#skipCommand]
+  public Optional<AppendItem.Part> appendPart() throws IOException {
+    try {
+      return append.part();
     } catch (SyntaxError e) {
       throw e.tagged(tag);
     }
@@ -137,12 +149,9 @@ public final class CommandParser {
   }
 
   /// `command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF`,
-  /// behind the tag; of `append` only up to the mailbox.
+  /// behind the tag; of `append` and `replace` only up to the mailbox.
   private Command command(Names names) throws IOException {
     String word = tokens.word();
-    if (word.equals("APPEND")) {
-      return append(names);
-    }
     var command =
         switch (word) {
           case "CAPABILITY" -> new Command.Capability();
@@ -157,10 +166,10 @@ public final class CommandParser {
           case "EXPUNGE" -> new Command.Expunge(Optional.empty());
           default -> withArguments(word, names);
         };
-    if (command instanceof Command.SearchInUnknownCharset) {
-      input.skipCommand();
-    } else {
-      tokens.end();
+    switch (command) {
+      case Command.SearchInUnknownCharset _ -> input.skipCommand();
+      case Command.WithMessages _ -> append.start();
+      default -> tokens.end();
     }
     return command;
   }
@@ -196,6 +205,7 @@ public final class CommandParser {
       case "LISTRIGHTS" -> new AclParser(tokens, names).listRights();
       case "MYRIGHTS" -> new AclParser(tokens, names).myRights();
       case "SETQUOTA" -> new QuotaParser(tokens).setQuota();
+      case "APPEND" -> new Command.Append(mailbox(names));
       case "UID" -> uid(names);
       default -> onMessages(word, Numbering.SEQUENCE, names);
     };
@@ -230,7 +240,8 @@ public final class CommandParser {
 
   /// `copy = "COPY" SP sequence-set SP mailbox`, `move = "MOVE" SP sequence-set SP mailbox`, `fetch
   /// = "FETCH" SP sequence-set SP (…)`, `store = "STORE" SP sequence-set SP store-att-flags`,
-  /// `search = "SEARCH" …`
+  /// `search = "SEARCH" …`, `replace = "REPLACE" SP seq-number SP mailbox append-message` (RFC
+  /// 8508)
   private Command onMessages(String word, Numbering numbering, Names names) throws IOException {
     return switch (word) {
       case "COPY" -> new Command.Copy(numbering, messages(), mailbox(names));
@@ -238,6 +249,7 @@ public final class CommandParser {
       case "FETCH" -> fetch(numbering);
       case "STORE" -> store(numbering);
       case "SEARCH" -> search(numbering);
+      case "REPLACE" -> new Command.Replace(numbering, message(), mailbox(names));
       case "THREAD" -> thread(numbering);
       default -> throw SyntaxError.of("Unknown command");
     };
@@ -283,6 +295,12 @@ public final class CommandParser {
     return new Command.Store(numbering, messages, op, flags, reply, unchangedSince);
   }
 
+  /// `SP seq-number`
+  private MessageSet message() {
+    tokens.space();
+    return tokens.messageNumber();
+  }
+
   /// `SP sequence-set`
   private MessageSet messages() {
     tokens.space();
@@ -293,13 +311,6 @@ public final class CommandParser {
   private String mailbox(Names names) throws IOException {
     tokens.space();
     return names.decode(tokens.astring());
-  }
-
-  /// `append = "APPEND" SP mailbox 1*append-message` (RFC 4466), up to the mailbox.
-  private Command append(Names names) throws IOException {
-    var append = new Command.Append(mailbox(names));
-    this.append.start();
-    return append;
   }
 
   /// `login = "LOGIN" SP userid SP password`

@@ -98,7 +98,7 @@ final class FetchParser {
   }
 
   /// `section = "[" [section-spec] "]"`
-  private Section section() throws IOException {
+  Section section() throws IOException {
     tokens.expect('[');
     var part = new ArrayList<Integer>();
     boolean atText = tokens.peek() != ']';

@@ -36,13 +36,22 @@ public record SearchRequest(Optional<Set<Return>> returns, Term term) {
 
     /// The terms it is made of that are made of no others.
     default Stream<Term> leaves() {
-      return switch (this) {
-        case And(var terms) -> terms.stream().flatMap(Term::leaves);
-        case Or(var left, var right) -> Stream.concat(left.leaves(), right.leaves());
-        case Not(var term) -> term.leaves();
+      Stream.Builder<Term> leaves = Stream.builder();
+      addLeaves(leaves);
+      return leaves.build();
+    }
+
+    private void addLeaves(Stream.Builder<Term> leaves) {
+      switch (this) {
+        case And(var terms) -> terms.forEach(term -> term.addLeaves(leaves));
+        case Or(var left, var right) -> {
+          left.addLeaves(leaves);
+          right.addLeaves(leaves);
+        }
+        case Not(var term) -> term.addLeaves(leaves);
         case Key _, Messages _, Uids _, Recent _, Within _, SaveDateSupported _, EmailId _ ->
-            Stream.of(this);
-      };
+            leaves.add(this);
+      }
     }
 
     /// A key that means the same in every session.

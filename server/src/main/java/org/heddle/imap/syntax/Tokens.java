@@ -274,6 +274,12 @@ final class Tokens {
     return new MessageSet.Numbers(List.copyOf(ranges));
   }
 
+  /// `seq-number`
+  MessageSet messageNumber() {
+    long number = seqNumber();
+    return new MessageSet.Numbers(List.of(new MessageSet.Range(number, number)));
+  }
+
   /// `seq-number = nz-number / "*"`
   private long seqNumber() {
     return take('*') ? MessageSet.STAR : nzNumber();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.heddle.imap.wire.Limits;
@@ -175,6 +176,81 @@ class AppendTest {
     client.parser.appendItem();
     client.next();
     literal(client, client.parser.appendItem().orElseThrow());
+    assertEquals(new Command.Noop(), client.next());
+  }
+
+  /// RFC 4469 section 5.
+  @Test
+  void readsPartsToCatenate() throws IOException {
+    var client =
+        Client.sends(
+            "a APPEND b (\\Seen) CATENATE (URL \"/b/;UID=1\" TEXT {2}\r\nxy url {3+}\r\n/c/ text"
+                + " ~{1+}\r\nz) {1+}\r\nx\r\nb NOOP\r\n");
+    client.next();
+    var item = client.parser.appendItem().orElseThrow();
+    assertEquals(new AppendItem.Data.Catenate(), item.data());
+    assertEquals(Optional.of(new AppendItem.Part.Url("/b/;UID=1")), client.parser.appendPart());
+    assertEquals("xy", text(client));
+    assertEquals(Optional.of(new AppendItem.Part.Url("/c/")), client.parser.appendPart());
+    assertEquals("z", text(client));
+    assertEquals(Optional.empty(), client.parser.appendPart());
+    assertEquals("x", literal(client, client.parser.appendItem().orElseThrow()));
+    assertEquals(Optional.empty(), client.parser.appendItem());
+    assertEquals(1, client.continuations());
+    assertEquals(new Command.Noop(), client.next());
+  }
+
+  private static String text(Client client) throws IOException {
+    var part = (AppendItem.Part.Text) client.parser.appendPart().orElseThrow();
+    var octets = new ByteArrayOutputStream();
+    client.input.literal(part.header(), octets);
+    return octets.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"()", "(FOO x)", "(TEXT \"x\")", "(URL)", "( URL x)", "(TEXT{1+}\r\nx)"})
+  void refusesWhatIsNoPart(String parts) throws IOException {
+    var client = Client.sends("a APPEND b CATENATE " + parts + "\r\nb NOOP\r\n");
+    client.next();
+    client.parser.appendItem();
+    assertEquals("a", assertThrows(SyntaxError.class, client.parser::appendPart).tag());
+    client.parser.skipCommand();
+    assertEquals(new Command.Noop(), client.next());
+  }
+
+  static Stream<Arguments> replacements() {
+    return Stream.of(
+        Arguments.of("REPLACE 4 b", Command.Numbering.SEQUENCE, 4),
+        Arguments.of("uid replace 2000 \"b\"", Command.Numbering.UID, 2000),
+        Arguments.of("REPLACE * b", Command.Numbering.SEQUENCE, MessageSet.STAR));
+  }
+
+  @ParameterizedTest
+  @MethodSource("replacements")
+  void readsReplace(String text, Command.Numbering numbering, long number) throws IOException {
+    var client = Client.sends("a " + text + " (\\Draft) {1+}\r\nx\r\nb NOOP\r\n");
+    var one = new MessageSet.Numbers(List.of(new MessageSet.Range(number, number)));
+    assertEquals(new Command.Replace(numbering, one, "b"), client.next());
+    AppendItem item = client.parser.appendItem().orElseThrow();
+    assertEquals(Flags.named("\\Draft"), item.flags());
+    assertEquals("x", literal(client, item));
+    assertEquals(Optional.empty(), client.parser.appendItem());
+    assertEquals(new Command.Noop(), client.next());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1:2 b {1+}\r\nx",
+        "$ b {1+}\r\nx",
+        "0 b {1+}\r\nx",
+        "1 b",
+        "1 {1+}\r\nx",
+        "b {1+}\r\nx"
+      })
+  void refusesWhatIsNoReplacement(String text) throws IOException {
+    var client = Client.sends("a REPLACE " + text + "\r\nb NOOP\r\n");
+    assertEquals("a", assertThrows(SyntaxError.class, client::next).tag());
     assertEquals(new Command.Noop(), client.next());
   }
 

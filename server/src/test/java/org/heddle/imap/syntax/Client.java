@@ -59,6 +59,7 @@ final class Client {
     return switch (item.data()) {
       case AppendItem.Data.Literal(var header) -> header;
       case AppendItem.Data.Utf8(var header) -> header;
+      case AppendItem.Data.Catenate _ -> throw new AssertionError("no literal");
     };
   }
 

@@ -132,6 +132,8 @@ record CommandWriter(NameEncoding names) {
       case Command.Store c -> store(c);
       case Command.Copy c ->
           uid(c.numbering()) + "COPY " + set(c.messages()) + " " + name(c.target());
+      case Command.Replace c ->
+          uid(c.numbering()) + "REPLACE " + set(c.message()) + " " + name(c.target());
       case Command.Move c ->
           uid(c.numbering()) + "MOVE " + set(c.messages()) + " " + name(c.target());
     };

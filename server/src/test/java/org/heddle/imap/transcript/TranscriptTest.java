@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TranscriptTest {
   private static final List<String> OFF_FOR_OLD =
-      List.of("LITERAL+", "BINARY", "UTF8=ACCEPT", "APPENDLIMIT");
+      List.of("LITERAL+", "BINARY", "UTF8=ACCEPT", "APPENDLIMIT", "REPLACE", "CATENATE");
 
   @TempDir Path directory;
 

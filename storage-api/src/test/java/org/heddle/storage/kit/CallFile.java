@@ -36,6 +36,7 @@ final class CallFile {
     STORE,
     COPY,
     MOVE,
+    REPLACE,
     EXPUNGE,
     CLAIM
   }

@@ -92,19 +92,36 @@ record JournaledMailbox(JournaledStorage storage, JournaledAccount account, Mail
   @Override
   public Appended append(List<NewMessage> messages) {
     return storage.locked(() -> {
-      var arguments = new ArrayList<byte[]>();
-      arguments.add(account.name().getBytes(UTF_8));
-      arguments.add(key().getBytes(UTF_8));
-      for (NewMessage message : messages) {
-        if (message.content() instanceof MemoryDraft draft) {
-          arguments.add(draft.bytes());
-        }
-        arguments.add(message.flags().toString().getBytes(UTF_8));
-        arguments.add(message.internalDate().toString().getBytes(UTF_8));
-        arguments.add(message.summary());
-      }
+      var arguments = arguments(messages);
       Appended appended = inner.append(messages);
       storage.note(new Call(Instant.now(), Verb.APPEND, arguments));
+      return appended;
+    });
+  }
+
+  private List<byte[]> arguments(List<NewMessage> messages) {
+    var arguments = new ArrayList<byte[]>();
+    arguments.add(account.name().getBytes(UTF_8));
+    arguments.add(key().getBytes(UTF_8));
+    for (NewMessage message : messages) {
+      if (message.content() instanceof MemoryDraft draft) {
+        arguments.add(draft.bytes());
+      }
+      arguments.add(message.flags().toString().getBytes(UTF_8));
+      arguments.add(message.internalDate().toString().getBytes(UTF_8));
+      arguments.add(message.summary());
+    }
+    return arguments;
+  }
+
+  @Override
+  public Appended replace(long uid, Mailbox target, NewMessage message) {
+    return storage.locked(() -> {
+      var arguments = arguments(List.of(message));
+      Appended appended = inner.replace(uid, inner(target), message);
+      arguments.add(Long.toString(uid).getBytes(UTF_8));
+      arguments.add(target.id().value().getBytes(UTF_8));
+      storage.note(new Call(Instant.now(), Verb.REPLACE, arguments));
       return appended;
     });
   }

@@ -203,6 +203,9 @@ final class JournaledStorage implements Storage {
           mailbox(call, 1).copy(CrashOp.uids(call.text(2)), mailbox(call, 3), Missing.IGNORE);
       case MOVE ->
           mailbox(call, 1).move(CrashOp.uids(call.text(2)), mailbox(call, 3), Missing.IGNORE);
+      case REPLACE ->
+          mailbox(call, 1)
+              .replace(Long.parseLong(call.text(6)), mailbox(call, 7), message(call, 2));
       case EXPUNGE -> mailbox(call, 1).expunge(CrashOp.uids(call.text(2)));
       case CLAIM -> mailbox(call, 1).claimRecent(Long.parseLong(call.text(2)));
     }
@@ -236,13 +239,16 @@ final class JournaledStorage implements Storage {
   private List<NewMessage> messages(Call call) {
     var messages = new ArrayList<NewMessage>();
     for (int i = 2; i < call.arguments().size(); i += 4) {
-      messages.add(
-          new NewMessage(
-              Mails.draft(account(call), call.arguments().get(i)),
-              flags(call.text(i + 1)),
-              OffsetDateTime.parse(call.text(i + 2)),
-              call.arguments().get(i + 3)));
+      messages.add(message(call, i));
     }
     return messages;
+  }
+
+  private NewMessage message(Call call, int from) {
+    return new NewMessage(
+        Mails.draft(account(call), call.arguments().get(from)),
+        flags(call.text(from + 1)),
+        OffsetDateTime.parse(call.text(from + 2)),
+        call.arguments().get(from + 3));
   }
 }

@@ -90,6 +90,11 @@ record LimitedMailbox(MemoryMailbox inner, QuotaLimits limits) implements Mailbo
   }
 
   @Override
+  public Appended replace(long uid, Mailbox target, NewMessage message) {
+    return inner.replace(uid, target, message, limits);
+  }
+
+  @Override
   public Expunged expunge(UidSet uids) {
     return inner.expunge(uids);
   }

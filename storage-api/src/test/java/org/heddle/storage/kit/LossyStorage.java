@@ -194,6 +194,11 @@ public record LossyStorage(Storage inner) implements Storage {
     }
 
     @Override
+    public Appended replace(long uid, Mailbox target, NewMessage message) {
+      return inner.replace(uid, inner(target), message);
+    }
+
+    @Override
     public Expunged expunge(UidSet uids) {
       return inner.expunge(uids);
     }

@@ -159,19 +159,45 @@ final class MemoryMailbox implements Mailbox {
         whileAlive(() -> {
           long bytes = bodies.stream().mapToLong(body -> body.length).sum();
           limits.admit(account.usage(), new Usage(bytes, bodies.size()));
-          var rows = new ArrayList<Metadata>();
-          long uid = reserve(messages.size());
-          for (int i = 0; i < bodies.size(); i++) {
-            NewMessage message = messages.get(i);
-            var body = new MemoryMail(account.newEmailId(), bodies.get(i), message.summary());
-            rows.add(row(uid + i, body, message.flags(), message.internalDate()));
-            mail.put(uid + i, body);
-          }
-          commit(rows, UidSet.EMPTY);
-          return new Appended(uidValidity(), UidSet.range(uid, uid + rows.size() - 1));
+          return add(messages, bodies);
         });
     ringIf(!appended.uids().isEmpty());
     return appended;
+  }
+
+  private Appended add(List<NewMessage> messages, List<byte[]> bodies) {
+    var rows = new ArrayList<Metadata>();
+    long uid = reserve(messages.size());
+    for (int i = 0; i < bodies.size(); i++) {
+      NewMessage message = messages.get(i);
+      var body = new MemoryMail(account.newEmailId(), bodies.get(i), message.summary());
+      rows.add(row(uid + i, body, message.flags(), message.internalDate()));
+      mail.put(uid + i, body);
+    }
+    commit(rows, UidSet.EMPTY);
+    return new Appended(uidValidity(), UidSet.range(uid, uid + rows.size() - 1));
+  }
+
+  @Override
+  public Appended replace(long uid, Mailbox target, NewMessage message) {
+    return replace(uid, target, message, QuotaLimits.NONE);
+  }
+
+  Appended replace(long uid, Mailbox target, NewMessage message, QuotaLimits limits) {
+    List<byte[]> body = consume(List.of(message));
+    MemoryMailbox to = ours(target);
+    Appended added =
+        whileAlive(() -> {
+          to.requireAlive();
+          long difference = body.getFirst().length - find(uid).size();
+          limits.admit(account.usage(), new Usage(difference, 0));
+          Appended appended = to.add(List.of(message), body);
+          remove(UidSet.of(uid));
+          return appended;
+        });
+    ringIf(true);
+    to.ringIf(to != this);
+    return added;
   }
 
   /// Takes the bytes of all drafts, also of those after one that cannot be taken.

@@ -56,6 +56,14 @@ public abstract class StorageKit {
   }
 
   @Nested
+  final class Replace extends ReplaceContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
+
+  @Nested
   final class FlagsAndExpunge extends FlagsContract {
     @Override
     protected StorageFixture fixture() {
