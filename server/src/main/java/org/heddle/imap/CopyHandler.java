@@ -18,7 +18,7 @@ import org.heddle.storage.UidSet;
 
 /// COPY and MOVE, by number and by UID (RFC 9051 sections 6.4.7 and 6.4.8).
 final class CopyHandler {
-  private static final FlagChange DELETE =
+  static final FlagChange DELETE =
       new FlagChange(FlagChange.Op.ADD, Flags.named(SystemFlag.DELETED.text()));
 
   private final Dialogue dialogue;
