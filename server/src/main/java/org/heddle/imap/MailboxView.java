@@ -8,6 +8,7 @@ import org.heddle.storage.Changes;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.MessageTable;
+import org.heddle.storage.Rights;
 import org.heddle.storage.Snapshot;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
@@ -64,6 +65,7 @@ final class MailboxView {
   private UidSet heldBack = UidSet.EMPTY;
   private List<String> keywords;
   private UidSet searchResult = UidSet.EMPTY;
+  private Rights rights = Rights.ALL;
   private final List<Told> told = new ArrayList<>();
 
   private MailboxView(Mailbox mailbox, Snapshot now, Access access, RecentMessages recent) {
@@ -131,6 +133,20 @@ final class MailboxView {
 
   void searchResult(UidSet found) {
     searchResult = found;
+  }
+
+  /// What the client was last told, or could know, that its user may do.
+  Rights rights() {
+    return rights;
+  }
+
+  /// Takes note of what the user may do.
+  ///
+  /// @return whether that is something else than before
+  boolean learn(Rights now) {
+    boolean changed = !now.equals(rights);
+    rights = now;
+    return changed;
   }
 
   /// Takes note of the mailbox's keywords.

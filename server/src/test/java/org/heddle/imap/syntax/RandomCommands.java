@@ -15,6 +15,7 @@ import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.ListRequest.Form;
 import org.heddle.imap.syntax.ListRequest.Selection;
 import org.heddle.imap.syntax.SearchRequest.Term;
+import org.heddle.storage.AccessChange;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 import org.heddle.storage.SearchKey;
@@ -34,7 +35,7 @@ final class RandomCommands {
 
   Command command() {
     var numbering = pick(Numbering.values());
-    return switch (random.nextInt(25)) {
+    return switch (random.nextInt(27)) {
       case 23 ->
           new Command.ThreadMessages(numbering, pick(ThreadAlgorithm.values()), search().term());
       case 0 -> new Command.Noop();
@@ -56,6 +57,7 @@ final class RandomCommands {
       case 18, 19 -> new Command.Fetch(numbering, messages(), items(), maybe(this::since));
       case 20 -> store(numbering);
       case 21 -> new Command.GetQuotaRoot(name());
+      case 25 -> acl();
       case 22 ->
           new Command.SetQuota(
               "r" + random.nextInt(9),
@@ -64,6 +66,19 @@ final class RandomCommands {
           random.nextBoolean()
               ? new Command.Copy(numbering, messages(), name())
               : new Command.Move(numbering, messages(), name());
+    };
+  }
+
+  private Command acl() {
+    return switch (random.nextInt(5)) {
+      case 0 -> new Command.GetAcl(name());
+      case 1 -> new Command.DeleteAcl(name(), text());
+      case 2 -> new Command.ListRights(name(), text());
+      case 3 -> new Command.MyRights(name());
+      default -> {
+        var op = pick(AccessChange.Op.values());
+        yield new Command.SetAcl(name(), text(), op, random.nextBoolean() ? "lrs" : "");
+      }
     };
   }
 
