@@ -27,6 +27,7 @@ import org.heddle.storage.QuotaLimits;
 /// @param proxies whose connections begin with a PROXY header
 /// @param messageSizeLimit bytes, at least 1
 /// @param quota what an account may hold that has no limits of its own
+/// @param sharing where users find what others share
 /// @param disabled the capabilities that are turned off, and for whom
 public record Settings(
     List<InetSocketAddress> listen,
@@ -45,6 +46,7 @@ public record Settings(
     Patience patience,
     long messageSizeLimit,
     QuotaLimits quota,
+    SharingSettings sharing,
     List<String> disabled,
     LogLevel logLevel) {
   /// How long the server waits for a client, and lets it wait.
@@ -89,6 +91,7 @@ public record Settings(
         new QuotaLimits(
             values.optional(Keys.QUOTA_STORAGE, Readers::limit).orElse(QuotaLimits.UNLIMITED),
             values.optional(Keys.QUOTA_MESSAGES, Readers::limit).orElse(QuotaLimits.UNLIMITED)),
+        SharingSettings.of(values),
         values.list(Keys.DISABLE, text -> text),
         values.one(Keys.LOG_LEVEL, Settings::logLevel));
   }

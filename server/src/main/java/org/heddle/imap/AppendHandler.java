@@ -11,6 +11,7 @@ import org.heddle.storage.Account;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.NewMessage;
+import org.heddle.storage.Right;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.Usage;
 
@@ -33,6 +34,9 @@ final class AppendHandler {
       readAll(place.account(), here.mailboxes(), messages);
       Mailbox.Appended appended = append(messages, place);
       dialogue.normalized("", new MailboxName(name), name);
+      if (!place.rights().has(Right.READ)) {
+        return Outcome.ok(here, "APPEND completed");
+      }
       String code = "APPENDUID " + appended.uidValidity() + " " + appended.uids();
       return Outcome.ok(here, code, "APPEND completed");
     } catch (Refused | BadCommand | StorageException | SyntaxError refused) {
@@ -46,10 +50,24 @@ final class AppendHandler {
   /// The mailbox may have gone while the messages came in.
   private static Mailbox.Appended append(List<NewMessage> messages, Place place) {
     try {
-      return place.mailbox().append(messages);
+      place.require(Right.INSERT);
+      return place.mailbox().append(allowed(messages, place));
     } catch (StorageException.NoSuchMailbox missing) {
       throw new Refused("TRYCREATE", missing.message());
     }
+  }
+
+  /// The messages with those flags that the user may set there (RFC 4314 section 4).
+  private static List<NewMessage> allowed(List<NewMessage> messages, Place place) {
+    var rights = new FlagRights(place.rights());
+    return messages.stream()
+        .map(message ->
+            new NewMessage(
+                message.content(),
+                rights.allowed(message.flags()),
+                message.internalDate(),
+                message.summary()))
+        .toList();
   }
 
   private void skip() throws IOException {

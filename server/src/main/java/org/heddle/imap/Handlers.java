@@ -33,6 +33,8 @@ final class Handlers {
   private final EsearchHandler esearch;
   private final ThreadHandler thread;
   private final QuotaHandler quota;
+  private final AclHandler acl;
+  private final NamespaceHandler namespace;
 
   Handlers(
       Dialogue dialogue, ImapProtocol protocol, Doorbell doorbell, BooleanSupplier isStopping) {
@@ -42,7 +44,9 @@ final class Handlers {
     this.login = new LoginHandler(dialogue, protocol, capability);
     this.tree = new TreeHandler(dialogue);
     this.status = new StatusHandler(dialogue);
-    this.list = new ListHandler(dialogue, status);
+    this.acl = new AclHandler(dialogue);
+    this.namespace = new NamespaceHandler(dialogue);
+    this.list = new ListHandler(dialogue, status, acl);
     var resynchronization = new Resynchronization(dialogue, announcer);
     this.select = new SelectHandler(dialogue, announcer, resynchronization);
     this.quota = new QuotaHandler(dialogue);
@@ -65,6 +69,7 @@ final class Handlers {
 
   /// Tells the client what others did.
   void announce(Selected here, Expunges expunges) throws IOException {
+    announcer.rights(here);
     announcer.announce(here.view(), expunges);
   }
 
@@ -103,10 +108,7 @@ final class Handlers {
         yield list.list(request, here);
       }
       case Command.Lsub(var reference, var pattern) -> list.lsub(reference, pattern, here);
-      case Command.Namespace _ -> {
-        dialogue.untaggedLine("NAMESPACE ((\"\" \"/\")) NIL NIL");
-        yield Outcome.ok(here, "NAMESPACE completed");
-      }
+      case Command.Namespace _ -> namespace.namespace(here);
       case Command.Status(var mailbox, var items) -> {
         wantModSeqs(items, here);
         yield status.status(mailbox, items, here);
@@ -114,6 +116,13 @@ final class Handlers {
       case Command.GetQuota(var root) -> quota.getQuota(root, here);
       case Command.GetQuotaRoot(var mailbox) -> quota.getQuotaRoot(mailbox, here);
       case Command.SetQuota(var root, _) -> quota.setQuota(root);
+      case Command.GetAcl(var mailbox) -> acl.getAcl(mailbox, here);
+      case Command.SetAcl request -> acl.setAcl(request, here);
+      case Command.DeleteAcl(var mailbox, var identifier) ->
+          acl.deleteAcl(mailbox, identifier, here);
+      case Command.ListRights(var mailbox, var identifier) ->
+          acl.listRights(mailbox, identifier, here);
+      case Command.MyRights(var mailbox) -> acl.myRights(mailbox, here);
       case Command.Append(var mailbox) -> append.append(mailbox, here);
       case Command.Esearch request -> esearch.esearch(tag, request, here);
       case Command.EsearchInUnknownCharset _ -> throw SearchHandler.unknownCharset();
@@ -129,6 +138,7 @@ final class Handlers {
   }
 
   Outcome onMailbox(String tag, Command.OnMailbox command, Selected here) throws IOException {
+    announcer.rights(here);
     return switch (command) {
       case Command.Check _ -> Outcome.ok(here, "CHECK completed");
       case Command.Close _ -> expunge.close(here);

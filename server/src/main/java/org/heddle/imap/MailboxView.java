@@ -9,6 +9,7 @@ import org.heddle.storage.Changes;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.MessageTable;
+import org.heddle.storage.Rights;
 import org.heddle.storage.Snapshot;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
@@ -80,6 +81,7 @@ final class MailboxView {
   private UidSet heldBack = UidSet.EMPTY;
   private List<String> keywords;
   private UidSet searchResult = UidSet.EMPTY;
+  private Rights rights = Rights.ALL;
   private final List<Told> told = new ArrayList<>();
   private final Contexts contexts = new Contexts();
 
@@ -153,6 +155,20 @@ final class MailboxView {
   /// The searches whose results the client is told of.
   Contexts contexts() {
     return contexts;
+  }
+
+  /// What the client was last told, or could know, that its user may do.
+  Rights rights() {
+    return rights;
+  }
+
+  /// Takes note of what the user may do.
+  ///
+  /// @return whether that is something else than before
+  boolean learn(Rights now) {
+    boolean changed = !now.equals(rights);
+    rights = now;
+    return changed;
   }
 
   /// Takes note of the mailbox's keywords.

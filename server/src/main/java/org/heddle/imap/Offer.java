@@ -93,6 +93,10 @@ final class Offer {
     if (upper.equals("CONTEXT=SEARCH") && off.contains("ESEARCH")) {
       return false;
     }
+    boolean list = upper.startsWith("RIGHTS=") || upper.equals("LIST-MYRIGHTS");
+    if (list && off.contains("ACL")) {
+      return false;
+    }
     boolean resource = upper.startsWith("QUOTA=") && off.contains("QUOTA");
     return !resource && !off.contains(upper);
   }
@@ -136,6 +140,12 @@ final class Offer {
           case Command.Move _ -> "MOVE";
           case Command.Replace _ -> "REPLACE";
           case Command.GetQuota _, Command.GetQuotaRoot _, Command.SetQuota _ -> "QUOTA";
+          case Command.GetAcl _,
+              Command.SetAcl _,
+              Command.DeleteAcl _,
+              Command.ListRights _,
+              Command.MyRights _ ->
+              "ACL";
           case Command.Expunge(var uids) -> uids.isPresent() ? "UIDPLUS" : "";
           case Command.Select select -> resync(select.resync());
           case Command.Search(_, var request) -> search(request, "CONTEXT=SEARCH");
@@ -258,6 +268,10 @@ final class Offer {
             || request.returns().contains(ListRequest.Return.SPECIAL_USE);
     if (uses && !has("SPECIAL-USE")) {
       return "SPECIAL-USE";
+    }
+    boolean rights = request.returns().contains(ListRequest.Return.MYRIGHTS);
+    if (rights && !has("LIST-MYRIGHTS")) {
+      return "LIST-MYRIGHTS";
     }
     if (!request.status().isEmpty()) {
       return has("LIST-STATUS") ? status(request.status()) : "LIST-STATUS";

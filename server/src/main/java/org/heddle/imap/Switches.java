@@ -40,6 +40,8 @@ public final class Switches {
           "CONDSTORE",
           "QRESYNC",
           "QUOTA",
+          "ACL",
+          "LIST-MYRIGHTS",
           "SAVEDATE",
           "WITHIN",
           "OBJECTID",

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.heddle.auth.Secret;
+import org.heddle.storage.AccessChange;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 
@@ -81,6 +82,18 @@ public sealed interface Command {
 
   /// @param limits by name of the resource, upper case; may be empty
   record SetQuota(String root, Map<String, Long> limits) implements AfterLogin {}
+
+  record GetAcl(String mailbox) implements AfterLogin {}
+
+  /// @param rights letters, known or not
+  record SetAcl(String mailbox, String identifier, AccessChange.Op op, String rights)
+      implements AfterLogin {}
+
+  record DeleteAcl(String mailbox, String identifier) implements AfterLogin {}
+
+  record ListRights(String mailbox, String identifier) implements AfterLogin {}
+
+  record MyRights(String mailbox) implements AfterLogin {}
 
   /// The mailbox is all that has been read: the handler pulls the messages with
   /// [CommandParser#appendItem], so that it can refuse before the client is told to send.

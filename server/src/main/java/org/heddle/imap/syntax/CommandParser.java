@@ -200,6 +200,11 @@ public final class CommandParser {
       case "STATUS" -> status(list, names);
       case "GETQUOTA" -> new QuotaParser(tokens).getQuota();
       case "GETQUOTAROOT" -> getQuotaRoot(names);
+      case "GETACL" -> new AclParser(tokens, names).getAcl();
+      case "SETACL" -> new AclParser(tokens, names).setAcl();
+      case "DELETEACL" -> new AclParser(tokens, names).deleteAcl();
+      case "LISTRIGHTS" -> new AclParser(tokens, names).listRights();
+      case "MYRIGHTS" -> new AclParser(tokens, names).myRights();
       case "SETQUOTA" -> new QuotaParser(tokens).setQuota();
       case "APPEND" -> new Command.Append(mailbox(names));
       case "UID" -> uid(names);

@@ -43,6 +43,16 @@ record CommandWriter(NameEncoding names) {
     return written(output -> output.mailbox(unicode));
   }
 
+  private String modified(Command.SetAcl command) {
+    String sign =
+        switch (command.op()) {
+          case ADD -> "+";
+          case REMOVE -> "-";
+          case REPLACE -> "";
+        };
+    return astring(sign + command.rights());
+  }
+
   private String astring(String unicode) {
     return written(output -> output.astring(Octets.encodeUtf8(unicode)));
   }
@@ -100,6 +110,13 @@ record CommandWriter(NameEncoding names) {
               + astring(c.root())
               + " "
               + list(c.limits().entrySet(), limit -> limit.getKey() + " " + limit.getValue());
+      case Command.GetAcl c -> "GETACL " + name(c.mailbox());
+      case Command.SetAcl c ->
+          "SETACL " + name(c.mailbox()) + " " + astring(c.identifier()) + " " + modified(c);
+      case Command.DeleteAcl c -> "DELETEACL " + name(c.mailbox()) + " " + astring(c.identifier());
+      case Command.ListRights c ->
+          "LISTRIGHTS " + name(c.mailbox()) + " " + astring(c.identifier());
+      case Command.MyRights c -> "MYRIGHTS " + name(c.mailbox());
       case Command.Expunge c -> c.uids().map(uids -> "UID EXPUNGE " + set(uids)).orElse("EXPUNGE");
       case Command.Search c -> uid(c.numbering()) + "SEARCH " + request(c.request());
       case Command.ThreadMessages c ->

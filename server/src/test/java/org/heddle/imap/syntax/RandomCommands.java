@@ -15,6 +15,7 @@ import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.ListRequest.Form;
 import org.heddle.imap.syntax.ListRequest.Selection;
 import org.heddle.imap.syntax.SearchRequest.Term;
+import org.heddle.storage.AccessChange;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 import org.heddle.storage.SearchKey;
@@ -34,10 +35,10 @@ final class RandomCommands {
 
   Command command() {
     var numbering = pick(Numbering.values());
-    return switch (random.nextInt(28)) {
-      case 26 -> new Command.Esearch(List.of(filter(), filter()), search());
-      case 25 -> new Command.CancelUpdate(List.of("a" + random.nextInt(9), "]"));
-      case 24 -> new Command.Sort(numbering, List.of(criterion(), criterion()), search());
+    return switch (random.nextInt(30)) {
+      case 28 -> new Command.Esearch(List.of(filter(), filter()), search());
+      case 27 -> new Command.CancelUpdate(List.of("a" + random.nextInt(9), "]"));
+      case 26 -> new Command.Sort(numbering, List.of(criterion(), criterion()), search());
       case 23 ->
           new Command.ThreadMessages(numbering, pick(ThreadAlgorithm.values()), search().term());
       case 0 -> new Command.Noop();
@@ -61,6 +62,7 @@ final class RandomCommands {
               numbering, messages(), items(), maybe(this::since), maybe(this::partialRange));
       case 20 -> store(numbering);
       case 21 -> new Command.GetQuotaRoot(name());
+      case 25 -> acl();
       case 22 ->
           new Command.SetQuota(
               "r" + random.nextInt(9),
@@ -69,6 +71,19 @@ final class RandomCommands {
           random.nextBoolean()
               ? new Command.Copy(numbering, messages(), name())
               : new Command.Move(numbering, messages(), name());
+    };
+  }
+
+  private Command acl() {
+    return switch (random.nextInt(5)) {
+      case 0 -> new Command.GetAcl(name());
+      case 1 -> new Command.DeleteAcl(name(), text());
+      case 2 -> new Command.ListRights(name(), text());
+      case 3 -> new Command.MyRights(name());
+      default -> {
+        var op = pick(AccessChange.Op.values());
+        yield new Command.SetAcl(name(), text(), op, random.nextBoolean() ? "lrs" : "");
+      }
     };
   }
 

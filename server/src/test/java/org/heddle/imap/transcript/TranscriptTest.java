@@ -122,6 +122,7 @@ class TranscriptTest {
             "MULTIAPPEND",
             "CONDSTORE",
             "QUOTA",
+            "ACL",
             "UNSELECT",
             "SAVEDATE",
             "WITHIN",
