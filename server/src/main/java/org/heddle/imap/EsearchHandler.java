@@ -23,12 +23,10 @@ import org.heddle.storage.StorageException;
 final class EsearchHandler {
   private static final int MOST_MAILBOXES = 10_000;
 
-  private final Dialogue dialogue;
   private final Announcer announcer;
   private final SearchHandler search;
 
-  EsearchHandler(Dialogue dialogue, Announcer announcer, SearchHandler search) {
-    this.dialogue = dialogue;
+  EsearchHandler(Announcer announcer, SearchHandler search) {
     this.announcer = announcer;
     this.search = search;
   }

@@ -58,7 +58,7 @@ final class Handlers {
     this.copy = new CopyHandler(dialogue, announcer);
     this.expunge = new ExpungeHandler(dialogue, announcer);
     this.search = new SearchHandler(dialogue, announcer);
-    this.esearch = new EsearchHandler(dialogue, announcer, search);
+    this.esearch = new EsearchHandler(announcer, search);
     this.thread = new ThreadHandler(dialogue, announcer);
   }
 

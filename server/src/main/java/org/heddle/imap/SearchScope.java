@@ -30,7 +30,7 @@ record SearchScope(LoggedIn here) {
       case MailboxFilter.Selected _, MailboxFilter.SelectedDelayed _ -> selected().stream();
       // Mail is delivered to any mailbox, by the detail of its address.
       case MailboxFilter.Inboxes _, MailboxFilter.Personal _ ->
-          here.account().mailboxes().mailboxes().stream().map(MailboxInfo::name);
+          all().filter(here.mailboxes()::isOwn);
       case MailboxFilter.Subscribed _ -> all().filter(subscriptions()::contains);
       case MailboxFilter.Mailboxes(var names) -> all().filter(isIn(names));
       case MailboxFilter.Subtree(var names) ->
