@@ -25,9 +25,7 @@ final class Announcer {
     for (Update update : view.sync(expunges)) {
       write(view, update);
     }
-    for (Update update : view.contexts().catchUp(view)) {
-      write(view, update);
-    }
+    view.contexts().catchUp(view, update -> write(view, update));
     if (dialogue.tellsVanished() && view.holdsBack()) {
       // The client must not remember a mod-sequence above that of what it was not told (RFC 7162
       // section 3.2).

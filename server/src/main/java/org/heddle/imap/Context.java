@@ -102,41 +102,47 @@ final class Context {
       found = found.union(uids);
       return List.of(new Edit(0, new Results.InMailboxOrder(uids)));
     }
-    int[] arrivals = Sorting.sort(uids, criteria, mailbox).uids();
+    return addSorted(Sorting.sort(uids, criteria, mailbox).uids(), mailbox);
+  }
+
+  /// The list is as it was if reading fails.
+  private List<Edit> addSorted(int[] arrivals, Mailbox mailbox) {
     var edits = new ArrayList<Edit>();
+    int[] list = sorted;
     int start = 0;
     int from = 0;
     while (start < arrivals.length) {
-      int at = place(arrivals[start], from, mailbox);
+      int at = place(arrivals[start], list, from, mailbox);
       int end = start + 1;
-      while (end < arrivals.length && place(arrivals[end], at, mailbox) == at) {
+      while (end < arrivals.length && place(arrivals[end], list, at, mailbox) == at) {
         end++;
       }
-      edits.add(insert(at, Arrays.copyOfRange(arrivals, start, end)));
-      from = at + end - start;
+      int[] run = Arrays.copyOfRange(arrivals, start, end);
+      edits.add(new Edit(at + 1, new Results.Sorted(run)));
+      list = inserted(list, at, run);
+      from = at + run.length;
       start = end;
     }
+    sorted = list;
+    found = found.union(new Results.Sorted(arrivals).set());
     return edits;
   }
 
-  private Edit insert(int at, int[] run) {
-    int[] longer = Arrays.copyOf(sorted, sorted.length + run.length);
-    System.arraycopy(sorted, at, longer, at + run.length, sorted.length - at);
+  private static int[] inserted(int[] list, int at, int[] run) {
+    int[] longer = Arrays.copyOf(list, list.length + run.length);
+    System.arraycopy(list, at, longer, at + run.length, list.length - at);
     System.arraycopy(run, 0, longer, at, run.length);
-    sorted = longer;
-    var added = new Results.Sorted(run);
-    found = found.union(added.set());
-    return new Edit(at + 1, added);
+    return longer;
   }
 
   /// Before which of the list a message belongs that is not yet in it. What is compared is read
   /// anew: it never changes, and to keep it would take more room than the list.
-  private int place(int uid, int from, Mailbox mailbox) {
+  private int place(int uid, int[] list, int from, Mailbox mailbox) {
     int low = from;
-    int high = sorted.length;
+    int high = list.length;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (isBefore(uid, sorted[middle], mailbox)) {
+      if (isBefore(uid, list[middle], mailbox)) {
         high = middle;
       } else {
         low = middle + 1;

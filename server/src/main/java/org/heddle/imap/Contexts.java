@@ -1,5 +1,6 @@
 package org.heddle.imap;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.heddle.imap.Context.Edit;
@@ -17,6 +18,12 @@ import org.heddle.storage.UidSet;
 final class Contexts {
   /// What each may take is four octets for each message of the mailbox.
   private static final int MOST = 8;
+
+  /// Writes an update for the client.
+  @FunctionalInterface
+  interface Teller {
+    void tell(Update update) throws IOException;
+  }
 
   private final List<Context> contexts = new ArrayList<>();
   private UidSet touched = UidSet.EMPTY;
@@ -42,7 +49,10 @@ final class Contexts {
   List<Update> vanished(UidSet gone, MessageNumbers numbers) {
     var updates = new ArrayList<Update>();
     for (Context context : contexts) {
-      tell(context, Change.REMOVEFROM, context.remove(gone), numbers, updates);
+      List<Edit> edits = context.remove(gone);
+      if (!edits.isEmpty()) {
+        updates.add(update(context, Change.REMOVEFROM, edits, numbers));
+      }
     }
     return updates;
   }
@@ -54,43 +64,44 @@ final class Contexts {
     }
   }
 
-  /// What has become of the messages that were touched; to be told after they themselves are
-  /// (section 4.3.3).
-  List<Update> catchUp(MailboxView view) {
+  /// Tells what has become of the messages that were touched; to be called after they themselves
+  /// were told (section 4.3.3). Each update is told before anything else is read, so that none is
+  /// lost if that fails.
+  void catchUp(MailboxView view, Teller teller) throws IOException {
     if (touched.isEmpty()) {
-      return List.of();
+      return;
     }
-    var updates = new ArrayList<Update>();
     UidSet candidates = touched.intersect(view.numbers().uids());
     for (Context context : contexts) {
-      Term term =
-          new Term.And(List.of(new Term.Key(new SearchKey.Uids(candidates)), context.term()));
-      UidSet now = Finder.find(term, view);
-      List<Edit> removed = context.remove(candidates.minus(now));
-      tell(context, Change.REMOVEFROM, removed, view.numbers(), updates);
-      List<Edit> added = context.add(now.minus(context.found()), view.mailbox());
-      tell(context, Change.ADDTO, added, view.numbers(), updates);
+      catchUp(context, candidates, view, teller);
     }
     touched = UidSet.EMPTY;
-    return updates;
   }
 
-  private static void tell(
-      Context context,
-      Change change,
-      List<Edit> edits,
-      MessageNumbers numbers,
-      List<Update> updates) {
-    if (!edits.isEmpty()) {
-      List<Edit> named =
-          switch (context.numbering()) {
-            case UID -> edits;
-            case SEQUENCE ->
-                edits.stream()
-                    .map(edit -> new Edit(edit.position(), edit.results().numbers(numbers)))
-                    .toList();
-          };
-      updates.add(new ResultsChanged(context.correlator(), context.numbering(), change, named));
+  private static void catchUp(Context context, UidSet candidates, MailboxView view, Teller teller)
+      throws IOException {
+    var key = new SearchKey.Uids(candidates);
+    UidSet now = Finder.find(new Term.And(List.of(new Term.Key(key), context.term())), view);
+    List<Edit> removed = context.remove(candidates.minus(now));
+    if (!removed.isEmpty()) {
+      teller.tell(update(context, Change.REMOVEFROM, removed, view.numbers()));
     }
+    List<Edit> added = context.add(now.minus(context.found()), view.mailbox());
+    if (!added.isEmpty()) {
+      teller.tell(update(context, Change.ADDTO, added, view.numbers()));
+    }
+  }
+
+  private static Update update(
+      Context context, Change change, List<Edit> edits, MessageNumbers numbers) {
+    List<Edit> named =
+        switch (context.numbering()) {
+          case UID -> edits;
+          case SEQUENCE ->
+              edits.stream()
+                  .map(edit -> new Edit(edit.position(), edit.results().numbers(numbers)))
+                  .toList();
+        };
+    return new ResultsChanged(context.correlator(), context.numbering(), change, named);
   }
 }

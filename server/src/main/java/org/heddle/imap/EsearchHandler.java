@@ -2,8 +2,8 @@ package org.heddle.imap;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.SessionState.Selected;
 import org.heddle.imap.syntax.Command;
@@ -33,7 +33,7 @@ final class EsearchHandler {
 
   Outcome esearch(String tag, Command.Esearch command, LoggedIn here) throws IOException {
     check(command, here);
-    SortedSet<MailboxName> names = new SearchScope(here).mailboxes(command.sources());
+    NavigableSet<MailboxName> names = new SearchScope(here).mailboxes(command.sources());
     if (names.size() > MOST_MAILBOXES) {
       throw new Refused("LIMIT", "Too many mailboxes to search at once");
     }

@@ -2,8 +2,9 @@ package org.heddle.imap;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -17,7 +18,7 @@ import org.heddle.storage.MailboxName;
 /// Which mailboxes the filters of a client mean (RFC 5465 section 6, RFC 7377 section 2.2).
 record SearchScope(LoggedIn here) {
   /// The selectable mailboxes that any of these filters means, each once.
-  SortedSet<MailboxName> mailboxes(Collection<MailboxFilter> filters) {
+  NavigableSet<MailboxName> mailboxes(Collection<MailboxFilter> filters) {
     var names = new TreeSet<MailboxName>();
     for (MailboxFilter filter : filters) {
       mailboxes(filter).forEach(names::add);
@@ -62,7 +63,7 @@ record SearchScope(LoggedIn here) {
     return here.mailboxes().tree().mailboxes().stream().map(MailboxInfo::name);
   }
 
-  private SortedSet<MailboxName> subscriptions() {
+  private Set<MailboxName> subscriptions() {
     return here.mailboxes().tree().subscriptions();
   }
 
