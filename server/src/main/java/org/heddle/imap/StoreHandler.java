@@ -36,7 +36,7 @@ final class StoreHandler {
     if (request.unchangedSince().isPresent()) {
       return conditionally(request.unchangedSince().get(), uids, change, request, here);
     }
-    switch (request.reply()) {
+    switch (reply(request, view)) {
       case SILENT -> silently(uids, change, request, view);
       case FLAGS -> {
         store(view, uids, change, Long.MAX_VALUE);
@@ -48,6 +48,11 @@ final class StoreHandler {
       return Outcome.no(here, "EXPUNGEISSUED", "Some of the messages no longer exist");
     }
     return Outcome.ok(here, "STORE completed");
+  }
+
+  /// A client whose user may not set all flags would work out the wrong ones: it is told.
+  private static Reply reply(Command.Store request, MailboxView view) {
+    return new FlagRights(view.rights()).areAll() ? request.reply() : Reply.FLAGS;
   }
 
   private static Mailbox.Stored store(
@@ -79,7 +84,7 @@ final class StoreHandler {
     MailboxView view = here.view();
     UidSet refused = store(view, uids, change, unchangedSince).refused();
     Snapshot now = view.mailbox().snapshot();
-    switch (request.reply()) {
+    switch (reply(request, view)) {
       case FLAGS -> tell(now.messages().select(uids), now, request, view);
       case SILENT -> {
         MessageTable done = now.messages().select(uids.minus(refused));
