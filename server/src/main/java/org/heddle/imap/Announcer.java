@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.heddle.imap.MailboxView.Expunges;
 import org.heddle.imap.MailboxView.Update;
+import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.storage.Right;
 import org.heddle.storage.Rights;
 import org.heddle.storage.UidSet;
@@ -24,6 +25,7 @@ final class Announcer {
     for (Update update : view.sync(expunges)) {
       write(view, update);
     }
+    view.contexts().catchUp(view, update -> write(view, update));
     if (dialogue.tellsVanished() && view.holdsBack()) {
       // The client must not remember a mod-sequence above that of what it was not told (RFC 7162
       // section 3.2).
@@ -38,6 +40,7 @@ final class Announcer {
           dialogue.output().text("* ").number(count).text(" EXISTS").line();
       case Update.Recent(var count) -> recent(view, count);
       case Update.Keywords _ -> flags(view);
+      case Update.ResultsChanged changed -> results(changed);
       case Update.FlagsChanged(var number, var messages, var row) -> {
         dialogue.output().text("* ").number(number).text(" FETCH (UID ");
         dialogue.output().number(messages.uid(row)).text(" FLAGS ");
@@ -48,6 +51,21 @@ final class Announcer {
         dialogue.output().text(')').line();
       }
     }
+  }
+
+  /// `ret-data-addto = "ADDTO" SP "(" context-position SP sequence-set *(SP context-position SP
+  /// sequence-set) ")"`, and the same of REMOVEFROM (RFC 5267 section 5).
+  private void results(Update.ResultsChanged changed) throws IOException {
+    var output = changed.correlator().begin(dialogue);
+    if (changed.numbering() == Numbering.UID) {
+      output.text(" UID");
+    }
+    String separator = " " + changed.change() + " (";
+    for (Context.Edit edit : changed.edits()) {
+      edit.results().write(output.text(separator).number(edit.position()).text(' '));
+      separator = " ";
+    }
+    output.text(')').line();
   }
 
   /// From the highest number down, so that none renumbers the next; or, with QRESYNC, by UID.

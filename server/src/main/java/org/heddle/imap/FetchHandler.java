@@ -46,6 +46,9 @@ final class FetchHandler {
     checkModifiers(request);
     var items = items(request, view);
     UidSet wanted = Targets.resolve(request.messages(), request.numbering(), view);
+    if (request.partial().isPresent()) {
+      wanted = new Results.InMailboxOrder(wanted).slice(request.partial().get()).set();
+    }
     if (items.contains(FetchItem.Simple.MODSEQ)) {
       announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
     }
@@ -66,7 +69,7 @@ final class FetchHandler {
     return Outcome.ok(here, "FETCH completed");
   }
 
-  /// RFC 7162 section 3.2.6.
+  /// RFC 7162 section 3.2.6, RFC 9394 section 3.3.
   private void checkModifiers(Command.Fetch request) {
     boolean vanished = request.since().filter(since -> since.gone() == Gone.TELL).isPresent();
     if (vanished && request.numbering() == Numbering.SEQUENCE) {
@@ -74,6 +77,9 @@ final class FetchHandler {
     }
     if (vanished && !dialogue.tellsVanished()) {
       throw new BadCommand("QRESYNC has to be enabled first");
+    }
+    if (request.partial().isPresent() && request.numbering() == Numbering.SEQUENCE) {
+      throw new BadCommand("PARTIAL is for UID FETCH");
     }
   }
 

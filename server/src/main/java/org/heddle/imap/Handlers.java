@@ -30,6 +30,7 @@ final class Handlers {
   private final CopyHandler copy;
   private final ExpungeHandler expunge;
   private final SearchHandler search;
+  private final EsearchHandler esearch;
   private final ThreadHandler thread;
   private final QuotaHandler quota;
   private final AclHandler acl;
@@ -57,6 +58,7 @@ final class Handlers {
     this.copy = new CopyHandler(dialogue, announcer);
     this.expunge = new ExpungeHandler(dialogue, announcer);
     this.search = new SearchHandler(dialogue, announcer);
+    this.esearch = new EsearchHandler(announcer, search);
     this.thread = new ThreadHandler(dialogue, announcer);
   }
 
@@ -92,7 +94,7 @@ final class Handlers {
     };
   }
 
-  Outcome afterLogin(Command.AfterLogin command, LoggedIn here) throws IOException {
+  Outcome afterLogin(String tag, Command.AfterLogin command, LoggedIn here) throws IOException {
     return switch (command) {
       case Command.Enable enable -> capability.enable(enable, here);
       case Command.Select request -> select.select(request, here);
@@ -122,6 +124,8 @@ final class Handlers {
           acl.listRights(mailbox, identifier, here);
       case Command.MyRights(var mailbox) -> acl.myRights(mailbox, here);
       case Command.Append(var mailbox) -> append.append(mailbox, here);
+      case Command.Esearch request -> esearch.esearch(tag, request, here);
+      case Command.EsearchInUnknownCharset _ -> throw SearchHandler.unknownCharset();
       case Command.Idle _ -> idle.idle(here);
     };
   }
@@ -140,10 +144,11 @@ final class Handlers {
       case Command.Close _ -> expunge.close(here);
       case Command.Unselect _ -> select.unselect(here);
       case Command.Expunge(var uids) -> expunge.expunge(uids, here);
-      case Command.Search(var numbering, var request) ->
-          search.search(tag, numbering, request, here);
-      case Command.SearchInUnknownCharset(var numbering, var returns) ->
-          throw SearchHandler.unknownCharset(returns, here);
+      case Command.Search request -> search.search(tag, request, here);
+      case Command.Sort request -> search.sort(tag, request, here);
+      case Command.CancelUpdate(var tags) -> search.cancelUpdate(tags, here);
+      case Command.SearchInUnknownCharset(_, var options) ->
+          throw SearchHandler.unknownCharset(options, here.view());
       case Command.ThreadMessages request -> thread.thread(request, here);
       case Command.Fetch request -> fetch.fetch(request, here);
       case Command.Store request -> store.store(request, here);

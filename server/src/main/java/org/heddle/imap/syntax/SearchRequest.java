@@ -2,24 +2,13 @@ package org.heddle.imap.syntax;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.heddle.storage.SearchKey;
 
 /// A SEARCH command (RFC 9051 section 6.4.4).
 ///
-/// @param returns the result options, `ALL` when the parentheses were empty; nothing if there was
-///   no RETURN
-public record SearchRequest(Optional<Set<Return>> returns, Term term) {
-  /// The result options.
-  public enum Return {
-    MIN,
-    MAX,
-    ALL,
-    COUNT,
-    SAVE
-  }
-
+/// @param options the result options; nothing if there was no RETURN
+public record SearchRequest(Optional<ResultOptions> options, Term term) {
   /// Which side of an interval `OLDER` and `YOUNGER` mean; both mean its end too.
   public enum Age {
     OLDER,

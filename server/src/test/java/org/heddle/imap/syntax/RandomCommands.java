@@ -35,7 +35,10 @@ final class RandomCommands {
 
   Command command() {
     var numbering = pick(Numbering.values());
-    return switch (random.nextInt(27)) {
+    return switch (random.nextInt(30)) {
+      case 28 -> new Command.Esearch(List.of(filter(), filter()), search());
+      case 27 -> new Command.CancelUpdate(List.of("a" + random.nextInt(9), "]"));
+      case 26 -> new Command.Sort(numbering, List.of(criterion(), criterion()), search());
       case 23 ->
           new Command.ThreadMessages(numbering, pick(ThreadAlgorithm.values()), search().term());
       case 0 -> new Command.Noop();
@@ -54,7 +57,9 @@ final class RandomCommands {
       case 14 -> new Command.Status(name(), Set.copyOf(some(StatusItem.values())));
       case 15 -> new Command.Expunge(maybe(this::messages));
       case 16, 17 -> new Command.Search(numbering, search());
-      case 18, 19 -> new Command.Fetch(numbering, messages(), items(), maybe(this::since));
+      case 18, 19 ->
+          new Command.Fetch(
+              numbering, messages(), items(), maybe(this::since), maybe(this::partialRange));
       case 20 -> store(numbering);
       case 21 -> new Command.GetQuotaRoot(name());
       case 25 -> acl();
@@ -154,8 +159,39 @@ final class RandomCommands {
   }
 
   private SearchRequest search() {
-    var returns = maybe(() -> Set.copyOf(some(SearchRequest.Return.values())));
-    return new SearchRequest(returns, random.nextBoolean() ? and(3) : term(3));
+    return new SearchRequest(maybe(this::resultOptions), random.nextBoolean() ? and(3) : term(3));
+  }
+
+  private MailboxFilter filter() {
+    return switch (random.nextInt(8)) {
+      case 0 -> new MailboxFilter.Selected();
+      case 1 -> new MailboxFilter.SelectedDelayed();
+      case 2 -> new MailboxFilter.Inboxes();
+      case 3 -> new MailboxFilter.Personal();
+      case 4 -> new MailboxFilter.Subscribed();
+      case 5 -> new MailboxFilter.Subtree(List.of(name(), name()));
+      case 6 -> new MailboxFilter.SubtreeOne(List.of(name()));
+      default -> new MailboxFilter.Mailboxes(List.of(name(), name()));
+    };
+  }
+
+  private SortCriterion criterion() {
+    return new SortCriterion(
+        pick(SortCriterion.Key.values()), pick(SortCriterion.Direction.values()));
+  }
+
+  private ResultOptions resultOptions() {
+    var words = new LinkedHashSet<>(some(ResultOptions.Return.values()));
+    var partial = maybe(this::partialRange);
+    if (partial.isPresent()) {
+      words.remove(ResultOptions.Return.ALL);
+    }
+    return new ResultOptions(words, partial);
+  }
+
+  private PartialRange partialRange() {
+    return new PartialRange(
+        pick(PartialRange.End.values()), 1 + random.nextInt(1000), 1 + random.nextInt(1000));
   }
 
   private Term and(int depth) {

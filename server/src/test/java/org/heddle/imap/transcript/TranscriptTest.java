@@ -131,7 +131,10 @@ class TranscriptTest {
             "I18NLEVEL=1",
             "THREAD=ORDEREDSUBJECT",
             "THREAD=REFERENCES",
-            "THREAD=REFS");
+            "THREAD=REFS",
+            "SORT",
+            "PARTIAL",
+            "MULTISEARCH");
     return new ImapSettings(
         usual.serverName(),
         usual.limits(),
