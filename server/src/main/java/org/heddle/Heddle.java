@@ -16,11 +16,13 @@ import java.util.List;
 import org.heddle.auth.Passwords;
 import org.heddle.config.InvalidSetting;
 import org.heddle.config.Settings;
+import org.heddle.config.SharingSettings;
 import org.heddle.config.TlsSettings;
 import org.heddle.fulltext.AccountIndexes;
 import org.heddle.fulltext.TextIndex;
 import org.heddle.imap.ImapProtocol;
 import org.heddle.imap.ImapSettings;
+import org.heddle.imap.Namespaces;
 import org.heddle.imap.Switches;
 import org.heddle.imap.wire.Limits;
 import org.heddle.net.Admission;
@@ -81,17 +83,21 @@ final class Heddle implements AutoCloseable {
         settings.patience().autologout(),
         settings.patience().keepAlive(),
         settings.quota(),
-        switches(settings));
+        switches(settings),
+        namespaces(settings.sharing()));
+  }
+
+  private static Namespaces namespaces(SharingSettings sharing) {
+    try {
+      return new Namespaces(sharing.others(), sharing.shared(), sharing.account());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSetting("--others-namespace, --shared-namespace: " + e.getMessage());
+    }
   }
 
   private static Switches switches(Settings settings) {
     try {
-      var disabled = new ArrayList<>(settings.disabled());
-      if (settings.indexDirectory().isEmpty()) {
-        // It lives on the index (RFC 6203 section 3).
-        disabled.add("SEARCH=FUZZY");
-      }
-      return Switches.of(disabled);
+      return Switches.of(settings.disabled());
     } catch (IllegalArgumentException e) {
       throw new InvalidSetting("--disable: " + e.getMessage());
     }

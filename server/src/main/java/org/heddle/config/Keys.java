@@ -138,6 +138,24 @@ public final class Keys {
       Key.once("quota-storage", "SIZE", "How much mail an account may hold.", "");
   static final Key QUOTA_MESSAGES =
       Key.once("quota-messages", "NUMBER", "How many messages an account may hold.", "");
+  static final Key OTHERS_NAMESPACE =
+      Key.once(
+          "others-namespace",
+          "NAME",
+          "The level above what other users share; none for no such level.",
+          "Other Users");
+  static final Key SHARED_ACCOUNT =
+      Key.once(
+          "shared-account",
+          "USER",
+          "Whose mailboxes are shared by all, as far as their access lists say.",
+          "");
+  static final Key SHARED_NAMESPACE =
+      Key.once(
+          "shared-namespace",
+          "NAME",
+          "The level above the mailboxes of --shared-account.",
+          "Shared");
   static final Key RECIPIENT_DELIMITER =
       Key.once(
           "recipient-delimiter",
@@ -209,6 +227,9 @@ public final class Keys {
           MESSAGE_SIZE_LIMIT,
           QUOTA_STORAGE,
           QUOTA_MESSAGES,
+          OTHERS_NAMESPACE,
+          SHARED_ACCOUNT,
+          SHARED_NAMESPACE,
           RECIPIENT_DELIMITER,
           OVER_QUOTA,
           DISABLE,

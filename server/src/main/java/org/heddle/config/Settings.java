@@ -27,6 +27,7 @@ import org.heddle.storage.QuotaLimits;
 /// @param proxies whose connections begin with a PROXY header
 /// @param messageSizeLimit bytes, at least 1
 /// @param quota what an account may hold that has no limits of its own
+/// @param sharing where users find what others share
 /// @param indexDirectory where the texts of mail are indexed, if they are
 /// @param disabled the capabilities that are turned off, and for whom
 public record Settings(
@@ -46,6 +47,7 @@ public record Settings(
     Patience patience,
     long messageSizeLimit,
     QuotaLimits quota,
+    SharingSettings sharing,
     List<String> disabled,
     Optional<Path> indexDirectory,
     LogLevel logLevel) {
@@ -91,6 +93,7 @@ public record Settings(
         new QuotaLimits(
             values.optional(Keys.QUOTA_STORAGE, Readers::limit).orElse(QuotaLimits.UNLIMITED),
             values.optional(Keys.QUOTA_MESSAGES, Readers::limit).orElse(QuotaLimits.UNLIMITED)),
+        SharingSettings.of(values),
         values.list(Keys.DISABLE, text -> text),
         indexDirectory(values),
         values.one(Keys.LOG_LEVEL, Settings::logLevel));

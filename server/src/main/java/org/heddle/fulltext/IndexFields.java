@@ -76,6 +76,6 @@ final class IndexFields {
   /// What copies of a message share, and another message that was given its id (after the storage
   /// was restored from a backup) hardly does.
   static long stamp(MessageTable messages, int row) {
-    return messages.internalDate(row).toEpochSecond() << 32 ^ messages.size(row);
+    return (messages.internalDate(row).toEpochSecond() << 32) ^ messages.size(row);
   }
 }

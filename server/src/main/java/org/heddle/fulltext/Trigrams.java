@@ -96,12 +96,12 @@ final class Trigrams extends TokenStream {
       if (c < 0x80) {
         bytes.bytes[length++] = (byte) c;
       } else if (c < 0x800) {
-        bytes.bytes[length++] = (byte) (0xc0 | c >> 6);
-        bytes.bytes[length++] = (byte) (0x80 | c & 0x3f);
+        bytes.bytes[length++] = (byte) (0xc0 | (c >> 6));
+        bytes.bytes[length++] = (byte) (0x80 | (c & 0x3f));
       } else {
-        bytes.bytes[length++] = (byte) (0xe0 | c >> 12);
-        bytes.bytes[length++] = (byte) (0x80 | c >> 6 & 0x3f);
-        bytes.bytes[length++] = (byte) (0x80 | c & 0x3f);
+        bytes.bytes[length++] = (byte) (0xe0 | (c >> 12));
+        bytes.bytes[length++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+        bytes.bytes[length++] = (byte) (0x80 | (c & 0x3f));
       }
     }
     bytes.length = length;

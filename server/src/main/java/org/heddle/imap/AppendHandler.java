@@ -11,6 +11,7 @@ import org.heddle.storage.Account;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.NewMessage;
+import org.heddle.storage.Right;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.Usage;
 
@@ -30,9 +31,12 @@ final class AppendHandler {
     var messages = new ArrayList<NewMessage>();
     try {
       Place place = here.mailboxes().openTarget(new MailboxName(name));
-      readAll(place.account(), messages);
+      readAll(place.account(), here.mailboxes(), messages);
       Mailbox.Appended appended = append(messages, place);
       dialogue.normalized("", new MailboxName(name), name);
+      if (!place.rights().has(Right.READ)) {
+        return Outcome.ok(here, "APPEND completed");
+      }
       String code = "APPENDUID " + appended.uidValidity() + " " + appended.uids();
       return Outcome.ok(here, code, "APPEND completed");
     } catch (Refused | BadCommand | StorageException | SyntaxError refused) {
@@ -46,17 +50,32 @@ final class AppendHandler {
   /// The mailbox may have gone while the messages came in.
   private static Mailbox.Appended append(List<NewMessage> messages, Place place) {
     try {
-      return place.mailbox().append(messages);
+      place.require(Right.INSERT);
+      return place.mailbox().append(allowed(messages, place));
     } catch (StorageException.NoSuchMailbox missing) {
       throw new Refused("TRYCREATE", missing.message());
     }
+  }
+
+  /// The messages with those flags that the user may set there (RFC 4314 section 4).
+  private static List<NewMessage> allowed(List<NewMessage> messages, Place place) {
+    var rights = new FlagRights(place.rights());
+    return messages.stream()
+        .map(message ->
+            new NewMessage(
+                message.content(),
+                rights.allowed(message.flags()),
+                message.internalDate(),
+                message.summary()))
+        .toList();
   }
 
   private void skip() throws IOException {
     dialogue.parser().skipCommand();
   }
 
-  private void readAll(Account account, List<NewMessage> messages) throws IOException {
+  private void readAll(Account account, Mailboxes mailboxes, List<NewMessage> messages)
+      throws IOException {
     Optional<AppendItem> item = dialogue.parser().appendItem();
     while (item.isPresent()) {
       if (messages.size() == 1 && !dialogue.offer().has("MULTIAPPEND")) {
@@ -65,7 +84,8 @@ final class AppendHandler {
       if (messages.size() == MAX_MESSAGES) {
         throw new Refused("LIMIT", "Too many messages in one APPEND");
       }
-      messages.add(Assembly.of(item.get(), dialogue, account, room(account, messages)));
+      var goal = new Assembly.Goal(account, room(account, messages));
+      messages.add(Assembly.of(item.get(), dialogue, mailboxes, goal));
       item = dialogue.parser().appendItem();
     }
   }

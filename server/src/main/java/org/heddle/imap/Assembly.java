@@ -33,27 +33,34 @@ final class Assembly implements AutoCloseable {
     void admit(long bytes);
   }
 
+  /// Where the message is to go.
+  ///
+  /// @param account where its draft is made
+  record Goal(Account account, Room room) {}
+
   private final Dialogue dialogue;
-  private final Account account;
-  private final Room room;
+  private final Mailboxes mailboxes;
+  private final Goal goal;
   private final OctetWatch octets = new OctetWatch();
   private MessageScanner scanner = new MessageScanner();
   private Draft draft;
+  private boolean handedOver;
 
-  Assembly(Dialogue dialogue, Account account, Room room) {
+  private Assembly(Dialogue dialogue, Mailboxes mailboxes, Goal goal) {
     this.dialogue = dialogue;
-    this.account = account;
-    this.room = room;
-    this.draft = account.draft();
+    this.mailboxes = mailboxes;
+    this.goal = goal;
+    this.draft = goal.account.draft();
   }
 
   /// Reads the message that comes next.
   ///
+  /// @param mailboxes those that parts of it may come from
   /// @return a message whose draft the caller closes
-  static NewMessage of(AppendItem item, Dialogue dialogue, Account account, Room room)
+  static NewMessage of(AppendItem item, Dialogue dialogue, Mailboxes mailboxes, Goal goal)
       throws IOException {
     FlagLimits.check(item.flags());
-    try (var assembly = new Assembly(dialogue, account, room)) {
+    try (var assembly = new Assembly(dialogue, mailboxes, goal)) {
       assembly.take(item.data());
       return assembly.finish(item);
     }
@@ -96,7 +103,7 @@ final class Assembly implements AutoCloseable {
 
   /// RFC 4469 section 3.
   private void catenate() throws IOException {
-    var urls = new UrlSource(dialogue.offer(), account);
+    var urls = new UrlSource(dialogue.offer(), mailboxes);
     Optional<AppendItem.Part> part = dialogue.parser().appendPart();
     while (part.isPresent()) {
       switch (part.get()) {
@@ -122,7 +129,7 @@ final class Assembly implements AutoCloseable {
     if (more > dialogue.settings().limits().message() - draft.size()) {
       throw new Refused("TOOBIG", "The message is too large");
     }
-    room.admit(draft.size() + more);
+    goal.room.admit(draft.size() + more);
   }
 
   private NewMessage finish(AppendItem item) throws IOException {
@@ -136,7 +143,7 @@ final class Assembly implements AutoCloseable {
     OffsetDateTime date = item.internalDate().orElseGet(Assembly::now);
     var message =
         new NewMessage(draft, item.flags(), notInTheFuture(date), SummaryCodec.encode(structure));
-    draft = account.draft();
+    handedOver = true;
     return message;
   }
 
@@ -144,7 +151,7 @@ final class Assembly implements AutoCloseable {
   /// 3516 section 4.4).
   private Part withoutNul() throws IOException {
     Draft raw = draft;
-    draft = account.draft();
+    draft = goal.account.draft();
     try (raw) {
       Part structure = scanner.finish();
       scanner = new MessageScanner();
@@ -167,6 +174,8 @@ final class Assembly implements AutoCloseable {
 
   @Override
   public void close() {
-    draft.close();
+    if (!handedOver) {
+      draft.close();
+    }
   }
 }

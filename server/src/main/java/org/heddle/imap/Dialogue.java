@@ -121,7 +121,7 @@ final class Dialogue {
   void enableUtf8() {
     utf8 = Utf8.ACCEPTED;
     output.quoting(WireOutput.Quoting.UTF8);
-    parser.banCharsets();
+    parser.charsets(CommandParser.Charsets.BANNED);
   }
 
   /// Whether the client may send messages with UTF-8 in their headers: where UTF8=ACCEPT is there,

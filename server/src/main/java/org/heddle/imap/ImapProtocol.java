@@ -24,6 +24,11 @@ public record ImapProtocol(ImapSettings settings, Storage storage, Sasl sasl, Te
     return new org.heddle.imap.Session(connection, greeting, this);
   }
 
+  /// The account of that name, with the limits of its user.
+  Account account(String name) {
+    return account(sasl.logins().find(name).orElseGet(() -> UserEntry.nobody(name)));
+  }
+
   /// The user's account, with its limits.
   Account account(UserEntry user) {
     return storage.account(user.account(), user.quota().orElse(settings.quota()));

@@ -15,6 +15,7 @@ import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
+import org.heddle.storage.Rights;
 
 /// LIST with its extensions (RFC 9051 section 6.3.9, RFC 5819, RFC 6154) and LSUB (RFC 3501 section
 /// 6.3.9).
@@ -24,8 +25,10 @@ final class ListHandler {
 
   private final Dialogue dialogue;
   private final StatusHandler status;
+  private final AclHandler acl;
 
-  ListHandler(Dialogue dialogue, StatusHandler status) {
+  ListHandler(Dialogue dialogue, StatusHandler status, AclHandler acl) {
+    this.acl = acl;
     this.dialogue = dialogue;
     this.status = status;
   }
@@ -40,9 +43,12 @@ final class ListHandler {
     if (request.patterns().size() > MAX_PATTERNS) {
       throw new Refused("LIMIT", "Too many patterns");
     }
-    Map<MailboxName, List<String>> shown =
-        new ListSelection(request.selections(), listing, patterns(request)).shown();
+    var selection = new ListSelection(request.selections(), listing, patterns(request));
+    Map<MailboxName, List<String>> shown = selection.shown();
     write(request, listing, shown, here);
+    if (request.returns().contains(Return.MYRIGHTS)) {
+      writeRights(shown.keySet().stream().filter(selection::isSelected).toList(), listing, here);
+    }
     return Outcome.ok(here, "LIST completed");
   }
 
@@ -82,6 +88,19 @@ final class ListHandler {
       line("LIST", attributes, name, entry.getValue());
       if (counters.isPresent()) {
         status.write(name, counters.get(), request.status(), here.mailboxes());
+      }
+    }
+  }
+
+  /// Behind all LIST responses (RFC 8440 section 3).
+  private void writeRights(List<MailboxName> names, Listing listing, LoggedIn here)
+      throws IOException {
+    Map<MailboxId, Rights> rights = here.mailboxes().rights();
+    for (MailboxName name : names) {
+      Optional<Rights> mine =
+          listing.mailbox(name).flatMap(box -> Optional.ofNullable(rights.get(box.id())));
+      if (mine.isPresent()) {
+        acl.write(name, mine.get());
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.heddle.imap;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -9,9 +10,12 @@ import org.heddle.imap.syntax.Command;
 import org.heddle.imap.syntax.FetchItem;
 import org.heddle.imap.syntax.ListRequest;
 import org.heddle.imap.syntax.ListRequest.Form;
+import org.heddle.imap.syntax.ResultOptions;
+import org.heddle.imap.syntax.ResultOptions.Return;
 import org.heddle.imap.syntax.Resync;
 import org.heddle.imap.syntax.SearchRequest;
 import org.heddle.imap.syntax.SearchRequest.Term;
+import org.heddle.imap.syntax.SortCriterion;
 import org.heddle.imap.syntax.StatusItem;
 import org.heddle.storage.SearchKey;
 
@@ -80,6 +84,19 @@ final class Offer {
     if (upper.equals("SEARCHRES") && off.contains("ESEARCH")) {
       return false;
     }
+    if ((upper.equals("ESORT") || upper.startsWith("SORT=")) && off.contains("SORT")) {
+      return false;
+    }
+    if (upper.equals("CONTEXT=SORT") && (off.contains("SORT") || off.contains("ESORT"))) {
+      return false;
+    }
+    if (upper.equals("CONTEXT=SEARCH") && off.contains("ESEARCH")) {
+      return false;
+    }
+    boolean list = upper.startsWith("RIGHTS=") || upper.equals("LIST-MYRIGHTS");
+    if (list && off.contains("ACL")) {
+      return false;
+    }
     boolean resource = upper.startsWith("QUOTA=") && off.contains("QUOTA");
     return !resource && !off.contains(upper);
   }
@@ -123,11 +140,23 @@ final class Offer {
           case Command.Move _ -> "MOVE";
           case Command.Replace _ -> "REPLACE";
           case Command.GetQuota _, Command.GetQuotaRoot _, Command.SetQuota _ -> "QUOTA";
+          case Command.GetAcl _,
+              Command.SetAcl _,
+              Command.DeleteAcl _,
+              Command.ListRights _,
+              Command.MyRights _ ->
+              "ACL";
           case Command.Expunge(var uids) -> uids.isPresent() ? "UIDPLUS" : "";
           case Command.Select select -> resync(select.resync());
-          case Command.Search(_, var request) -> search(request);
+          case Command.Search(_, var request) -> search(request, "CONTEXT=SEARCH");
+          case Command.Esearch(_, var request) ->
+              has("MULTISEARCH") ? search(request, "CONTEXT=SEARCH") : "MULTISEARCH";
+          case Command.EsearchInUnknownCharset _ -> "MULTISEARCH";
+          case Command.CancelUpdate _ -> has("CONTEXT=SORT") ? "" : "CONTEXT=SEARCH";
+          case Command.Sort(_, var criteria, var request) -> sort(criteria, request);
           case Command.ThreadMessages(_, var algorithm, var term) ->
-              missing(Stream.concat(Stream.of("THREAD=" + algorithm), needs(term)));
+              missing(
+                  Stream.concat(Stream.of("THREAD=" + algorithm), term.leaves().map(Offer::leaf)));
           case Command.Fetch fetch -> fetch(fetch);
           case Command.Store store -> store.unchangedSince().isPresent() ? "CONDSTORE" : "";
           case Command.Status(_, var items) -> status(items);
@@ -156,6 +185,9 @@ final class Offer {
     if (fetch.since().isPresent() && !has("CONDSTORE")) {
       return "CONDSTORE";
     }
+    if (fetch.partial().isPresent() && !has("PARTIAL")) {
+      return "PARTIAL";
+    }
     return missing(fetch.items().stream().map(Offer::item));
   }
 
@@ -170,11 +202,6 @@ final class Offer {
     };
   }
 
-  private static Stream<String> needs(Term term) {
-    Stream<String> leaves = term.leaves().map(Offer::leaf);
-    return term.namesFuzzy() ? Stream.concat(Stream.of("SEARCH=FUZZY"), leaves) : leaves;
-  }
-
   private static String leaf(Term term) {
     return switch (term) {
       case Term.Key(SearchKey.ModSeq _) -> "CONDSTORE";
@@ -185,16 +212,38 @@ final class Offer {
     };
   }
 
-  private String search(SearchRequest request) {
-    String missing = missing(needs(request.term()));
+  private String sort(List<SortCriterion> criteria, SearchRequest request) {
+    Stream<String> keys = criteria.stream().map(criterion -> sortKey(criterion.key()));
+    Stream<String> extended = request.options().stream().map(_ -> "ESORT");
+    String missing = missing(Stream.of(Stream.of("SORT"), keys, extended).flatMap(s -> s));
+    return missing.isEmpty() ? search(request, "CONTEXT=SORT") : missing;
+  }
+
+  private static String sortKey(SortCriterion.Key key) {
+    return switch (key) {
+      case ARRIVAL, CC, DATE, FROM, SIZE, SUBJECT, TO -> "SORT";
+      case DISPLAYFROM, DISPLAYTO -> "SORT=DISPLAY";
+    };
+  }
+
+  private String search(SearchRequest request, String context) {
+    String missing = missing(request.term().leaves().map(Offer::leaf));
     if (!missing.isEmpty()) {
       return missing;
     }
-    Set<SearchRequest.Return> returns = request.returns().orElse(Set.of());
-    if (returns.contains(SearchRequest.Return.SAVE) && !has("SEARCHRES")) {
+    var options = request.options().orElse(ResultOptions.NONE);
+    if (options.has(Return.SAVE) && !has("SEARCHRES")) {
       return "SEARCHRES";
     }
-    return request.returns().isPresent() ? "ESEARCH" : "";
+    boolean inContext = options.has(Return.CONTEXT) || options.has(Return.UPDATE);
+    if (inContext && !has(context)) {
+      return context;
+    }
+    if (options.partial().isPresent() && !has(context) && !has("PARTIAL")) {
+      // RFC 5267 section 4.4 has it as well.
+      return "PARTIAL";
+    }
+    return request.options().isPresent() ? "ESEARCH" : "";
   }
 
   private String status(Set<StatusItem> items) {
@@ -219,6 +268,10 @@ final class Offer {
             || request.returns().contains(ListRequest.Return.SPECIAL_USE);
     if (uses && !has("SPECIAL-USE")) {
       return "SPECIAL-USE";
+    }
+    boolean rights = request.returns().contains(ListRequest.Return.MYRIGHTS);
+    if (rights && !has("LIST-MYRIGHTS")) {
+      return "LIST-MYRIGHTS";
     }
     if (!request.status().isEmpty()) {
       return has("LIST-STATUS") ? status(request.status()) : "LIST-STATUS";

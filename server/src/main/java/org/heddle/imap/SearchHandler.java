@@ -1,28 +1,22 @@
 package org.heddle.imap;
 
 import java.io.IOException;
-import java.util.Optional;
+import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.heddle.imap.SessionState.Selected;
-import org.heddle.imap.syntax.Command.Numbering;
-import org.heddle.imap.syntax.SearchRequest;
-import org.heddle.imap.syntax.SearchRequest.Return;
+import org.heddle.imap.syntax.Command;
+import org.heddle.imap.syntax.ResultOptions;
+import org.heddle.imap.syntax.ResultOptions.Return;
 import org.heddle.imap.wire.WireOutput;
 import org.heddle.storage.MessageTable;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
 
-/// SEARCH and UID SEARCH (RFC 9051 section 6.4.4, RFC 4731, RFC 5182): [Finder] finds, and here is
-/// what becomes of it.
+/// SEARCH and UID SEARCH (RFC 9051 section 6.4.4, RFC 4731, RFC 5182, RFC 9394), SORT and UID SORT
+/// (RFC 5256, RFC 5957, RFC 5267): [Finder] finds, [Sorting] sorts, and here is what becomes of it:
+/// the answer, `$`, and the results that the client is kept told of.
 final class SearchHandler {
-  private static final int[] UNASKED = {};
-
-  /// @param found as the client names them
-  /// @param relevancy the score of each, if that is asked for
-  private record Answer(UidSet found, int[] relevancy, OptionalLong modSeq) {}
-
   private final Dialogue dialogue;
   private final Announcer announcer;
 
@@ -31,127 +25,141 @@ final class SearchHandler {
     this.announcer = announcer;
   }
 
-  Outcome search(String tag, Numbering numbering, SearchRequest request, Selected here)
-      throws IOException {
-    MailboxView view = here.view();
-    Set<Return> returns = request.returns().orElse(Set.of());
-    if (request.term().namesModSeq()) {
-      announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
+  Outcome search(String tag, Command.Search command, Selected here) throws IOException {
+    var search = new Search(Correlator.of(tag), command.numbering(), List.of(), command.request());
+    Results found = perform(search, here);
+    boolean rev2 = dialogue.version() == Dialogue.Version.IMAP4REV2;
+    if (command.request().options().isPresent() || rev2) {
+      esearch(search, found, here.view());
+    } else {
+      list("SEARCH", search, found, here.view());
     }
-    Finder.Found match;
-    try {
-      match = Finder.search(request.term(), view);
-    } catch (StorageException failure) {
-      if (returns.contains(Return.SAVE)) {
-        // RFC 9051 section 6.4.4.1: a search that failed saves nothing.
-        view.searchResult(UidSet.EMPTY);
-      }
-      throw failure;
-    }
-    UidSet found = match.uids();
-    if (returns.contains(Return.SAVE)) {
-      view.searchResult(saved(found, returns));
-    }
-    UidSet answer = numbering == Numbering.UID ? found : view.numbers().numbers(found);
-    OptionalLong modSeq =
-        request.term().namesModSeq() ? highest(saved(found, returns), view) : OptionalLong.empty();
-    int[] relevancy = returns.contains(Return.RELEVANCY) ? match.relevancy() : UNASKED;
-    answer(tag, numbering, request.returns(), new Answer(answer, relevancy, modSeq));
+    keepTold(search, found, here.view());
     return Outcome.ok(here, "SEARCH completed");
   }
 
-  /// The refusal of a search whose keys could not be read.
-  static Refused unknownCharset(Set<Return> returns, Selected here) {
-    if (returns.contains(Return.SAVE)) {
-      here.view().searchResult(UidSet.EMPTY);
+  Outcome sort(String tag, Command.Sort command, Selected here) throws IOException {
+    var search =
+        new Search(Correlator.of(tag), command.numbering(), command.criteria(), command.request());
+    Results found = perform(search, here);
+    if (command.request().options().isPresent()) {
+      esearch(search, found, here.view());
+    } else {
+      list("SORT", search, found, here.view());
     }
+    keepTold(search, found, here.view());
+    return Outcome.ok(here, "SORT completed");
+  }
+
+  /// The results by UID, after `$` was set if that was asked for.
+  private Results perform(Search search, Selected here) throws IOException {
+    MailboxView view = here.view();
+    checkTag(search, view);
+    if (search.request().term().namesModSeq()) {
+      announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
+    }
+    try {
+      Results found = search.in(view);
+      save(search, found, view);
+      return found;
+    } catch (StorageException failure) {
+      forget(search.options(), view);
+      throw failure;
+    }
+  }
+
+  static void save(Search search, Results found, MailboxView view) {
+    if (search.options().has(Return.SAVE)) {
+      view.searchResult(search.named(found));
+    }
+  }
+
+  /// RFC 9051 section 6.4.4.1: a search that failed saves nothing.
+  private static void forget(ResultOptions options, MailboxView view) {
+    if (options.has(Return.SAVE)) {
+      view.searchResult(UidSet.EMPTY);
+    }
+  }
+
+  /// The refusal of a search whose keys could not be read.
+  static Refused unknownCharset(ResultOptions options, MailboxView view) {
+    forget(options, view);
+    return unknownCharset();
+  }
+
+  /// The same where no `$` can have been asked for.
+  static Refused unknownCharset() {
     return new Refused("BADCHARSET (US-ASCII UTF-8)", "Unknown charset");
   }
 
-  /// What `$` becomes: with only MIN or MAX asked for, just those (RFC 9051 section 6.4.4.4).
-  private static UidSet saved(UidSet found, Set<Return> returns) {
-    boolean all = returns.contains(Return.ALL) || returns.contains(Return.COUNT);
-    boolean min = returns.contains(Return.MIN);
-    boolean max = returns.contains(Return.MAX);
-    if (found.isEmpty() || all || !(min || max)) {
-      return found;
+  /// Writes what was asked for.
+  void esearch(Search search, Results found, MailboxView view) throws IOException {
+    if (search.options().onlySaves()) {
+      return;
     }
-    UidSet lowest = min ? UidSet.of(found.first()) : UidSet.EMPTY;
-    return max ? lowest.union(UidSet.of(found.last())) : lowest;
+    new EsearchResponse(
+            search.numbering(),
+            search.options(),
+            numbered(search, found, view),
+            modSeq(search, found, view))
+        .write(search.correlator(), dialogue);
   }
 
-  /// The highest mod-sequence of what the answer names, nothing if it names nothing (RFC 7162
-  /// section 3.1.5, RFC 4731 section 3.2).
-  private static OptionalLong highest(UidSet found, MailboxView view) {
-    MessageTable messages = view.mailbox().snapshot().messages().select(found);
-    return IntStream.range(0, messages.size()).mapToLong(messages::modSeq).max();
-  }
-
-  private void answer(String tag, Numbering numbering, Optional<Set<Return>> returns, Answer answer)
+  /// RFC 3501 section 7.2.5, RFC 5256 section 4: also when nothing was found.
+  private void list(String response, Search search, Results found, MailboxView view)
       throws IOException {
-    if (returns.isEmpty() && dialogue.version() == Dialogue.Version.IMAP4REV1) {
-      search(answer.found(), answer.modSeq());
-      return;
-    }
-    Set<Return> wanted = returns.orElse(Set.of(Return.ALL));
-    if (wanted.equals(Set.of(Return.SAVE))) {
-      return;
-    }
-    esearch(tag, numbering, wanted, answer);
-  }
-
-  /// RFC 3501 section 7.2.5: also when nothing was found.
-  private void search(UidSet found, OptionalLong modSeq) throws IOException {
-    WireOutput output = dialogue.untagged("SEARCH");
-    for (int range = 0; range < found.ranges(); range++) {
-      for (long n = found.rangeFirst(range); n <= found.rangeLast(range); n++) {
-        output.text(' ').number(n);
-      }
-    }
+    WireOutput output = dialogue.untagged(response);
+    numbered(search, found, view).list(output);
+    OptionalLong modSeq = modSeq(search, found, view);
     if (modSeq.isPresent()) {
       output.text(" (MODSEQ ").number(modSeq.getAsLong()).text(')');
     }
     output.line();
   }
 
-  /// RFC 9051 section 7.3.4.
-  private void esearch(String tag, Numbering numbering, Set<Return> wanted, Answer answer)
-      throws IOException {
-    UidSet found = answer.found();
-    WireOutput output = dialogue.untagged("ESEARCH (TAG ").string(tag).text(')');
-    if (numbering == Numbering.UID) {
-      output.text(" UID");
-    }
-    if (!found.isEmpty()) {
-      if (wanted.contains(Return.MIN)) {
-        output.text(" MIN ").number(found.first());
-      }
-      if (wanted.contains(Return.MAX)) {
-        output.text(" MAX ").number(found.last());
-      }
-      if (wanted.contains(Return.ALL)) {
-        output.text(" ALL ").text(found.toString());
-      }
-      if (wanted.contains(Return.RELEVANCY)) {
-        relevancy(answer.relevancy(), output);
-      }
-    }
-    if (wanted.contains(Return.COUNT)) {
-      output.text(" COUNT ").number(found.size());
-    }
-    if (answer.modSeq().isPresent()) {
-      output.text(" MODSEQ ").number(answer.modSeq().getAsLong());
-    }
-    output.line();
+  private static Results numbered(Search search, Results found, MailboxView view) {
+    return switch (search.numbering()) {
+      case UID -> found;
+      case SEQUENCE -> found.numbers(view.numbers());
+    };
   }
 
-  /// `"RELEVANCY" SP score-list`, where `score-list = "(" [score *(SP score)] ")"` (RFC 6203
-  /// section 7).
-  private static void relevancy(int[] scores, WireOutput output) throws IOException {
-    output.text(" RELEVANCY (");
-    for (int i = 0; i < scores.length; i++) {
-      output.text(i == 0 ? "" : " ").number(scores[i]);
+  /// The highest mod-sequence of what the answer names, nothing if it names nothing (RFC 7162
+  /// section 3.1.5, RFC 4731 section 3.2).
+  private static OptionalLong modSeq(Search search, Results found, MailboxView view) {
+    if (!search.request().term().namesModSeq()) {
+      return OptionalLong.empty();
     }
-    output.text(")");
+    MessageTable messages = view.mailbox().snapshot().messages().select(search.named(found));
+    return IntStream.range(0, messages.size()).mapToLong(messages::modSeq).max();
+  }
+
+  /// RFC 5267 section 4.3.
+  static void checkTag(Search search, MailboxView view) {
+    String tag = search.correlator().tag();
+    if (search.options().has(Return.UPDATE) && view.contexts().has(tag)) {
+      throw new BadCommand("The tag is that of a search whose results are still updated");
+    }
+  }
+
+  /// Remembers what the client is to be told of from here on (RFC 5267 section 4.3).
+  void keepTold(Search search, Results found, MailboxView view) throws IOException {
+    if (search.options().has(Return.UPDATE) && !view.contexts().add(search.context(found, view))) {
+      dialogue
+          .untagged("NO [NOUPDATE ")
+          .string(search.correlator().tag())
+          .text("] Too many results are updated already")
+          .line();
+    }
+  }
+
+  /// RFC 5267 section 4.3.5.
+  Outcome cancelUpdate(List<String> tags, Selected here) {
+    Contexts contexts = here.view().contexts();
+    if (!tags.stream().allMatch(contexts::has)) {
+      throw new BadCommand("No results are updated for such a tag");
+    }
+    tags.forEach(contexts::cancel);
+    return Outcome.ok(here, "CANCELUPDATE completed");
   }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.heddle.imap.syntax.Command.Numbering;
+import org.heddle.imap.syntax.MessageSet;
 import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.storage.SearchKey;
 import org.heddle.storage.UidSet;
@@ -39,7 +40,30 @@ record SearchTerms(MailboxView view, Instant now) {
       case Term.And(var terms) -> new SearchKey.And(keys(terms));
       case Term.Or(var left, var right) -> new SearchKey.Or(key(left), key(right));
       case Term.Not(var inner) -> new SearchKey.Not(key(inner));
-      case Term.Fuzzy(var inner) -> new SearchKey.Fuzzy(key(inner));
+    };
+  }
+
+  /// The term as it may be asked again later: sequence numbers and `$` mean the messages that they
+  /// mean now (RFC 5267 section 4.3).
+  Term lasting(Term term) {
+    return switch (term) {
+      case Term.Messages _, Term.Uids(MessageSet.Saved _) -> new Term.Key(key(term));
+      case Term.And(var terms) -> new Term.And(terms.stream().map(this::lasting).toList());
+      case Term.Or(var left, var right) -> new Term.Or(lasting(left), lasting(right));
+      case Term.Not(var inner) -> new Term.Not(lasting(inner));
+      default -> term;
+    };
+  }
+
+  /// The term where a sequence number that is not in use matches nothing (RFC 7377 section 2).
+  Term lenient(Term term) {
+    return switch (term) {
+      case Term.Messages(var messages) ->
+          new Term.Key(new SearchKey.Uids(Targets.within(messages, view)));
+      case Term.And(var terms) -> new Term.And(terms.stream().map(this::lenient).toList());
+      case Term.Or(var left, var right) -> new Term.Or(lenient(left), lenient(right));
+      case Term.Not(var inner) -> new Term.Not(lenient(inner));
+      default -> term;
     };
   }
 

@@ -12,6 +12,7 @@ import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.Right;
+import org.heddle.storage.Rights;
 import org.heddle.storage.Snapshot;
 import org.heddle.storage.SpecialUse;
 
@@ -35,7 +36,6 @@ final class SelectHandler {
 
   Outcome select(Command.Select command, LoggedIn before) throws IOException {
     String name = command.mailbox();
-    Access access = command.access();
     if (before instanceof Selected) {
       // Also before a refusal: the old mailbox is closed either way.
       dialogue.untaggedLine("OK [CLOSED] Previous mailbox is closed");
@@ -45,8 +45,11 @@ final class SelectHandler {
     Place place = before.mailboxes().open(mailboxName, Right.READ);
     Mailbox mailbox = place.mailbox();
     Snapshot now = mailbox.snapshot();
+    Rights rights = place.rights();
+    Access access = access(command.access(), rights);
     MailboxView view = MailboxView.open(mailbox, now, access, new RecentMessages(interest()));
     view.texts(texts.opened(place.account(), mailbox));
+    view.learn(rights);
     describe(before.mailboxes(), mailboxName, name, view, now);
     if (command.resync() instanceof Resync.QResync client) {
       resynchronization.catchUp(client, view, now);
@@ -54,8 +57,22 @@ final class SelectHandler {
     var selected = new Selected(before.mailboxes(), place, view);
     return switch (access) {
       case READ_WRITE -> Outcome.ok(selected, "READ-WRITE", "SELECT completed");
-      case READ_ONLY -> Outcome.ok(selected, "READ-ONLY", "EXAMINE completed");
+      case READ_ONLY ->
+          Outcome.ok(
+              selected,
+              "READ-ONLY",
+              switch (command.access()) {
+                case READ_WRITE -> "SELECT completed";
+                case READ_ONLY -> "EXAMINE completed";
+              });
     };
+  }
+
+  /// Who can change nothing has the mailbox read-only (RFC 4314 section 5.2).
+  private static Access access(Access wanted, Rights rights) {
+    boolean changes =
+        rights.hasAny(Right.INSERT, Right.EXPUNGE, Right.SEEN, Right.WRITE, Right.DELETE_MESSAGES);
+    return changes ? wanted : Access.READ_ONLY;
   }
 
   private void learn(Resync resync) {
@@ -90,7 +107,7 @@ final class SelectHandler {
   private void describe(
       Mailboxes mailboxes, MailboxName name, String spelling, MailboxView view, Snapshot now)
       throws IOException {
-    announcer.flags(view.keywords(), view.access());
+    announcer.flags(view);
     dialogue.output().text("* ").number(now.messages().size()).text(" EXISTS").line();
     announcer.recent(view, view.recent().count(view.numbers().uids()));
     if (dialogue.version() == Dialogue.Version.IMAP4REV1) {

@@ -237,7 +237,7 @@ final class Session implements Protocol.Session {
       case Command.Always always -> handlers.always(always, state);
       case Command.BeforeLogin before ->
           handlers.beforeLogin(before, need(NotAuthenticated.class, "Already logged in"));
-      case Command.AfterLogin after -> afterLogin(after);
+      case Command.AfterLogin after -> afterLogin(tag, after);
       case Command.OnMailbox onMailbox ->
           handlers.onMailbox(tag, onMailbox, need(Selected.class, "No mailbox is selected"));
     };
@@ -256,13 +256,13 @@ final class Session implements Protocol.Session {
     }
   }
 
-  private Outcome afterLogin(Command.AfterLogin command) throws IOException {
+  private Outcome afterLogin(String tag, Command.AfterLogin command) throws IOException {
     LoggedIn here = need(LoggedIn.class, "Log in first");
     if (command instanceof Command.Select) {
       // Whatever comes of it, the old mailbox is closed from here on (RFC 9051 section 6.3.2).
       state = new Authenticated(here.mailboxes());
     }
-    return handlers.afterLogin(command, here);
+    return handlers.afterLogin(tag, command, here);
   }
 
   private void countBeforeLogin() {

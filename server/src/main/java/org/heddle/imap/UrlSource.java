@@ -8,15 +8,15 @@ import java.util.stream.Collectors;
 import org.heddle.imap.syntax.FetchItem.Partial;
 import org.heddle.imap.syntax.MessageUrl;
 import org.heddle.imap.syntax.Section;
-import org.heddle.storage.Account;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.MessageTable;
+import org.heddle.storage.Right;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
 
-/// What the URLs of CATENATE stand for: octets of messages of the same user, as `BODY[…]` gives
-/// them, through one small buffer (RFC 4469 section 3). Confined to one command.
+/// What the URLs of CATENATE stand for: octets of messages that the user can read, as `BODY[…]`
+/// gives them, through one small buffer (RFC 4469 section 3). Confined to one command.
 final class UrlSource {
   private static final int BLOCK = 32 * 1024;
 
@@ -26,18 +26,18 @@ final class UrlSource {
   private static final byte[] NOTHING = new byte[0];
 
   private final Offer offer;
-  private final Account account;
+  private final Mailboxes mailboxes;
 
-  UrlSource(Offer offer, Account account) {
+  UrlSource(Offer offer, Mailboxes mailboxes) {
     this.offer = offer;
-    this.account = account;
+    this.mailboxes = mailboxes;
   }
 
   /// Copies what a URL stands for.
   ///
   /// @param octets the URL as sent, as Latin-1
   /// @param size hears how many octets there will be, and may refuse them
-  /// @throws Refused with BADURL if it stands for nothing
+  /// @throws Refused with BADURL if it stands for nothing, with NOPERM if the user may not read it
   void copy(String octets, LongConsumer size, OutputStream target) throws IOException {
     MessageUrl url = MessageUrl.parse(octets).orElseThrow(() -> bad(octets, "This is no URL"));
     if (url.partial().isPresent()) {
@@ -78,7 +78,7 @@ final class UrlSource {
   }
 
   private void copy(MessageUrl url, LongConsumer size, OutputStream target) throws IOException {
-    Mailbox mailbox = account.open(new MailboxName(url.mailbox()));
+    Mailbox mailbox = mailboxes.open(new MailboxName(url.mailbox()), Right.READ).mailbox();
     long validity = mailbox.status().uidValidity();
     MessageTable found = mailbox.snapshot().messages().select(UidSet.of(url.uid()));
     if (found.isEmpty() || url.uidValidity().orElse(validity) != validity) {

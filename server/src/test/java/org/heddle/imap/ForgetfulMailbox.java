@@ -2,6 +2,8 @@ package org.heddle.imap;
 
 import java.util.List;
 import java.util.Map;
+import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Changes;
 import org.heddle.storage.Content;
 import org.heddle.storage.FlagChange;
@@ -134,6 +136,16 @@ final class ForgetfulMailbox implements Mailbox {
   @Override
   public Expunged expunge(UidSet uids) {
     return mailbox.expunge(uids);
+  }
+
+  @Override
+  public AccessList accessList() {
+    return mailbox.accessList();
+  }
+
+  @Override
+  public void changeAccess(AccessChange change) {
+    mailbox.changeAccess(change);
   }
 
   @Override

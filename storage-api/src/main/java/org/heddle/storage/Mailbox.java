@@ -78,6 +78,14 @@ public interface Mailbox {
   /// Removes those of `uids` that exist and carry `\Deleted`.
   Expunged expunge(UidSet uids);
 
+  /// What others than the owner may do here.
+  AccessList accessList();
+
+  /// Changes what one identifier may do.
+  ///
+  /// @throws StorageException.LimitReached if the list would be too long
+  void changeAccess(AccessChange change);
+
   /// Rings after any change of this mailbox, its deletion included: from this node, another node or
   /// outside. A ring carries nothing, may be late, doubled or (rarely) lost (I8); the watcher asks
   /// [#changesSince]. `hint` must return at once and may be called from any thread.

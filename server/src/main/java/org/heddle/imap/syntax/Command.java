@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.heddle.auth.Secret;
+import org.heddle.storage.AccessChange;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 
@@ -82,9 +83,29 @@ public sealed interface Command {
   /// @param limits by name of the resource, upper case; may be empty
   record SetQuota(String root, Map<String, Long> limits) implements AfterLogin {}
 
+  record GetAcl(String mailbox) implements AfterLogin {}
+
+  /// @param rights letters, known or not
+  record SetAcl(String mailbox, String identifier, AccessChange.Op op, String rights)
+      implements AfterLogin {}
+
+  record DeleteAcl(String mailbox, String identifier) implements AfterLogin {}
+
+  record ListRights(String mailbox, String identifier) implements AfterLogin {}
+
+  record MyRights(String mailbox) implements AfterLogin {}
+
   /// The mailbox is all that has been read: the handler pulls the messages with
   /// [CommandParser#appendItem], so that it can refuse before the client is told to send.
   record Append(String mailbox) implements AfterLogin, WithMessages {}
+
+  /// ESEARCH (RFC 7377).
+  ///
+  /// @param sources not empty
+  record Esearch(List<MailboxFilter> sources, SearchRequest request) implements AfterLogin {}
+
+  /// ESEARCH in a charset that the server does not know, of which nothing more was read.
+  record EsearchInUnknownCharset() implements AfterLogin {}
 
   record Idle() implements AfterLogin {}
 
@@ -113,13 +134,28 @@ public sealed interface Command {
     }
   }
 
+  /// SORT (RFC 5256, RFC 5957, RFC 5267 section 3).
+  ///
+  /// @param criteria not empty, the most important first
+  record Sort(Numbering numbering, List<SortCriterion> criteria, SearchRequest request)
+      implements OnMailbox {
+    @Override
+    public boolean mayAnnounceExpunges() {
+      return numbering == Numbering.UID;
+    }
+  }
+
+  /// CANCELUPDATE (RFC 5267 section 4.3.5).
+  ///
+  /// @param tags not empty
+  record CancelUpdate(List<String> tags) implements OnMailbox {}
+
   /// SEARCH in a charset that the server does not know, of which nothing more was read. The answer
   /// is `NO [BADCHARSET (US-ASCII UTF-8)]`, and `$` is empty afterwards if it asked for SAVE (RFC
   /// 9051 section 6.4.4.1).
   ///
-  /// @param returns as in [SearchRequest], or empty if there was no RETURN
-  record SearchInUnknownCharset(Numbering numbering, Set<SearchRequest.Return> returns)
-      implements OnMailbox {
+  /// @param options as in [SearchRequest], or none if there was no RETURN
+  record SearchInUnknownCharset(Numbering numbering, ResultOptions options) implements OnMailbox {
     @Override
     public boolean mayAnnounceExpunges() {
       return numbering == Numbering.UID;
@@ -136,8 +172,13 @@ public sealed interface Command {
   }
 
   /// @param since only what has changed
+  /// @param partial only these of the messages (RFC 9394 section 3.3)
   record Fetch(
-      Numbering numbering, MessageSet messages, List<FetchItem> items, Optional<ChangedSince> since)
+      Numbering numbering,
+      MessageSet messages,
+      List<FetchItem> items,
+      Optional<ChangedSince> since,
+      Optional<PartialRange> partial)
       implements OnMailbox {
     @Override
     public boolean mayAnnounceExpunges() {

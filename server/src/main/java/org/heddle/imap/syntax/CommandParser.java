@@ -42,16 +42,15 @@ public final class CommandParser {
   }
 
   /// Whether a command may name the charset of its strings.
-  enum Charsets {
+  public enum Charsets {
     ALLOWED,
-    /// All strings are UTF-8 (RFC 9755 section 3).
+    /// ENABLE UTF8=ACCEPT has said that all strings are UTF-8 (RFC 9755 section 3).
     BANNED
   }
 
-  /// No command may name a charset from here on, since ENABLE UTF8=ACCEPT has said which it is (RFC
-  /// 9755 section 3).
-  public void banCharsets() {
-    charsets = Charsets.BANNED;
+  /// What holds from here on.
+  public void charsets(Charsets newCharsets) {
+    charsets = newCharsets;
   }
 
   /// Reads the next command, waiting for it if need be. After one [Command.WithMessages] the rest
@@ -168,7 +167,8 @@ public final class CommandParser {
           default -> withArguments(word, names);
         };
     switch (command) {
-      case Command.SearchInUnknownCharset _ -> input.skipCommand();
+      case Command.SearchInUnknownCharset _, Command.EsearchInUnknownCharset _ ->
+          input.skipCommand();
       case Command.WithMessages _ -> append.start();
       default -> tokens.end();
     }
@@ -200,9 +200,16 @@ public final class CommandParser {
       case "STATUS" -> status(list, names);
       case "GETQUOTA" -> new QuotaParser(tokens).getQuota();
       case "GETQUOTAROOT" -> getQuotaRoot(names);
+      case "GETACL" -> new AclParser(tokens, names).getAcl();
+      case "SETACL" -> new AclParser(tokens, names).setAcl();
+      case "DELETEACL" -> new AclParser(tokens, names).deleteAcl();
+      case "LISTRIGHTS" -> new AclParser(tokens, names).listRights();
+      case "MYRIGHTS" -> new AclParser(tokens, names).myRights();
       case "SETQUOTA" -> new QuotaParser(tokens).setQuota();
       case "APPEND" -> new Command.Append(mailbox(names));
       case "UID" -> uid(names);
+      case "ESEARCH" -> search().esearch(names);
+      case "CANCELUPDATE" -> search().cancelUpdate();
       default -> onMessages(word, Numbering.SEQUENCE, names);
     };
   }
@@ -244,9 +251,10 @@ public final class CommandParser {
       case "MOVE" -> new Command.Move(numbering, messages(), mailbox(names));
       case "FETCH" -> fetch(numbering);
       case "STORE" -> store(numbering);
-      case "SEARCH" -> search(numbering);
+      case "SEARCH" -> search().search(numbering);
       case "REPLACE" -> new Command.Replace(numbering, message(), mailbox(names));
-      case "THREAD" -> thread(numbering);
+      case "THREAD" -> search().thread(numbering);
+      case "SORT" -> search().sort(numbering);
       default -> throw SyntaxError.of("Unknown command");
     };
   }
@@ -255,18 +263,14 @@ public final class CommandParser {
     var messages = messages();
     tokens.space();
     var items = fetch.items();
-    return new Command.Fetch(numbering, messages, items, modSeqs.fetchModifiers());
+    var modifiers = modSeqs.fetchModifiers();
+    return new Command.Fetch(numbering, messages, items, modifiers.since(), modifiers.partial());
   }
 
-  private Command search(Numbering numbering) throws IOException {
+  /// For what follows the name of a searching command and a space.
+  private SearchParser search() {
     tokens.space();
-    return new SearchParser(tokens, modSeqs, charsets).search(numbering);
-  }
-
-  /// `thread = ["UID" SP] "THREAD" SP thread-alg SP search-criteria` (RFC 5256 section 5)
-  private Command thread(Numbering numbering) throws IOException {
-    tokens.space();
-    return new SearchParser(tokens, modSeqs, charsets).thread(numbering);
+    return new SearchParser(tokens, modSeqs, charsets);
   }
 
   /// `[store-modifiers SP]`, and `store-att-flags = (["+" / "-"] "FLAGS" [".SILENT"]) SP (flag-list

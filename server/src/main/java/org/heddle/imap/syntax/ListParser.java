@@ -87,13 +87,14 @@ final class ListParser {
     return names.decodePattern(tokens.listMailbox());
   }
 
-  /// `return-option = "SUBSCRIBED" / "CHILDREN" / "SPECIAL-USE" / status-option`, where
-  /// `status-option = "STATUS" SP "(" status-att *(SP status-att) ")"`
+  /// `return-option = "SUBSCRIBED" / "CHILDREN" / "SPECIAL-USE" / "MYRIGHTS" / status-option`,
+  /// where `status-option = "STATUS" SP "(" status-att *(SP status-att) ")"`
   private boolean returnOption(Set<Return> returns, Set<StatusItem> status) throws IOException {
     return switch (tokens.word()) {
       case "SUBSCRIBED" -> returns.add(Return.SUBSCRIBED);
       case "CHILDREN" -> returns.add(Return.CHILDREN);
       case "SPECIAL-USE" -> returns.add(Return.SPECIAL_USE);
+      case "MYRIGHTS" -> returns.add(Return.MYRIGHTS);
       case "STATUS" -> {
         tokens.space();
         yield status.addAll(statusItems());

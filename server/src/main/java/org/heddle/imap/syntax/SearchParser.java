@@ -2,15 +2,12 @@ package org.heddle.imap.syntax;
 
 import java.io.IOException;
 import java.time.LocalDate;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.SearchRequest.Age;
-import org.heddle.imap.syntax.SearchRequest.Return;
 import org.heddle.imap.syntax.SearchRequest.Term;
+import org.heddle.imap.syntax.SortCriterion.Direction;
 import org.heddle.imap.wire.Octets;
 import org.heddle.imap.wire.SyntaxError;
 import org.heddle.storage.SearchKey;
@@ -54,49 +51,98 @@ final class SearchParser {
   /// `search-program = ["CHARSET" SP charset SP] search-key *(SP search-key)`. Stops behind a
   /// charset that is not known.
   Command search(Numbering numbering) throws IOException {
-    Optional<Set<Return>> returns = Optional.empty();
-    if (tokens.take("RETURN ")) {
-      returns = Optional.of(returnOptions());
-      tokens.space();
-    }
+    Optional<ResultOptions> options = resultOptions();
+    Optional<Term> term = program();
+    return term.isPresent()
+        ? new Command.Search(numbering, new SearchRequest(options, term.get()))
+        : new Command.SearchInUnknownCharset(numbering, options.orElse(ResultOptions.NONE));
+  }
+
+  /// `search-program = ["CHARSET" SP charset SP] search-key *(SP search-key)`
+  ///
+  /// @return nothing if the charset is not known
+  private Optional<Term> program() throws IOException {
     if (tokens.take("CHARSET ")) {
       if (charsets == CommandParser.Charsets.BANNED) {
         throw SyntaxError.of("No charset after ENABLE UTF8=ACCEPT");
       }
       Optional<Charset> known = charset(tokens.astring());
       if (known.isEmpty()) {
-        return new Command.SearchInUnknownCharset(numbering, returns.orElse(Set.of()));
+        return Optional.empty();
       }
       charset = known.get();
       tokens.space();
     }
-    Term term = keys();
-    if (returns.orElse(Set.of()).contains(Return.RELEVANCY) && !term.namesFuzzy()) {
-      // RFC 6203 section 4.
-      throw SyntaxError.of("RELEVANCY without FUZZY");
-    }
-    return new Command.Search(numbering, new SearchRequest(returns, term));
+    return Optional.of(keys());
   }
 
-  /// `search-return-opt = "MIN" / "MAX" / "ALL" / "COUNT" / "SAVE" / "RELEVANCY"`
-  private Set<Return> returnOptions() throws IOException {
-    var returns = EnumSet.noneOf(Return.class);
-    returns.addAll(tokens.listOrEmpty(this::returnOption));
-    if (returns.isEmpty()) {
-      returns.add(Return.ALL);
+  /// `esearch = "ESEARCH" [SP esearch-source-opts] [SP search-return-opts] SP search-program`,
+  /// behind the first space, where `esearch-source-opts = "IN" SP "(" source-mbox [SP "("
+  /// scope-options ")"] ")"` and there are no scope-options (RFC 7377 section 4). Stops behind a
+  /// charset that is not known.
+  Command esearch(Names names) throws IOException {
+    List<MailboxFilter> sources = List.of(new MailboxFilter.Selected());
+    if (tokens.take("IN ")) {
+      sources = List.copyOf(tokens.list(new MailboxFilterParser(tokens, names)::filter));
+      tokens.space();
     }
-    return Collections.unmodifiableSet(returns);
+    Optional<ResultOptions> options = resultOptions();
+    Optional<Term> term = program();
+    return term.isPresent()
+        ? new Command.Esearch(sources, new SearchRequest(options, term.get()))
+        : new Command.EsearchInUnknownCharset();
   }
 
-  private Return returnOption() {
-    return switch (tokens.word()) {
-      case "MIN" -> Return.MIN;
-      case "MAX" -> Return.MAX;
-      case "ALL" -> Return.ALL;
-      case "COUNT" -> Return.COUNT;
-      case "SAVE" -> Return.SAVE;
-      case "RELEVANCY" -> Return.RELEVANCY;
-      default -> throw SyntaxError.of("Unknown return option");
+  /// `"CANCELUPDATE" 1*(SP quoted)`, behind the first space (RFC 5267 section 5).
+  Command cancelUpdate() throws IOException {
+    return new Command.CancelUpdate(List.copyOf(tokens.elements(tokens::string)));
+  }
+
+  private Optional<ResultOptions> resultOptions() throws IOException {
+    if (!tokens.take("RETURN ")) {
+      return Optional.empty();
+    }
+    var options = new ResultOptionsParser(tokens).options();
+    tokens.space();
+    return Optional.of(options);
+  }
+
+  /// `[search-return-opts SP] sort-criteria SP search-criteria`, where `sort-criteria = "("
+  /// sort-criterion *(SP sort-criterion) ")"` (RFC 5256 section 5, RFC 5267 section 5). Stops
+  /// behind a charset that is not known.
+  Command sort(Numbering numbering) throws IOException {
+    Optional<ResultOptions> options = resultOptions();
+    List<SortCriterion> criteria = tokens.list(this::sortCriterion);
+    Optional<Term> term = criteria();
+    return term.isPresent()
+        ? new Command.Sort(numbering, criteria, new SearchRequest(options, term.get()))
+        : new Command.SearchInUnknownCharset(numbering, options.orElse(ResultOptions.NONE));
+  }
+
+  /// `sort-criterion = ["REVERSE" SP] sort-key`
+  private SortCriterion sortCriterion() {
+    String word = tokens.word();
+    if (!word.equals("REVERSE")) {
+      return new SortCriterion(sortKey(word), Direction.ASCENDING);
+    }
+    tokens.space();
+    return new SortCriterion(sortKey(tokens.word()), Direction.DESCENDING);
+  }
+
+  /// `sort-key = "ARRIVAL" / "CC" / "DATE" / "FROM" / "SIZE" / "SUBJECT" / "TO" / "DISPLAYFROM" /
+  /// "DISPLAYTO"`
+  private static SortCriterion.Key sortKey(String word) {
+    return switch (word) {
+      case "ARRIVAL" -> SortCriterion.Key.ARRIVAL;
+      case "CC" -> SortCriterion.Key.CC;
+      case "DATE" -> SortCriterion.Key.DATE;
+      case "FROM" -> SortCriterion.Key.FROM;
+      case "SIZE" -> SortCriterion.Key.SIZE;
+      case "SUBJECT" -> SortCriterion.Key.SUBJECT;
+      case "TO" -> SortCriterion.Key.TO;
+      case "DISPLAYFROM" -> SortCriterion.Key.DISPLAYFROM;
+      case "DISPLAYTO" -> SortCriterion.Key.DISPLAYTO;
+      default -> throw SyntaxError.of("Unknown sort key");
     };
   }
 
@@ -113,7 +159,7 @@ final class SearchParser {
     Optional<Term> term = criteria();
     return term.isPresent()
         ? new Command.ThreadMessages(numbering, algorithm, term.get())
-        : new Command.SearchInUnknownCharset(numbering, Set.of());
+        : new Command.SearchInUnknownCharset(numbering, ResultOptions.NONE);
   }
 
   /// `SP search-criteria`, where `search-criteria = charset 1*(SP search-key)` (RFC 5256 section
@@ -174,14 +220,12 @@ final class SearchParser {
 
   /// The keys that are made of other keys or mean something else in each session or at another
   /// time: `"NOT" SP search-key / "OR" SP search-key SP search-key / "UID" SP sequence-set`,
-  /// `"FUZZY" SP search-key` (RFC 6203), `"RECENT" / "NEW" / "OLD"` (RFC 3501), `("OLDER" /
-  /// "YOUNGER") SP nz-number` (RFC 5032), `"EMAILID" SP objectid` (RFC 8474), and
-  /// `"SAVEDATESUPPORTED"` (RFC 8514).
+  /// `"RECENT" / "NEW" / "OLD"` (RFC 3501), `("OLDER" / "YOUNGER") SP nz-number` (RFC 5032),
+  /// `"EMAILID" SP objectid` (RFC 8474), and `"SAVEDATESUPPORTED"` (RFC 8514).
   private Term key(String word) throws IOException {
     return switch (word) {
       case "NOT" -> new Term.Not(operand());
       case "OR" -> new Term.Or(operand(), operand());
-      case "FUZZY" -> new Term.Fuzzy(operand());
       case "UID" -> {
         tokens.space();
         yield new Term.Uids(tokens.messageSet());

@@ -2,25 +2,13 @@ package org.heddle.imap.syntax;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.heddle.storage.SearchKey;
 
 /// A SEARCH command (RFC 9051 section 6.4.4).
 ///
-/// @param returns the result options, `ALL` when the parentheses were empty; nothing if there was
-///   no RETURN
-public record SearchRequest(Optional<Set<Return>> returns, Term term) {
-  /// The result options.
-  public enum Return {
-    MIN,
-    MAX,
-    ALL,
-    COUNT,
-    SAVE,
-    RELEVANCY
-  }
-
+/// @param options the result options; nothing if there was no RETURN
+public record SearchRequest(Optional<ResultOptions> options, Term term) {
   /// Which side of an interval `OLDER` and `YOUNGER` mean; both mean its end too.
   public enum Age {
     OLDER,
@@ -50,21 +38,9 @@ public record SearchRequest(Optional<Set<Return>> returns, Term term) {
           right.addLeaves(leaves);
         }
         case Not(var term) -> term.addLeaves(leaves);
-        case Fuzzy(var term) -> term.addLeaves(leaves);
         case Key _, Messages _, Uids _, Recent _, Within _, SaveDateSupported _, EmailId _ ->
             leaves.add(this);
       }
-    }
-
-    /// Whether FUZZY is among the keys, however deep.
-    default boolean namesFuzzy() {
-      return switch (this) {
-        case Fuzzy _ -> true;
-        case And(var terms) -> terms.stream().anyMatch(Term::namesFuzzy);
-        case Or(var left, var right) -> left.namesFuzzy() || right.namesFuzzy();
-        case Not(var term) -> term.namesFuzzy();
-        case Key _, Messages _, Uids _, Recent _, Within _, SaveDateSupported _, EmailId _ -> false;
-      };
     }
 
     /// A key that means the same in every session.
@@ -93,8 +69,5 @@ public record SearchRequest(Optional<Set<Return>> returns, Term term) {
     record Or(Term left, Term right) implements Term {}
 
     record Not(Term term) implements Term {}
-
-    /// `FUZZY`: what is like it matches too (RFC 6203).
-    record Fuzzy(Term term) implements Term {}
   }
 }

@@ -104,8 +104,11 @@ class FetchParserTest {
     var client = Client.sends("a FETCH 1 " + text + "\r\na UID FETCH 1 " + text + "\r\n");
     var set = CommandParserTest.set(1, 1);
     assertEquals(
-        new Command.Fetch(Numbering.SEQUENCE, set, items, Optional.empty()), client.next());
-    assertEquals(new Command.Fetch(Numbering.UID, set, items, Optional.empty()), client.next());
+        new Command.Fetch(Numbering.SEQUENCE, set, items, Optional.empty(), Optional.empty()),
+        client.next());
+    assertEquals(
+        new Command.Fetch(Numbering.UID, set, items, Optional.empty(), Optional.empty()),
+        client.next());
   }
 
   @ParameterizedTest
@@ -113,7 +116,12 @@ class FetchParserTest {
   void readsItemsByteByByte(String text, List<FetchItem> items) throws IOException {
     var client = Client.sendsInPieces("a FETCH 1 " + text + "\r\n", 1);
     assertEquals(
-        new Command.Fetch(Numbering.SEQUENCE, CommandParserTest.set(1, 1), items, Optional.empty()),
+        new Command.Fetch(
+            Numbering.SEQUENCE,
+            CommandParserTest.set(1, 1),
+            items,
+            Optional.empty(),
+            Optional.empty()),
         client.next());
   }
 

@@ -130,7 +130,7 @@ class TranscriptTest {
             "MULTIAPPEND",
             "CONDSTORE",
             "QUOTA",
-            "SEARCH=FUZZY",
+            "ACL",
             "UNSELECT",
             "SAVEDATE",
             "WITHIN",
@@ -139,7 +139,10 @@ class TranscriptTest {
             "I18NLEVEL=1",
             "THREAD=ORDEREDSUBJECT",
             "THREAD=REFERENCES",
-            "THREAD=REFS");
+            "THREAD=REFS",
+            "SORT",
+            "PARTIAL",
+            "MULTISEARCH");
     return new ImapSettings(
         usual.serverName(),
         usual.limits(),

@@ -31,6 +31,7 @@ final class CallFile {
     RENAME,
     SUBSCRIBE,
     UNSUBSCRIBE,
+    ACCESS,
     APPEND,
     STORE,
     COPY,

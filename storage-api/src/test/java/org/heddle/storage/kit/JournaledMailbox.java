@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Changes;
 import org.heddle.storage.Content;
 import org.heddle.storage.FlagChange;
@@ -192,6 +194,27 @@ record JournaledMailbox(JournaledStorage storage, JournaledAccount account, Mail
   public Expunged expunge(UidSet uids) {
     return storage.locked(() ->
         storage.noted(() -> inner.expunge(uids), Verb.EXPUNGE, account.name(), key(), text(uids)));
+  }
+
+  @Override
+  public AccessList accessList() {
+    return storage.locked(inner::accessList);
+  }
+
+  @Override
+  public void changeAccess(AccessChange change) {
+    storage.locked(() ->
+        storage.noted(
+            () -> {
+              inner.changeAccess(change);
+              return change;
+            },
+            Verb.ACCESS,
+            account.name(),
+            key(),
+            change.identifier(),
+            change.op().name(),
+            change.rights().letters()));
   }
 
   @Override

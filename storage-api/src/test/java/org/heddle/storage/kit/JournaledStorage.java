@@ -10,8 +10,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.heddle.storage.AccessChange;
 import org.heddle.storage.Account;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
@@ -21,6 +23,7 @@ import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.NewMessage;
 import org.heddle.storage.QuotaLimits;
+import org.heddle.storage.Rights;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.Storage;
 import org.heddle.storage.User;
@@ -133,6 +136,11 @@ final class JournaledStorage implements Storage {
   }
 
   @Override
+  public SortedSet<String> sharingWith(String user) {
+    return locked(() -> model.sharingWith(user));
+  }
+
+  @Override
   public Users users() {
     Users inner = model.users();
     return new Users() {
@@ -177,6 +185,13 @@ final class JournaledStorage implements Storage {
       case RENAME -> account(call).rename(name(call, 1), name(call, 2));
       case SUBSCRIBE -> account(call).subscribe(name(call, 1));
       case UNSUBSCRIBE -> account(call).unsubscribe(name(call, 1));
+      case ACCESS ->
+          mailbox(call, 1)
+              .changeAccess(
+                  new AccessChange(
+                      call.text(2),
+                      AccessChange.Op.valueOf(call.text(3)),
+                      Rights.of(call.text(4)).orElseThrow()));
       case APPEND -> mailbox(call, 1).append(messages(call));
       case STORE ->
           mailbox(call, 1)

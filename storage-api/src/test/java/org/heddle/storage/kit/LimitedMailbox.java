@@ -2,6 +2,8 @@ package org.heddle.storage.kit;
 
 import java.util.List;
 import java.util.Map;
+import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Changes;
 import org.heddle.storage.Content;
 import org.heddle.storage.FlagChange;
@@ -95,6 +97,16 @@ record LimitedMailbox(MemoryMailbox inner, QuotaLimits limits) implements Mailbo
   @Override
   public Expunged expunge(UidSet uids) {
     return inner.expunge(uids);
+  }
+
+  @Override
+  public AccessList accessList() {
+    return inner.accessList();
+  }
+
+  @Override
+  public void changeAccess(AccessChange change) {
+    inner.changeAccess(change);
   }
 
   @Override

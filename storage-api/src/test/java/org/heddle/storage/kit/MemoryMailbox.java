@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Changes;
 import org.heddle.storage.Content;
 import org.heddle.storage.FlagChange;
@@ -36,6 +38,7 @@ final class MemoryMailbox implements Mailbox {
   private final List<String> keywords = new ArrayList<>();
   private MailboxIndex index;
   private long recentFrom = 1;
+  private AccessList access = AccessList.EMPTY;
   private Existence existence = Existence.ALIVE;
 
   private enum Existence {
@@ -352,6 +355,22 @@ final class MemoryMailbox implements Mailbox {
   private void remove(UidSet uids) {
     uids.forEach(mail::remove);
     commit(List.of(), uids);
+  }
+
+  @Override
+  public AccessList accessList() {
+    return whileAlive(() -> access);
+  }
+
+  @Override
+  public void changeAccess(AccessChange change) {
+    whileAlive(() -> access = access.with(change));
+    account.ring(this);
+  }
+
+  /// Called with the account's lock held.
+  void access(AccessList inherited) {
+    access = inherited;
   }
 
   @Override

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Changes;
 import org.heddle.storage.Content;
 import org.heddle.storage.FlagChange;
@@ -243,6 +245,26 @@ final class JdbcMailbox implements Mailbox {
   private <R> R warm(Scope scope, Job<R> job) {
     indexes().current(key);
     return storage.committers().submit(scope, job);
+  }
+
+  @Override
+  public AccessList accessList() {
+    return storage
+        .database()
+        .read(c -> {
+          AccessList list = AccessRows.find(c, key);
+          if (list.isEmpty() && MailboxRows.find(c, key).isEmpty()) {
+            throw new StorageException.NoSuchMailbox(key.id().value());
+          }
+          return list;
+        });
+  }
+
+  @Override
+  public void changeAccess(AccessChange change) {
+    storage
+        .committers()
+        .submit(Scope.alone(), work -> storage.tree().changeAccess(work, key, change));
   }
 
   @Override

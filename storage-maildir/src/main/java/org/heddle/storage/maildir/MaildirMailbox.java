@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Changes;
 import org.heddle.storage.Content;
 import org.heddle.storage.FlagChange;
@@ -243,6 +245,16 @@ final class MaildirMailbox implements Mailbox {
   @Override
   public Expunged expunge(UidSet uids) {
     return account.calling(id, folder -> folder.run(new Job<>(Plans.expunge(uids))));
+  }
+
+  @Override
+  public AccessList accessList() {
+    return account.accessList(id);
+  }
+
+  @Override
+  public void changeAccess(AccessChange change) {
+    account.changeAccess(id, change);
   }
 
   @Override
