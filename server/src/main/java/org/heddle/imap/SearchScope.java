@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.SessionState.Selected;
@@ -14,6 +15,7 @@ import org.heddle.imap.syntax.MailboxFilter;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
+import org.heddle.storage.StorageException;
 
 /// Which mailboxes the filters of a client mean (RFC 5465 section 6, RFC 7377 section 2.2).
 record SearchScope(LoggedIn here) {
@@ -33,18 +35,43 @@ record SearchScope(LoggedIn here) {
       case MailboxFilter.Inboxes _, MailboxFilter.Personal _ ->
           all().filter(here.mailboxes()::isOwn);
       case MailboxFilter.Subscribed _ -> all().filter(subscriptions()::contains);
-      case MailboxFilter.Mailboxes(var names) -> all().filter(isIn(names));
-      case MailboxFilter.Subtree(var names) ->
-          all()
-              .filter(
-                  isIn(names).or(name -> ancestors(name).anyMatch(isIn(names))).or(root(names)));
-      case MailboxFilter.SubtreeOne(var names) ->
-          all()
-              .filter(
-                  isIn(names)
-                      .or(name -> name.parent().filter(isIn(names)).isPresent())
-                      .or(root(names).and(name -> name.parent().isEmpty())));
+      case MailboxFilter.Mailboxes(var names) -> named(names);
+      case MailboxFilter.Subtree(var names) -> {
+        Predicate<MailboxName> isNamed = isIn(names);
+        boolean top = names.contains("");
+        yield withThoseBelow(names, name -> top || ancestors(name).anyMatch(isNamed));
+      }
+      case MailboxFilter.SubtreeOne(var names) -> {
+        Predicate<MailboxName> isNamed = isIn(names);
+        boolean top = names.contains("");
+        yield withThoseBelow(names, name -> name.parent().map(isNamed::test).orElse(top));
+      }
     };
+  }
+
+  /// What is named need not be visible to the user, what is only below has to be (RFC 7377 section
+  /// 2.2).
+  ///
+  /// @param names the empty name is above all others
+  private Stream<MailboxName> withThoseBelow(List<String> names, Predicate<MailboxName> isBelow) {
+    return Stream.concat(named(names), all().filter(isBelow));
+  }
+
+  /// A name that cannot be is that of no mailbox.
+  private static Stream<MailboxName> named(List<String> names) {
+    return names.stream().flatMap(SearchScope::valid);
+  }
+
+  private static Stream<MailboxName> valid(String name) {
+    try {
+      return Stream.of(new MailboxName(name));
+    } catch (StorageException.InvalidName _) {
+      return Stream.empty();
+    }
+  }
+
+  private static Predicate<MailboxName> isIn(List<String> names) {
+    return named(names).collect(Collectors.toSet())::contains;
   }
 
   /// The name that the selected mailbox has now.
@@ -70,20 +97,5 @@ record SearchScope(LoggedIn here) {
   private static Stream<MailboxName> ancestors(MailboxName name) {
     return Stream.iterate(name.parent(), Optional::isPresent, parent -> parent.get().parent())
         .map(Optional::get);
-  }
-
-  /// A name that cannot be is that of no mailbox.
-  private static Predicate<MailboxName> isIn(List<String> names) {
-    return name ->
-        names.stream().anyMatch(text -> name.value().equals(text) || isInbox(name, text));
-  }
-
-  private static boolean isInbox(MailboxName name, String text) {
-    return name.isInbox() && text.equalsIgnoreCase("INBOX");
-  }
-
-  /// The empty name is above all others.
-  private static Predicate<MailboxName> root(List<String> names) {
-    return _ -> names.contains("");
   }
 }
