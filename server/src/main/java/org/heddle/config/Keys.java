@@ -175,7 +175,7 @@ public final class Keys {
           "A capability to do without: for all, or as NAME/user:USER or NAME/client:CLIENT.",
           "");
   static final Key INDEX =
-      Key.once("index", "on|off", "Whether the texts of mail are indexed for SEARCH.", "on");
+      Key.once("index", "on|off", "Whether the texts of mail are indexed for SEARCH.", "off");
   static final Key INDEX_DIR =
       Key.once(
           "index-dir",
