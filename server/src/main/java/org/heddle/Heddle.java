@@ -18,6 +18,8 @@ import org.heddle.config.InvalidSetting;
 import org.heddle.config.Settings;
 import org.heddle.config.SharingSettings;
 import org.heddle.config.TlsSettings;
+import org.heddle.fulltext.AccountIndexes;
+import org.heddle.fulltext.TextIndex;
 import org.heddle.imap.ImapProtocol;
 import org.heddle.imap.ImapSettings;
 import org.heddle.imap.Namespaces;
@@ -44,6 +46,7 @@ final class Heddle implements AutoCloseable {
   private final Passwords passwords;
   private final UserAdministration users;
   private final LoginSetup logins;
+  private final TextIndex texts;
   private final Protocol imap;
   private final Server server;
   private final MailIntake intake;
@@ -54,7 +57,9 @@ final class Heddle implements AutoCloseable {
     this.passwords = Passwords.standard();
     this.users = new StoredUsers(storage, passwords);
     this.logins = LoginSetup.of(settings, storage, passwords);
-    this.imap = new ImapProtocol(imapSettings(settings), storage, logins.sasl());
+    this.texts =
+        settings.indexDirectory().<TextIndex>map(AccountIndexes::new).orElse(TextIndex.NONE);
+    this.imap = new ImapProtocol(imapSettings(settings), storage, logins.sasl(), texts);
     this.server =
         new Server(
             new Server.Front(new Admission(settings.caps(), settings.rules()), settings.proxies()),
@@ -242,6 +247,7 @@ final class Heddle implements AutoCloseable {
     passwords.close();
     logins.close();
     server.close();
+    texts.close();
     storage.close();
   }
 }

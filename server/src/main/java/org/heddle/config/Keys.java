@@ -174,6 +174,14 @@ public final class Keys {
           "CAPABILITY",
           "A capability to do without: for all, or as NAME/user:USER or NAME/client:CLIENT.",
           "");
+  static final Key INDEX =
+      Key.once("index", "on|off", "Whether the texts of mail are indexed for SEARCH.", "off");
+  static final Key INDEX_DIR =
+      Key.once(
+          "index-dir",
+          "DIRECTORY",
+          "Where indexes are kept; the folder index of the data directory if not set.",
+          "");
   static final Key LOG_LEVEL =
       Key.once("log-level", "LEVEL", "How much to log: error, warn, info, debug.", "info");
 
@@ -225,6 +233,8 @@ public final class Keys {
           RECIPIENT_DELIMITER,
           OVER_QUOTA,
           DISABLE,
+          INDEX,
+          INDEX_DIR,
           LOG_LEVEL);
 
   private final Map<String, Key> byName = new LinkedHashMap<>();

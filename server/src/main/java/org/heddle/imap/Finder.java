@@ -1,6 +1,7 @@
 package org.heddle.imap;
 
 import java.util.Map;
+import org.heddle.fulltext.Resolved;
 import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MessageTable;
@@ -10,7 +11,7 @@ import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
 
 /// Which messages match (RFC 9051 section 6.4.4): the storage answers what it can from its
-/// metadata, and only what it leaves open is read.
+/// metadata, the index of texts what it knows, and only what both leave open is read.
 final class Finder {
   /// How many messages are prepared together.
   private static final int BATCH = 128;
@@ -21,11 +22,26 @@ final class Finder {
 
   private Finder() {}
 
+  /// @param uids the messages that the client counts and that match
+  /// @param resolved what was known before, and how well each of them matches
+  record Found(UidSet uids, Resolved resolved) {
+    /// The scores of the messages in their order (RFC 6203 section 4).
+    int[] relevancy() {
+      return resolved.relevancy(uids);
+    }
+  }
+
   /// The messages that the client counts and that match.
   ///
   /// @throws BadCommand if the term has a sequence number that is not in use
   static UidSet find(Term term, MailboxView view) {
-    return find(SearchTerms.now(view).key(term), view);
+    return search(term, view).uids();
+  }
+
+  /// As [#find], with how well they match.
+  static Found search(Term term, MailboxView view) {
+    Resolved resolved = view.texts().resolve(SearchTerms.now(view).key(term));
+    return new Found(find(resolved.key(), view), resolved);
   }
 
   private static UidSet find(SearchKey key, MailboxView view) {

@@ -48,7 +48,7 @@ final class Handlers {
     this.namespace = new NamespaceHandler(dialogue);
     this.list = new ListHandler(dialogue, status, acl);
     var resynchronization = new Resynchronization(dialogue, announcer);
-    this.select = new SelectHandler(dialogue, announcer, resynchronization);
+    this.select = new SelectHandler(dialogue, announcer, resynchronization, protocol.texts());
     this.quota = new QuotaHandler(dialogue);
     this.append = new AppendHandler(dialogue);
     this.replace = new ReplaceHandler(dialogue, announcer);

@@ -3,6 +3,7 @@ package org.heddle.imap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.heddle.fulltext.MailboxTexts;
 import org.heddle.imap.syntax.Command.Access;
 import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.storage.Changes;
@@ -81,6 +82,7 @@ final class MailboxView {
   private UidSet heldBack = UidSet.EMPTY;
   private List<String> keywords;
   private UidSet searchResult = UidSet.EMPTY;
+  private MailboxTexts texts = MailboxTexts.NONE;
   private Rights rights = Rights.ALL;
   private final List<Told> told = new ArrayList<>();
   private final Contexts contexts = new Contexts();
@@ -104,6 +106,15 @@ final class MailboxView {
 
   Mailbox mailbox() {
     return mailbox;
+  }
+
+  /// What is known of the texts of its messages.
+  MailboxTexts texts() {
+    return texts;
+  }
+
+  void texts(MailboxTexts known) {
+    texts = known;
   }
 
   Access access() {

@@ -36,6 +36,7 @@ interface MessageTest {
       case SearchKey.And(var keys) -> all(keys.stream().map(MessageTest::of).toList());
       case SearchKey.Or(var left, var right) -> either(of(left), of(right));
       case SearchKey.Not(var inner) -> not(of(inner));
+      case SearchKey.Fuzzy(var inner) -> of(inner);
       case SearchKey.Uids(var uids) -> m -> uids.contains(m.messages().uid(m.row()));
       case SearchKey.HasFlag(var flag) -> m -> m.messages().flags(m.row()).has(flag);
       case SearchKey.HasKeyword(var keyword) ->

@@ -1,6 +1,7 @@
 package org.heddle.imap;
 
 import java.io.IOException;
+import org.heddle.fulltext.TextIndex;
 import org.heddle.imap.SessionState.Authenticated;
 import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.SessionState.Selected;
@@ -20,8 +21,14 @@ final class SelectHandler {
   private final Dialogue dialogue;
   private final Announcer announcer;
   private final Resynchronization resynchronization;
+  private final TextIndex texts;
 
-  SelectHandler(Dialogue dialogue, Announcer announcer, Resynchronization resynchronization) {
+  SelectHandler(
+      Dialogue dialogue,
+      Announcer announcer,
+      Resynchronization resynchronization,
+      TextIndex texts) {
+    this.texts = texts;
     this.dialogue = dialogue;
     this.announcer = announcer;
     this.resynchronization = resynchronization;
@@ -41,6 +48,7 @@ final class SelectHandler {
     Rights rights = place.rights();
     Access access = access(command.access(), rights);
     MailboxView view = MailboxView.open(mailbox, now, access, new RecentMessages(interest()));
+    view.texts(texts.opened(place.account(), mailbox));
     view.learn(rights);
     describe(before.mailboxes(), mailboxName, name, view, now);
     if (command.resync() instanceof Resync.QResync client) {

@@ -45,7 +45,7 @@ public final class CaseFold {
     return folded.toString();
   }
 
-  private static void append(StringBuilder folded, int codePoint) {
+  static void append(StringBuilder folded, int codePoint) {
     int single = single(codePoint);
     if (single >= 0) {
       folded.append((char) single);

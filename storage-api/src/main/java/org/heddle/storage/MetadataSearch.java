@@ -29,6 +29,7 @@ final class MetadataSearch {
       }
       case SearchKey.Or(var left, var right) -> not(and(not(match(left)), not(match(right))));
       case SearchKey.Not(var inner) -> not(match(inner));
+      case SearchKey.Fuzzy(var inner) -> match(inner);
       case SearchKey.Uids(var uids) -> certain(all.intersect(uids));
       case SearchKey.HasFlag(var flag) -> certain(messages.uidsWithFlags(flags -> flags.has(flag)));
       case SearchKey.HasKeyword(var keyword) ->

@@ -52,6 +52,10 @@ public sealed interface SearchKey {
   /// A mod-sequence of at least this (RFC 7162 section 3.1.5).
   record ModSeq(long atLeast) implements SearchKey {}
 
+  /// A key that need not be matched exactly (RFC 6203). To match it exactly is right, and all that
+  /// a storage can do.
+  record Fuzzy(SearchKey key) implements SearchKey {}
+
   /// EMAILID (RFC 8474 section 6), as [Metadata#emailId].
   record EmailId(long id) implements SearchKey {}
 

@@ -100,6 +100,7 @@ final class MetadataSearchTest {
       case SearchKey.Or(var left, var right) ->
           truth(left, row, inMail) || truth(right, row, inMail);
       case SearchKey.Not(var inner) -> !truth(inner, row, inMail);
+      case SearchKey.Fuzzy(var inner) -> truth(inner, row, inMail);
       case SearchKey.Uids(var uids) -> uids.contains(row.uid());
       case SearchKey.HasFlag(var flag) -> row.flags().has(flag);
       case SearchKey.HasKeyword(var keyword) -> row.flags().hasKeyword(keyword);
@@ -176,7 +177,13 @@ final class MetadataSearchTest {
       case SearchKey.And(var keys) -> keys.stream().anyMatch(MetadataSearchTest::needsMail);
       case SearchKey.Or(var left, var right) -> needsMail(left) || needsMail(right);
       case SearchKey.Not(var inner) -> needsMail(inner);
-      case SearchKey.Sent _, SearchKey.Header _, SearchKey.Body _, SearchKey.Text _ -> true;
+      case SearchKey.Fuzzy(var inner) -> needsMail(inner);
+      case SearchKey.Sent _,
+          SearchKey.Header _,
+          SearchKey.Body _,
+          SearchKey.Text _,
+          SearchKey.ThreadId _ ->
+          true;
       default -> false;
     };
   }

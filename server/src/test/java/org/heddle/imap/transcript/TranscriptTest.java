@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import org.heddle.fulltext.AccountIndexes;
 import org.heddle.imap.ImapSettings;
 import org.heddle.imap.Switches;
 import org.heddle.storage.Storage;
@@ -43,6 +44,7 @@ class TranscriptTest {
     var storages = new ArrayList<DynamicContainer>();
     storages.add(container(new MemoryProvider()));
     storages.add(overTls());
+    storages.add(indexed());
     for (StorageProvider provider : ServiceLoader.load(StorageProvider.class)) {
       storages.add(container(provider));
     }
@@ -71,6 +73,12 @@ class TranscriptTest {
     Storage storage = provider.open(new StorageConfig(data, options));
     open.addFirst(storage);
     return container(name, new TestServer(storage, settings()));
+  }
+
+  private DynamicContainer indexed() throws Exception {
+    var texts = new AccountIndexes(directory.resolve("texts"));
+    open.addFirst(texts);
+    return container("index", new TestServer(new MemoryStorage(), settings(), texts));
   }
 
   private DynamicContainer overTls() throws Exception {

@@ -59,7 +59,7 @@ public abstract class SearchContract extends StorageContract {
   }
 
   private SearchKey key(Random random, int depth, long modSeq) {
-    return switch (random.nextInt(depth > 0 ? 22 : 18)) {
+    return switch (random.nextInt(depth > 0 ? 23 : 18)) {
       case 0 -> new SearchKey.All();
       case 1 -> new SearchKey.Uids(UidSet.range(random.nextInt(40), random.nextInt(60)));
       case 2 -> new SearchKey.HasFlag(SystemFlag.SEEN);
@@ -78,6 +78,7 @@ public abstract class SearchContract extends StorageContract {
       case 15 -> new SearchKey.Saved(comparison(random), today().plusDays(random.nextInt(3) - 1));
       case 16 -> new SearchKey.EmailId(emailId(random));
       case 17 -> new SearchKey.ThreadId("nobody's");
+      case 22 -> new SearchKey.Fuzzy(key(random, depth - 1, modSeq));
       case 18, 19 -> new SearchKey.Not(key(random, depth - 1, modSeq));
       case 20 -> new SearchKey.Or(key(random, depth - 1, modSeq), key(random, depth - 1, modSeq));
       default ->
@@ -130,6 +131,7 @@ public abstract class SearchContract extends StorageContract {
       case SearchKey.And(var keys) -> keys.stream().allMatch(part -> truth(part, sample));
       case SearchKey.Or(var left, var right) -> truth(left, sample) || truth(right, sample);
       case SearchKey.Not(var inner) -> !truth(inner, sample);
+      case SearchKey.Fuzzy(var inner) -> truth(inner, sample);
       case SearchKey.Uids(var uids) -> uids.contains(sample.row.uid());
       case SearchKey.HasFlag(var flag) -> sample.row.flags().has(flag);
       case SearchKey.HasKeyword(var keyword) -> sample.row.flags().hasKeyword(keyword);
