@@ -40,6 +40,7 @@ public final class Switches {
           "CONDSTORE",
           "QRESYNC",
           "QUOTA",
+          "INPROGRESS",
           "ACL",
           "LIST-MYRIGHTS",
           "SAVEDATE",
