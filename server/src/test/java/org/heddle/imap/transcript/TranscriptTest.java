@@ -125,6 +125,7 @@ class TranscriptTest {
     var off =
         List.of(
             "IDLE",
+            "COMPRESS=DEFLATE",
             "MOVE",
             "ESEARCH",
             "UIDPLUS",
