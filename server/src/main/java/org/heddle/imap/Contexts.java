@@ -81,7 +81,9 @@ final class Contexts {
   private static void catchUp(Context context, UidSet candidates, MailboxView view, Teller teller)
       throws IOException {
     var key = new SearchKey.Uids(candidates);
-    UidSet now = Finder.find(new Term.And(List.of(new Term.Key(key), context.term())), view);
+    UidSet now =
+        Finder.find(
+            new Term.And(List.of(new Term.Key(key), context.term())), view, Progress.SILENT);
     List<Edit> removed = context.remove(candidates.minus(now));
     if (!removed.isEmpty()) {
       teller.tell(update(context, Change.REMOVEFROM, removed, view.numbers()));

@@ -230,6 +230,11 @@ final class Dialogue {
     }
   }
 
+  /// Who tells the client how far the command of this tag is.
+  Progress progress(String tag) {
+    return new Progress.Told(this, tag, System::nanoTime);
+  }
+
   /// Begins an untagged response.
   WireOutput untagged(String rest) throws IOException {
     return output.text("* ").text(rest);

@@ -23,10 +23,12 @@ import org.heddle.storage.StorageException;
 final class EsearchHandler {
   private static final int MOST_MAILBOXES = 10_000;
 
+  private final Dialogue dialogue;
   private final Announcer announcer;
   private final SearchHandler search;
 
-  EsearchHandler(Announcer announcer, SearchHandler search) {
+  EsearchHandler(Dialogue dialogue, Announcer announcer, SearchHandler search) {
+    this.dialogue = dialogue;
     this.announcer = announcer;
     this.search = search;
   }
@@ -95,7 +97,7 @@ final class EsearchHandler {
         new Search(
             correlator, Numbering.UID, List.of(), new SearchRequest(request.options(), term));
     SearchHandler.checkTag(one, view);
-    Results found = one.in(view);
+    Results found = one.in(view, dialogue.progress(tag));
     SearchHandler.save(one, found, view);
     if (!found.isEmpty()) {
       search.esearch(one, found, view);

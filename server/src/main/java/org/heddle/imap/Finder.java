@@ -1,5 +1,6 @@
 package org.heddle.imap;
 
+import java.io.IOException;
 import java.util.Map;
 import org.heddle.fulltext.Resolved;
 import org.heddle.imap.syntax.SearchRequest.Term;
@@ -34,17 +35,18 @@ final class Finder {
   /// The messages that the client counts and that match.
   ///
   /// @throws BadCommand if the term has a sequence number that is not in use
-  static UidSet find(Term term, MailboxView view) {
-    return search(term, view).uids();
+  static UidSet find(Term term, MailboxView view, Progress progress) throws IOException {
+    return search(term, view, progress).uids();
   }
 
   /// As [#find], with how well they match.
-  static Found search(Term term, MailboxView view) {
+  static Found search(Term term, MailboxView view, Progress progress) throws IOException {
     Resolved resolved = view.texts().resolve(SearchTerms.now(view).key(term));
-    return new Found(find(resolved.key(), view), resolved);
+    return new Found(find(resolved.key(), view, progress), resolved);
   }
 
-  private static UidSet find(SearchKey key, MailboxView view) {
+  private static UidSet find(SearchKey key, MailboxView view, Progress progress)
+      throws IOException {
     Mailbox mailbox = view.mailbox();
     SearchMatch match = mailbox.search(key);
     UidSet known = view.numbers().uids();
@@ -56,9 +58,12 @@ final class Finder {
     MessageTest test = MessageTest.of(key);
     MessageTable messages = mailbox.snapshot().messages();
     boolean readsText = MessageTest.readsText(key);
+    long read = 0;
     for (UidSet batch : new Batches(possible, BATCH)) {
       Map<Long, byte[]> heads = readsText ? mailbox.heads(batch, HEAD_BYTES) : Map.of();
       found = found.union(matching(messages.select(batch), heads, test, mailbox));
+      read += batch.size();
+      progress.at(read, possible.size());
     }
     return found;
   }

@@ -60,7 +60,7 @@ final class Handlers {
     this.copy = new CopyHandler(dialogue, announcer);
     this.expunge = new ExpungeHandler(dialogue, announcer);
     this.search = new SearchHandler(dialogue, announcer);
-    this.esearch = new EsearchHandler(announcer, search);
+    this.esearch = new EsearchHandler(dialogue, announcer, search);
     this.thread = new ThreadHandler(dialogue, announcer);
   }
 
@@ -152,7 +152,7 @@ final class Handlers {
       case Command.CancelUpdate(var tags) -> search.cancelUpdate(tags, here);
       case Command.SearchInUnknownCharset(_, var options) ->
           throw SearchHandler.unknownCharset(options, here.view());
-      case Command.ThreadMessages request -> thread.thread(request, here);
+      case Command.ThreadMessages request -> thread.thread(tag, request, here);
       case Command.Fetch request -> fetch.fetch(request, here);
       case Command.Store request -> store.store(request, here);
       case Command.Copy request -> copy.copy(request, here);

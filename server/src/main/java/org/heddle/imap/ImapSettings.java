@@ -13,6 +13,7 @@ import org.heddle.storage.QuotaLimits;
 /// @param keepAlive how often an idling client hears "Still here" when nothing else happens
 /// @param quota what an account may hold that has no limits of its own
 /// @param switches what is turned off
+/// @param progress how often a long command tells how far it is (RFC 9585); zero is at every step
 /// @param namespaces under which names users find what others share
 public record ImapSettings(
     String serverName,
@@ -21,7 +22,23 @@ public record ImapSettings(
     Duration keepAlive,
     QuotaLimits quota,
     Switches switches,
+    Duration progress,
     Namespaces namespaces) {
+  /// RFC 9585 section 4 recommends 10 to 15 seconds.
+  private static final Duration USUAL_PROGRESS = Duration.ofSeconds(10);
+
+  /// With the usual progress.
+  public ImapSettings(
+      String serverName,
+      Limits limits,
+      Duration autologout,
+      Duration keepAlive,
+      QuotaLimits quota,
+      Switches switches,
+      Namespaces namespaces) {
+    this(serverName, limits, autologout, keepAlive, quota, switches, USUAL_PROGRESS, namespaces);
+  }
+
   /// With the namespaces of [Namespaces#DEFAULT].
   public ImapSettings(
       String serverName,
@@ -36,6 +53,12 @@ public record ImapSettings(
   /// Without limits on accounts.
   public ImapSettings(String serverName, Limits limits, Duration autologout, Duration keepAlive) {
     this(serverName, limits, autologout, keepAlive, QuotaLimits.NONE, Switches.NONE);
+  }
+
+  /// The same with another interval of progress.
+  public ImapSettings withProgress(Duration other) {
+    return new ImapSettings(
+        serverName, limits, autologout, keepAlive, quota, switches, other, namespaces);
   }
 
   /// The largest message that APPEND takes, in bytes, as APPENDLIMIT tells it (RFC 7889): a number

@@ -1,5 +1,6 @@
 package org.heddle.imap;
 
+import java.io.IOException;
 import java.util.List;
 import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.ResultOptions;
@@ -24,8 +25,8 @@ record Search(
   /// What it finds, by UID.
   ///
   /// @throws BadCommand if it has a sequence number that is not in use
-  Results in(MailboxView view) {
-    UidSet found = Finder.find(request.term(), view);
+  Results in(MailboxView view, Progress progress) throws IOException {
+    UidSet found = Finder.find(request.term(), view, progress);
     return criteria.isEmpty()
         ? new Results.InMailboxOrder(found)
         : Sorting.sort(found, criteria, view.mailbox());

@@ -27,7 +27,7 @@ final class SearchHandler {
 
   Outcome search(String tag, Command.Search command, Selected here) throws IOException {
     var search = new Search(Correlator.of(tag), command.numbering(), List.of(), command.request());
-    Results found = perform(search, here);
+    Results found = perform(search, dialogue.progress(tag), here);
     boolean rev2 = dialogue.version() == Dialogue.Version.IMAP4REV2;
     if (command.request().options().isPresent() || rev2) {
       esearch(search, found, here.view());
@@ -41,7 +41,7 @@ final class SearchHandler {
   Outcome sort(String tag, Command.Sort command, Selected here) throws IOException {
     var search =
         new Search(Correlator.of(tag), command.numbering(), command.criteria(), command.request());
-    Results found = perform(search, here);
+    Results found = perform(search, dialogue.progress(tag), here);
     if (command.request().options().isPresent()) {
       esearch(search, found, here.view());
     } else {
@@ -52,14 +52,14 @@ final class SearchHandler {
   }
 
   /// The results by UID, after `$` was set if that was asked for.
-  private Results perform(Search search, Selected here) throws IOException {
+  private Results perform(Search search, Progress progress, Selected here) throws IOException {
     MailboxView view = here.view();
     checkTag(search, view);
     if (search.request().term().namesModSeq()) {
       announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
     }
     try {
-      Results found = search.in(view);
+      Results found = search.in(view, progress);
       save(search, found, view);
       return found;
     } catch (StorageException failure) {

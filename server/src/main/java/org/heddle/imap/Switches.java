@@ -41,6 +41,7 @@ public final class Switches {
           "CONDSTORE",
           "QRESYNC",
           "QUOTA",
+          "INPROGRESS",
           "ACL",
           "LIST-MYRIGHTS",
           "SAVEDATE",

@@ -34,12 +34,13 @@ final class ThreadHandler {
     this.announcer = announcer;
   }
 
-  Outcome thread(Command.ThreadMessages request, Selected here) throws IOException {
+  Outcome thread(String tag, Command.ThreadMessages request, Selected here) throws IOException {
     MailboxView view = here.view();
     if (request.term().namesModSeq()) {
       announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
     }
-    ThreadColumns messages = read(Finder.find(request.term(), view), request.algorithm(), view);
+    UidSet found = Finder.find(request.term(), view, dialogue.progress(tag));
+    ThreadColumns messages = read(found, request.algorithm(), view);
     Threads threads =
         switch (request.algorithm()) {
           case ORDEREDSUBJECT -> Threads.orderedSubject(messages);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
@@ -145,7 +146,15 @@ class IndexedSearchTest {
   }
 
   private static UidSet find(SearchKey key, MailboxView view) {
-    return Finder.find(new Term.Key(key), view);
+    return search(new Term.Key(key), view).uids();
+  }
+
+  private static Finder.Found search(Term term, MailboxView view) {
+    try {
+      return Finder.search(term, view, Progress.SILENT);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// What an index leaves open of a key.
@@ -246,7 +255,7 @@ class IndexedSearchTest {
         UidSet.of(1, 2, 4),
         find(new SearchKey.Fuzzy(new SearchKey.Not(new SearchKey.Body("meeting"))), view(texts)));
     var term = new Term.Key(new SearchKey.Fuzzy(new SearchKey.Text("Helo")));
-    int[] relevancy = Finder.search(term, view(texts)).relevancy();
+    int[] relevancy = search(term, view(texts)).relevancy();
     assertEquals(100, relevancy[0]);
     assertTrue(relevancy[1] >= 1 && relevancy[1] < 60, relevancy[1] + " of 100");
   }

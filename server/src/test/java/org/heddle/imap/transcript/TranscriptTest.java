@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -143,17 +144,19 @@ class TranscriptTest {
             "THREAD=REFS",
             "SORT",
             "PARTIAL",
-            "MULTISEARCH");
+            "MULTISEARCH",
+            "INPROGRESS");
     return new ImapSettings(
-        usual.serverName(),
-        usual.limits(),
-        usual.autologout(),
-        usual.keepAlive(),
-        usual.quota(),
-        Switches.of(
-            Stream.concat(
-                    off.stream().map(name -> name + "/client:limited"),
-                    OFF_FOR_OLD.stream().map(name -> name + "/client:old"))
-                .toList()));
+            usual.serverName(),
+            usual.limits(),
+            usual.autologout(),
+            usual.keepAlive(),
+            usual.quota(),
+            Switches.of(
+                Stream.concat(
+                        off.stream().map(name -> name + "/client:limited"),
+                        OFF_FOR_OLD.stream().map(name -> name + "/client:old"))
+                    .toList()))
+        .withProgress(Duration.ZERO);
   }
 }
