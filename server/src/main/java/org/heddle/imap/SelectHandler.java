@@ -9,7 +9,6 @@ import org.heddle.imap.syntax.Command.Access;
 import org.heddle.imap.syntax.Resync;
 import org.heddle.storage.Account;
 import org.heddle.storage.Mailbox;
-import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.Snapshot;
 import org.heddle.storage.SpecialUse;
@@ -74,8 +73,7 @@ final class SelectHandler {
     return account.mailboxes().mailboxes().stream()
         .filter(mailbox -> mailbox.name().equals(name))
         .findFirst()
-        .flatMap(MailboxInfo::use)
-        .map(SpecialUse::attribute)
+        .map(mailbox -> SpecialUse.attributes(mailbox.uses()))
         .orElse("");
   }
 

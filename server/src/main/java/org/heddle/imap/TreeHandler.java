@@ -1,7 +1,7 @@
 package org.heddle.imap;
 
 import java.io.IOException;
-import java.util.Optional;
+import java.util.List;
 import org.heddle.imap.SessionState.Authenticated;
 import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.SessionState.Selected;
@@ -16,10 +16,10 @@ final class TreeHandler {
     this.dialogue = dialogue;
   }
 
-  Outcome create(String text, LoggedIn here) throws IOException {
+  Outcome create(String text, List<String> attributes, LoggedIn here) throws IOException {
     String spelling = withoutTrailingDelimiter(text);
     MailboxName name = name(spelling);
-    here.account().create(name, Optional.empty());
+    here.account().create(name, SpecialUses.assignable(attributes));
     dialogue.normalized("", name, spelling);
     return Outcome.ok(here, "CREATE completed");
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import org.heddle.storage.Account;
 import org.heddle.storage.FlagChange;
@@ -114,6 +115,7 @@ final class History {
       case 19, 20 -> rename();
       case 21 -> subscribe();
       case 22 -> claim();
+      case 23 -> assign();
       default -> search();
     }
   }
@@ -256,11 +258,22 @@ final class History {
 
   private void create() {
     MailboxName name = choices.name();
-    Optional<SpecialUse> use =
-        random.nextInt(4) == 0 ? Optional.of(SpecialUse.ARCHIVE) : Optional.empty();
-    if (both("create " + name, a -> a.create(name, use), a -> a.create(name, use)).isPresent()) {
+    Set<SpecialUse> uses = choices.uses();
+    if (both("create " + name, a -> a.create(name, uses), a -> a.create(name, uses)).isPresent()) {
       pairNew(name);
     }
+    compareTree();
+  }
+
+  private void assign() {
+    MailboxName name = choices.name();
+    Set<SpecialUse> uses = choices.uses();
+    Function<Account, Boolean> assign =
+        account -> {
+          account.assign(name, uses);
+          return true;
+        };
+    both("assign " + uses + " to " + name, assign, assign);
     compareTree();
   }
 
@@ -378,7 +391,7 @@ final class History {
     for (int i = 0; i < expected.mailboxes().size(); i++) {
       MailboxInfo ours = expected.mailboxes().get(i);
       MailboxInfo theirs = found.mailboxes().get(i);
-      assertEquals(ours.use(), theirs.use(), "special use of " + ours.name());
+      assertEquals(ours.uses(), theirs.uses(), "special uses of " + ours.name());
       assertEquals(twin(ours.id()).real().id(), theirs.id(), "id of " + ours.name());
     }
     var ids = found.mailboxes().stream().map(MailboxInfo::id).toList();
