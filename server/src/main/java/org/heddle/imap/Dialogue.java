@@ -20,6 +20,12 @@ final class Dialogue {
     IMAP4REV2
   }
 
+  /// Whether the client has enabled UTF8=ACCEPT (RFC 9755).
+  private enum Utf8 {
+    NOT_ENABLED,
+    ACCEPTED
+  }
+
   /// What the client wants to know of mod-sequences (RFC 7162). It never wants less than before.
   enum ModSeqs {
     NONE,
@@ -36,6 +42,7 @@ final class Dialogue {
   private CommandParser parser;
   private final Offer offer;
   private Version version = Version.IMAP4REV1;
+  private Utf8 utf8 = Utf8.NOT_ENABLED;
   private ModSeqs modSeqs = ModSeqs.NONE;
 
   /// While it is true the input is read by another thread, which must not touch the output.
@@ -55,7 +62,8 @@ final class Dialogue {
         connection.input(),
         settings.limits().beforeLogin(),
         this::beforeWait,
-        this::requestLiteral);
+        this::requestLiteral,
+        offer::mostUnasked);
   }
 
   /// Begins TLS, and forgets what was read and written before (RFC 9051 section 6.2.1).
@@ -108,6 +116,20 @@ final class Dialogue {
     output.quoting(WireOutput.Quoting.UTF8);
   }
 
+  /// The client takes UTF-8 in strings, names and headers from here on, and names no charset any
+  /// more (RFC 9755).
+  void enableUtf8() {
+    utf8 = Utf8.ACCEPTED;
+    output.quoting(WireOutput.Quoting.UTF8);
+    parser.charsets(CommandParser.Charsets.BANNED);
+  }
+
+  /// Whether the client may send messages with UTF-8 in their headers: where UTF8=ACCEPT is there,
+  /// only one that has said that it knows them (RFC 9755 section 4).
+  boolean takesUtf8Headers() {
+    return utf8 == Utf8.ACCEPTED || version == Version.IMAP4REV2 || !offer.has("UTF8=ACCEPT");
+  }
+
   /// Whether FETCH responses carry mod-sequences.
   boolean tellsModSeqs() {
     return modSeqs != ModSeqs.NONE;
@@ -128,10 +150,9 @@ final class Dialogue {
   }
 
   NameEncoding nameEncoding() {
-    return switch (version) {
-      case IMAP4REV1 -> NameEncoding.MODIFIED_UTF7;
-      case IMAP4REV2 -> NameEncoding.UTF8;
-    };
+    return version == Version.IMAP4REV2 || utf8 == Utf8.ACCEPTED
+        ? NameEncoding.UTF8
+        : NameEncoding.MODIFIED_UTF7;
   }
 
   /// LIST with a mailbox that a command has just named; also with the client's spelling of it,

@@ -23,6 +23,7 @@ final class Handlers {
   private final StatusHandler status;
   private final SelectHandler select;
   private final AppendHandler append;
+  private final ReplaceHandler replace;
   private final IdleHandler idle;
   private final Announcer announcer;
   private final FetchHandler fetch;
@@ -30,7 +31,11 @@ final class Handlers {
   private final CopyHandler copy;
   private final ExpungeHandler expunge;
   private final SearchHandler search;
+  private final EsearchHandler esearch;
+  private final ThreadHandler thread;
   private final QuotaHandler quota;
+  private final AclHandler acl;
+  private final NamespaceHandler namespace;
 
   Handlers(
       Dialogue dialogue, ImapProtocol protocol, Doorbell doorbell, BooleanSupplier isStopping) {
@@ -40,17 +45,22 @@ final class Handlers {
     this.login = new LoginHandler(dialogue, protocol, capability);
     this.tree = new TreeHandler(dialogue);
     this.status = new StatusHandler(dialogue);
-    this.list = new ListHandler(dialogue, status);
+    this.acl = new AclHandler(dialogue);
+    this.namespace = new NamespaceHandler(dialogue);
+    this.list = new ListHandler(dialogue, status, acl);
     var resynchronization = new Resynchronization(dialogue, announcer);
-    this.select = new SelectHandler(dialogue, announcer, resynchronization);
+    this.select = new SelectHandler(dialogue, announcer, resynchronization, protocol.texts());
     this.quota = new QuotaHandler(dialogue);
     this.append = new AppendHandler(dialogue);
+    this.replace = new ReplaceHandler(dialogue, announcer);
     this.idle = new IdleHandler(dialogue, announcer, doorbell, isStopping);
     this.fetch = new FetchHandler(dialogue, announcer, resynchronization);
     this.store = new StoreHandler(dialogue, announcer);
     this.copy = new CopyHandler(dialogue, announcer);
     this.expunge = new ExpungeHandler(dialogue, announcer);
     this.search = new SearchHandler(dialogue, announcer);
+    this.esearch = new EsearchHandler(announcer, search);
+    this.thread = new ThreadHandler(dialogue, announcer);
   }
 
   /// Says in which state the session begins.
@@ -60,6 +70,7 @@ final class Handlers {
 
   /// Tells the client what others did.
   void announce(Selected here, Expunges expunges) throws IOException {
+    announcer.rights(here);
     announcer.announce(here.view(), expunges);
   }
 
@@ -84,7 +95,7 @@ final class Handlers {
     };
   }
 
-  Outcome afterLogin(Command.AfterLogin command, LoggedIn here) throws IOException {
+  Outcome afterLogin(String tag, Command.AfterLogin command, LoggedIn here) throws IOException {
     return switch (command) {
       case Command.Enable enable -> capability.enable(enable, here);
       case Command.Select request -> select.select(request, here);
@@ -100,10 +111,7 @@ final class Handlers {
       }
       case Command.Lsub(var reference, var pattern) -> list.lsub(reference, pattern, here);
       case Command.Xlist(var reference, var pattern) -> list.xlist(reference, pattern, here);
-      case Command.Namespace _ -> {
-        dialogue.untaggedLine("NAMESPACE ((\"\" \"/\")) NIL NIL");
-        yield Outcome.ok(here, "NAMESPACE completed");
-      }
+      case Command.Namespace _ -> namespace.namespace(here);
       case Command.Status(var mailbox, var items) -> {
         wantModSeqs(items, here);
         yield status.status(mailbox, items, here);
@@ -111,7 +119,16 @@ final class Handlers {
       case Command.GetQuota(var root) -> quota.getQuota(root, here);
       case Command.GetQuotaRoot(var mailbox) -> quota.getQuotaRoot(mailbox, here);
       case Command.SetQuota(var root, _) -> quota.setQuota(root);
+      case Command.GetAcl(var mailbox) -> acl.getAcl(mailbox, here);
+      case Command.SetAcl request -> acl.setAcl(request, here);
+      case Command.DeleteAcl(var mailbox, var identifier) ->
+          acl.deleteAcl(mailbox, identifier, here);
+      case Command.ListRights(var mailbox, var identifier) ->
+          acl.listRights(mailbox, identifier, here);
+      case Command.MyRights(var mailbox) -> acl.myRights(mailbox, here);
       case Command.Append(var mailbox) -> append.append(mailbox, here);
+      case Command.Esearch request -> esearch.esearch(tag, request, here);
+      case Command.EsearchInUnknownCharset _ -> throw SearchHandler.unknownCharset();
       case Command.Idle _ -> idle.idle(here);
     };
   }
@@ -124,18 +141,22 @@ final class Handlers {
   }
 
   Outcome onMailbox(String tag, Command.OnMailbox command, Selected here) throws IOException {
+    announcer.rights(here);
     return switch (command) {
       case Command.Check _ -> Outcome.ok(here, "CHECK completed");
       case Command.Close _ -> expunge.close(here);
       case Command.Unselect _ -> select.unselect(here);
       case Command.Expunge(var uids) -> expunge.expunge(uids, here);
-      case Command.Search(var numbering, var request) ->
-          search.search(tag, numbering, request, here);
-      case Command.SearchInUnknownCharset(var numbering, var returns) ->
-          throw SearchHandler.unknownCharset(returns, here);
+      case Command.Search request -> search.search(tag, request, here);
+      case Command.Sort request -> search.sort(tag, request, here);
+      case Command.CancelUpdate(var tags) -> search.cancelUpdate(tags, here);
+      case Command.SearchInUnknownCharset(_, var options) ->
+          throw SearchHandler.unknownCharset(options, here.view());
+      case Command.ThreadMessages request -> thread.thread(request, here);
       case Command.Fetch request -> fetch.fetch(request, here);
       case Command.Store request -> store.store(request, here);
       case Command.Copy request -> copy.copy(request, here);
+      case Command.Replace request -> replace.replace(request, here);
       case Command.Move request -> copy.move(request, here);
     };
   }

@@ -13,13 +13,26 @@ import org.heddle.storage.QuotaLimits;
 /// @param keepAlive how often an idling client hears "Still here" when nothing else happens
 /// @param quota what an account may hold that has no limits of its own
 /// @param switches what is turned off
+/// @param namespaces under which names users find what others share
 public record ImapSettings(
     String serverName,
     Limits limits,
     Duration autologout,
     Duration keepAlive,
     QuotaLimits quota,
-    Switches switches) {
+    Switches switches,
+    Namespaces namespaces) {
+  /// With the namespaces of [Namespaces#DEFAULT].
+  public ImapSettings(
+      String serverName,
+      Limits limits,
+      Duration autologout,
+      Duration keepAlive,
+      QuotaLimits quota,
+      Switches switches) {
+    this(serverName, limits, autologout, keepAlive, quota, switches, Namespaces.DEFAULT);
+  }
+
   /// Without limits on accounts.
   public ImapSettings(String serverName, Limits limits, Duration autologout, Duration keepAlive) {
     this(serverName, limits, autologout, keepAlive, QuotaLimits.NONE, Switches.NONE);

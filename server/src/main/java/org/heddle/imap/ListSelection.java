@@ -52,7 +52,8 @@ final class ListSelection {
     return patterns.stream().anyMatch(pattern -> pattern.matches(name.value()));
   }
 
-  private boolean isSelected(MailboxName name) {
+  /// Whether the name is what was asked for, rather than above it.
+  boolean isSelected(MailboxName name) {
     boolean selected =
         selections.contains(Selection.SUBSCRIBED)
             ? listing.isSubscribed(name)

@@ -2,6 +2,8 @@ package org.heddle.imap;
 
 import java.util.List;
 import java.util.Map;
+import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Changes;
 import org.heddle.storage.Content;
 import org.heddle.storage.FlagChange;
@@ -127,8 +129,23 @@ final class ForgetfulMailbox implements Mailbox {
   }
 
   @Override
+  public Appended replace(long uid, Mailbox target, NewMessage message) {
+    return mailbox.replace(uid, target, message);
+  }
+
+  @Override
   public Expunged expunge(UidSet uids) {
     return mailbox.expunge(uids);
+  }
+
+  @Override
+  public AccessList accessList() {
+    return mailbox.accessList();
+  }
+
+  @Override
+  public void changeAccess(AccessChange change) {
+    mailbox.changeAccess(change);
   }
 
   @Override

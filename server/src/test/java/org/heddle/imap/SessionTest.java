@@ -200,6 +200,11 @@ class SessionTest {
   private static Storage failing(RuntimeException failure) {
     return new Storage() {
       @Override
+      public java.util.SortedSet<String> sharingWith(String user) {
+        return new java.util.TreeSet<>();
+      }
+
+      @Override
       public Users users() {
         throw failure;
       }

@@ -19,6 +19,9 @@ public interface Account {
   /// One snapshot of the whole tree; patterns are matched by the server.
   MailboxTree mailboxes();
 
+  /// The access lists of all mailboxes, as of one instant; those that are empty are left out.
+  Map<MailboxId, AccessList> accessLists();
+
   /// The counters of these mailboxes, as few queries as the storage can; those that are gone are
   /// left out.
   Map<MailboxId, MailboxStatus> statuses(Collection<MailboxId> mailboxes);
@@ -27,8 +30,9 @@ public interface Account {
   ///   none
   Mailbox open(MailboxName name);
 
-  /// Creates a mailbox; the names above it need not exist. Its UIDVALIDITY is above that of every
-  /// mailbox that this account ever had.
+  /// Creates a mailbox; the names above it need not exist. Its access list is that of the nearest
+  /// mailbox above it, or empty if there is none (RFC 4314 section 4). Its UIDVALIDITY is above
+  /// that of every mailbox that this account ever had.
   ///
   /// @param uses taken from the mailboxes that have them, as by [#assign]
   /// @throws StorageException.MailboxExists if there is one of that name
@@ -47,8 +51,9 @@ public interface Account {
   void delete(MailboxName name);
 
   /// Renames the mailbox or implied parent `from` and all below it, atomically; ids, UIDs and
-  /// UIDVALIDITY are kept, subscriptions stay as they are. INBOX moves its messages to a new
-  /// mailbox and stays, its children stay (RFC 9051 section 6.3.6).
+  /// UIDVALIDITY and access lists are kept, subscriptions stay as they are. INBOX moves its
+  /// messages to a new mailbox, whose access list is empty, and stays, its children stay (RFC 9051
+  /// section 6.3.6).
   ///
   /// @throws StorageException.NoSuchMailbox if `from` is neither a mailbox nor an implied parent
   /// @throws StorageException.MailboxExists if `to`, or a name that one below `from` would get, is

@@ -1,7 +1,6 @@
 package org.heddle.imap.syntax;
 
 import java.io.IOException;
-import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,21 +27,35 @@ public final class CommandParser {
 
   private final WireInput input;
   private final Tokens tokens;
-  private final DateTimes dates;
   private final FetchParser fetch;
   private final ModSeqParser modSeqs;
+  private final AppendParser append;
+  private Charsets charsets = Charsets.ALLOWED;
   private String tag = NO_TAG;
 
   public CommandParser(WireInput input) {
     this.input = input;
     this.tokens = new Tokens(input);
-    this.dates = new DateTimes(tokens);
     this.fetch = new FetchParser(tokens);
     this.modSeqs = new ModSeqParser(tokens);
+    this.append = new AppendParser(tokens, new DateTimes(tokens));
   }
 
-  /// Reads the next command, waiting for it if need be. After an APPEND the rest of the command is
-  /// still unread; in every other case the whole line is consumed, also when it was refused.
+  /// Whether a command may name the charset of its strings.
+  public enum Charsets {
+    ALLOWED,
+    /// ENABLE UTF8=ACCEPT has said that all strings are UTF-8 (RFC 9755 section 3).
+    BANNED
+  }
+
+  /// What holds from here on.
+  public void charsets(Charsets newCharsets) {
+    charsets = newCharsets;
+  }
+
+  /// Reads the next command, waiting for it if need be. After one [Command.WithMessages] the rest
+  /// of the command is still unread; in every other case the whole line is consumed, also when it
+  /// was refused.
   ///
   /// @throws org.heddle.imap.wire.SyntaxError if it is no command; its line, and the literals that
   ///   the client sends without being asked, were skipped
@@ -70,13 +83,19 @@ public final class CommandParser {
   ///   [#skipCommand]
   public Optional<AppendItem> appendItem() throws IOException {
     try {
-      if (input.isBehindLiteral()) {
-        input.continueCommand();
-        if (endsCommand()) {
-          return Optional.empty();
-        }
-      }
-      return Optional.of(appendMessage());
+      return append.item();
+    } catch (SyntaxError e) {
+      throw e.tagged(tag);
+    }
+  }
+
+  /// The next part of a message that is catenated, up to the octets of a text, or nothing at the
+  /// end of the list. Between two calls they must have been read.
+  ///
+  /// @throws org.heddle.imap.wire.SyntaxError if it is no part; to be followed by [#skipCommand]
+  public Optional<AppendItem.Part> appendPart() throws IOException {
+    try {
+      return append.part();
     } catch (SyntaxError e) {
       throw e.tagged(tag);
     }
@@ -130,12 +149,9 @@ public final class CommandParser {
   }
 
   /// `command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF`,
-  /// behind the tag; of `append` only up to the mailbox.
+  /// behind the tag; of `append` and `replace` only up to the mailbox.
   private Command command(Names names) throws IOException {
     String word = tokens.word();
-    if (word.equals("APPEND")) {
-      return append(names);
-    }
     var command =
         switch (word) {
           case "CAPABILITY" -> new Command.Capability();
@@ -150,10 +166,11 @@ public final class CommandParser {
           case "EXPUNGE" -> new Command.Expunge(Optional.empty());
           default -> withArguments(word, names);
         };
-    if (command instanceof Command.SearchInUnknownCharset) {
-      input.skipCommand();
-    } else {
-      tokens.end();
+    switch (command) {
+      case Command.SearchInUnknownCharset _, Command.EsearchInUnknownCharset _ ->
+          input.skipCommand();
+      case Command.WithMessages _ -> append.start();
+      default -> tokens.end();
     }
     return command;
   }
@@ -187,8 +204,16 @@ public final class CommandParser {
       case "STATUS" -> status(list, names);
       case "GETQUOTA" -> new QuotaParser(tokens).getQuota();
       case "GETQUOTAROOT" -> getQuotaRoot(names);
+      case "GETACL" -> new AclParser(tokens, names).getAcl();
+      case "SETACL" -> new AclParser(tokens, names).setAcl();
+      case "DELETEACL" -> new AclParser(tokens, names).deleteAcl();
+      case "LISTRIGHTS" -> new AclParser(tokens, names).listRights();
+      case "MYRIGHTS" -> new AclParser(tokens, names).myRights();
       case "SETQUOTA" -> new QuotaParser(tokens).setQuota();
+      case "APPEND" -> new Command.Append(mailbox(names));
       case "UID" -> uid(names);
+      case "ESEARCH" -> search().esearch(names);
+      case "CANCELUPDATE" -> search().cancelUpdate();
       default -> onMessages(word, Numbering.SEQUENCE, names);
     };
   }
@@ -222,14 +247,18 @@ public final class CommandParser {
 
   /// `copy = "COPY" SP sequence-set SP mailbox`, `move = "MOVE" SP sequence-set SP mailbox`, `fetch
   /// = "FETCH" SP sequence-set SP (…)`, `store = "STORE" SP sequence-set SP store-att-flags`,
-  /// `search = "SEARCH" …`
+  /// `search = "SEARCH" …`, `replace = "REPLACE" SP seq-number SP mailbox append-message` (RFC
+  /// 8508)
   private Command onMessages(String word, Numbering numbering, Names names) throws IOException {
     return switch (word) {
       case "COPY" -> new Command.Copy(numbering, messages(), mailbox(names));
       case "MOVE" -> new Command.Move(numbering, messages(), mailbox(names));
       case "FETCH" -> fetch(numbering);
       case "STORE" -> store(numbering);
-      case "SEARCH" -> search(numbering);
+      case "SEARCH" -> search().search(numbering);
+      case "REPLACE" -> new Command.Replace(numbering, message(), mailbox(names));
+      case "THREAD" -> search().thread(numbering);
+      case "SORT" -> search().sort(numbering);
       default -> throw SyntaxError.of("Unknown command");
     };
   }
@@ -238,12 +267,14 @@ public final class CommandParser {
     var messages = messages();
     tokens.space();
     var items = fetch.items();
-    return new Command.Fetch(numbering, messages, items, modSeqs.fetchModifiers());
+    var modifiers = modSeqs.fetchModifiers();
+    return new Command.Fetch(numbering, messages, items, modifiers.since(), modifiers.partial());
   }
 
-  private Command search(Numbering numbering) throws IOException {
+  /// For what follows the name of a searching command and a space.
+  private SearchParser search() {
     tokens.space();
-    return new SearchParser(tokens, modSeqs).search(numbering);
+    return new SearchParser(tokens, modSeqs, charsets);
   }
 
   /// `[store-modifiers SP]`, and `store-att-flags = (["+" / "-"] "FLAGS" [".SILENT"]) SP (flag-list
@@ -268,6 +299,12 @@ public final class CommandParser {
     return new Command.Store(numbering, messages, op, flags, reply, unchangedSince);
   }
 
+  /// `SP seq-number`
+  private MessageSet message() {
+    tokens.space();
+    return tokens.messageNumber();
+  }
+
   /// `SP sequence-set`
   private MessageSet messages() {
     tokens.space();
@@ -280,46 +317,12 @@ public final class CommandParser {
     return names.decode(tokens.astring());
   }
 
-  /// `append = "APPEND" SP mailbox 1*append-message` (RFC 4466), up to the mailbox.
-  private Command append(Names names) throws IOException {
-    var append = new Command.Append(mailbox(names));
-    if (tokens.peek() != ' ' || tokens.isBlankToEnd()) {
-      throw SyntaxError.of("Message expected");
-    }
-    return append;
-  }
-
-  /// `append-message = [SP flag-list] [SP date-time] SP (literal / literal8)`, up to the octets.
-  private AppendItem appendMessage() throws IOException {
-    tokens.space();
-    var flags = Flags.NONE;
-    if (tokens.peek() == '(') {
-      flags = tokens.flagList();
-      tokens.space();
-    }
-    Optional<OffsetDateTime> date = Optional.empty();
-    if (tokens.peek() == '"') {
-      date = Optional.of(dates.dateTime());
-      tokens.space();
-    }
-    return new AppendItem(flags, date, input.literalHeader());
-  }
-
-  /// Takes the end of the command, with spaces before it tolerated, if only that is left.
-  private boolean endsCommand() {
-    boolean ends = tokens.isBlankToEnd();
-    if (ends) {
-      tokens.end();
-    }
-    return ends;
-  }
-
   /// `login = "LOGIN" SP userid SP password`
   private Command login() throws IOException {
     tokens.space();
-    var user = new Secret(unicode(tokens.astring()));
+    var user = new Secret(unicode(tokens.credential()));
     tokens.space();
-    return new Command.Login(user, new Secret(unicode(tokens.astring())));
+    return new Command.Login(user, new Secret(unicode(tokens.credential())));
   }
 
   /// The octets as UTF-8, or as Latin-1 if they are not.

@@ -32,12 +32,17 @@ public final class WireOutput {
   public enum Quoting {
     /// 7-bit only, so that 8-bit text becomes a literal: IMAP4rev1.
     ASCII,
-    /// Also valid UTF-8: after ENABLE IMAP4rev2.
+    /// Also valid UTF-8: after ENABLE IMAP4rev2 or UTF8=ACCEPT (RFC 9755 section 3).
     UTF8
   }
 
   public WireOutput(OutputStream stream) {
     this.stream = stream;
+  }
+
+  /// What quoted strings may hold.
+  public Quoting quoting() {
+    return quoting;
   }
 
   /// What quoted strings may hold from now on; with it goes how mailbox names are written.

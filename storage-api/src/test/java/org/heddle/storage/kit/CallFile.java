@@ -32,10 +32,12 @@ final class CallFile {
     RENAME,
     SUBSCRIBE,
     UNSUBSCRIBE,
+    ACCESS,
     APPEND,
     STORE,
     COPY,
     MOVE,
+    REPLACE,
     EXPUNGE,
     CLAIM
   }

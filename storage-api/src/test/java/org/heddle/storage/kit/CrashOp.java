@@ -18,6 +18,9 @@ sealed interface CrashOp {
 
   record Move(String box, UidSet uids, String target) implements CrashOp {}
 
+  /// One message goes, and one with this token comes.
+  record Replace(String box, long uid, String target, String token) implements CrashOp {}
+
   record Expunge(String box, UidSet uids) implements CrashOp {}
 
   record Create(String box) implements CrashOp {}
@@ -37,6 +40,8 @@ sealed interface CrashOp {
       case Store(var box, var uids, var flags) -> "store " + box + " " + uids + " " + text(flags);
       case Copy(var box, var uids, var target) -> "copy " + box + " " + uids + " " + target;
       case Move(var box, var uids, var target) -> "move " + box + " " + uids + " " + target;
+      case Replace(var box, var uid, var target, var token) ->
+          "replace " + box + " " + uid + " " + target + " " + token;
       case Expunge(var box, var uids) -> "expunge " + box + " " + uids;
       case Create(var box) -> "create " + box;
       case Delete(var box) -> "delete " + box;
@@ -54,6 +59,7 @@ sealed interface CrashOp {
       case "store" -> new Store(one, uids(words.get(2)), flags(words.get(3)));
       case "copy" -> new Copy(one, uids(words.get(2)), words.get(3));
       case "move" -> new Move(one, uids(words.get(2)), words.get(3));
+      case "replace" -> new Replace(one, Long.parseLong(words.get(2)), words.get(3), words.get(4));
       case "expunge" -> new Expunge(one, uids(words.get(2)));
       case "create" -> new Create(one);
       case "delete" -> new Delete(one);

@@ -140,6 +140,10 @@ final class CrashState {
         uids.forEach(box(name).held::remove);
         add(box(target), moved, answer);
       }
+      case CrashOp.Replace(var name, var uid, var target, var token) -> {
+        box(name).held.remove(uid);
+        add(box(target), List.of(new Held(token, CrashMail.flags(token))), answer);
+      }
       case CrashOp.Expunge(var name, var uids) -> uids.forEach(box(name).held::remove);
       case CrashOp.Create(var name) -> found(name, answer.map(Answer::uidValidity).orElse(0L));
       case CrashOp.Delete(var name) -> boxes.remove(name);

@@ -132,6 +132,7 @@ public final class CrashWorker {
         case 10 -> new CrashOp.Copy(box, some, box());
         case 11, 12 -> new CrashOp.Move(box, some, box());
         case 13, 14 -> folders();
+        case 15, 16 -> new CrashOp.Replace(box, some.first(), box(), tokens().getFirst());
         default -> {
           UidSet deleted = state.deleted(box);
           yield deleted.isEmpty()
@@ -191,6 +192,10 @@ public final class CrashWorker {
         }
         case CrashOp.Move(var box, var uids, var target) -> {
           return text(open(box).move(uids, open(target), Missing.REFUSE));
+        }
+        case CrashOp.Replace(var box, var uid, var target, var token) -> {
+          var appended = open(box).replace(uid, open(target), message(token));
+          return appended.uidValidity() + " - " + appended.uids();
         }
         case CrashOp.Expunge(var box, var uids) -> open(box).expunge(uids);
         case CrashOp.Create(var box) -> {

@@ -104,7 +104,7 @@ final class History {
   }
 
   private void operation() {
-    switch (random.nextInt(24)) {
+    switch (random.nextInt(26)) {
       case 0, 1, 2, 3, 4 -> append();
       case 5, 6, 7, 8 -> store();
       case 9, 10 -> transfer(Kind.COPY);
@@ -116,6 +116,7 @@ final class History {
       case 21 -> subscribe();
       case 22 -> claim();
       case 23 -> assign();
+      case 24 -> replace();
       default -> search();
     }
   }
@@ -238,6 +239,34 @@ final class History {
       case COPY -> from.copy(uids, to, missing);
       case MOVE -> from.move(uids, to, missing);
     };
+  }
+
+  private void replace() {
+    Twin from = someTwin();
+    Twin to = someTwin();
+    UidSet some = choices.uids(from.model());
+    UidSet one = UidSet.of(some.isEmpty() ? 1 : some.first());
+    var body = List.of(choices.body());
+    var flags = List.of(choices.flags());
+    var date = List.of(choices.date());
+    var replaced =
+        both(
+            "replace " + one + " of " + from.model().id() + " in " + to.model().id(),
+            account ->
+                from.model()
+                    .replace(
+                        one.first(), to.model(), messages(account, body, flags, date).getFirst()),
+            account ->
+                from.real()
+                    .replace(
+                        from.toReal(one).first(),
+                        to.real(),
+                        messages(account, body, flags, date).getFirst()));
+    replaced.ifPresent(answers -> to.pair(answers.model().uids(), answers.real().uids()));
+    from.mark();
+    to.mark();
+    from.compareState();
+    to.compareState();
   }
 
   private void expunge() {

@@ -3,6 +3,7 @@ package org.heddle.storage.kit;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
 import org.heddle.storage.Mailbox;
@@ -31,6 +32,11 @@ record JournaledAccount(JournaledStorage storage, Account inner) implements Acco
   @Override
   public QuotaLimits limits() {
     return inner.limits();
+  }
+
+  @Override
+  public Map<MailboxId, AccessList> accessLists() {
+    return storage.locked(inner::accessLists);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.heddle.storage.kit;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
 import org.heddle.storage.Mailbox;
@@ -25,6 +26,11 @@ record LimitedAccount(MemoryAccount inner, QuotaLimits limits) implements Accoun
   @Override
   public Usage usage() {
     return inner.usage();
+  }
+
+  @Override
+  public Map<MailboxId, AccessList> accessLists() {
+    return inner.accessLists();
   }
 
   @Override

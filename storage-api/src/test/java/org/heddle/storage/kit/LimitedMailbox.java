@@ -2,6 +2,8 @@ package org.heddle.storage.kit;
 
 import java.util.List;
 import java.util.Map;
+import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Changes;
 import org.heddle.storage.Content;
 import org.heddle.storage.FlagChange;
@@ -88,8 +90,23 @@ record LimitedMailbox(MemoryMailbox inner, QuotaLimits limits) implements Mailbo
   }
 
   @Override
+  public Appended replace(long uid, Mailbox target, NewMessage message) {
+    return inner.replace(uid, target, message, limits);
+  }
+
+  @Override
   public Expunged expunge(UidSet uids) {
     return inner.expunge(uids);
+  }
+
+  @Override
+  public AccessList accessList() {
+    return inner.accessList();
+  }
+
+  @Override
+  public void changeAccess(AccessChange change) {
+    inner.changeAccess(change);
   }
 
   @Override

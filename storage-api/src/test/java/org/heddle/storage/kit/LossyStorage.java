@@ -4,7 +4,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.Changes;
 import org.heddle.storage.Content;
@@ -41,6 +44,11 @@ public record LossyStorage(Storage inner) implements Storage {
   }
 
   @Override
+  public SortedSet<String> sharingWith(String user) {
+    return inner.sharingWith(user);
+  }
+
+  @Override
   public void close() {
     inner.close();
   }
@@ -59,6 +67,11 @@ public record LossyStorage(Storage inner) implements Storage {
     @Override
     public QuotaLimits limits() {
       return inner.limits();
+    }
+
+    @Override
+    public Map<MailboxId, AccessList> accessLists() {
+      return inner.accessLists();
     }
 
     @Override
@@ -186,8 +199,23 @@ public record LossyStorage(Storage inner) implements Storage {
     }
 
     @Override
+    public Appended replace(long uid, Mailbox target, NewMessage message) {
+      return inner.replace(uid, inner(target), message);
+    }
+
+    @Override
     public Expunged expunge(UidSet uids) {
       return inner.expunge(uids);
+    }
+
+    @Override
+    public AccessList accessList() {
+      return inner.accessList();
+    }
+
+    @Override
+    public void changeAccess(AccessChange change) {
+      inner.changeAccess(change);
     }
 
     @Override

@@ -7,11 +7,13 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
 import org.heddle.storage.MailboxId;
@@ -89,6 +91,20 @@ final class MemoryAccount implements Account {
   }
 
   @Override
+  public Map<MailboxId, AccessList> accessLists() {
+    return locked(() -> {
+      var lists = new HashMap<MailboxId, AccessList>();
+      for (Entry entry : tree.values()) {
+        AccessList list = entry.mailbox.accessList();
+        if (!list.isEmpty()) {
+          lists.put(entry.mailbox.id(), list);
+        }
+      }
+      return lists;
+    });
+  }
+
+  @Override
   public Usage usage() {
     return locked(() -> Usage.of(tree.values().stream().map(e -> e.mailbox.status()).toList()));
   }
@@ -128,7 +144,13 @@ final class MemoryAccount implements Account {
     return locked(() -> {
       refuseExisting(mailbox);
       take(uses);
-      return info(mailbox, add(mailbox, uses));
+      Entry made = add(mailbox, uses);
+      Optional<MailboxName> above = mailbox.parent();
+      while (above.isPresent() && !tree.containsKey(above.get())) {
+        above = above.get().parent();
+      }
+      above.ifPresent(parent -> made.mailbox.access(find(parent).mailbox.accessList()));
+      return info(mailbox, made);
     });
   }
 

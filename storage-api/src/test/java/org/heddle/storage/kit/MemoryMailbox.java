@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Changes;
 import org.heddle.storage.Content;
 import org.heddle.storage.FlagChange;
@@ -36,6 +38,7 @@ final class MemoryMailbox implements Mailbox {
   private final List<String> keywords = new ArrayList<>();
   private MailboxIndex index;
   private long recentFrom = 1;
+  private AccessList access = AccessList.EMPTY;
   private Existence existence = Existence.ALIVE;
 
   private enum Existence {
@@ -156,19 +159,45 @@ final class MemoryMailbox implements Mailbox {
         whileAlive(() -> {
           long bytes = bodies.stream().mapToLong(body -> body.length).sum();
           limits.admit(account.usage(), new Usage(bytes, bodies.size()));
-          var rows = new ArrayList<Metadata>();
-          long uid = reserve(messages.size());
-          for (int i = 0; i < bodies.size(); i++) {
-            NewMessage message = messages.get(i);
-            var body = new MemoryMail(account.newEmailId(), bodies.get(i), message.summary());
-            rows.add(row(uid + i, body, message.flags(), message.internalDate()));
-            mail.put(uid + i, body);
-          }
-          commit(rows, UidSet.EMPTY);
-          return new Appended(uidValidity(), UidSet.range(uid, uid + rows.size() - 1));
+          return add(messages, bodies);
         });
     ringIf(!appended.uids().isEmpty());
     return appended;
+  }
+
+  private Appended add(List<NewMessage> messages, List<byte[]> bodies) {
+    var rows = new ArrayList<Metadata>();
+    long uid = reserve(messages.size());
+    for (int i = 0; i < bodies.size(); i++) {
+      NewMessage message = messages.get(i);
+      var body = new MemoryMail(account.newEmailId(), bodies.get(i), message.summary());
+      rows.add(row(uid + i, body, message.flags(), message.internalDate()));
+      mail.put(uid + i, body);
+    }
+    commit(rows, UidSet.EMPTY);
+    return new Appended(uidValidity(), UidSet.range(uid, uid + rows.size() - 1));
+  }
+
+  @Override
+  public Appended replace(long uid, Mailbox target, NewMessage message) {
+    return replace(uid, target, message, QuotaLimits.NONE);
+  }
+
+  Appended replace(long uid, Mailbox target, NewMessage message, QuotaLimits limits) {
+    List<byte[]> body = consume(List.of(message));
+    MemoryMailbox to = ours(target);
+    Appended added =
+        whileAlive(() -> {
+          to.requireAlive();
+          long difference = body.getFirst().length - find(uid).size();
+          limits.admit(account.usage(), new Usage(difference, 0));
+          Appended appended = to.add(List.of(message), body);
+          remove(UidSet.of(uid));
+          return appended;
+        });
+    ringIf(true);
+    to.ringIf(to != this);
+    return added;
   }
 
   /// Takes the bytes of all drafts, also of those after one that cannot be taken.
@@ -326,6 +355,22 @@ final class MemoryMailbox implements Mailbox {
   private void remove(UidSet uids) {
     uids.forEach(mail::remove);
     commit(List.of(), uids);
+  }
+
+  @Override
+  public AccessList accessList() {
+    return whileAlive(() -> access);
+  }
+
+  @Override
+  public void changeAccess(AccessChange change) {
+    whileAlive(() -> access = access.with(change));
+    account.ring(this);
+  }
+
+  /// Called with the account's lock held.
+  void access(AccessList inherited) {
+    access = inherited;
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
 import org.heddle.storage.Mailbox;
@@ -50,6 +51,11 @@ final class JdbcAccount implements Account {
   @Override
   public MailboxTree mailboxes() {
     return storage.database().read(c -> MailboxRows.tree(c, id));
+  }
+
+  @Override
+  public Map<MailboxId, AccessList> accessLists() {
+    return storage.database().read(c -> AccessRows.all(c, id));
   }
 
   @Override

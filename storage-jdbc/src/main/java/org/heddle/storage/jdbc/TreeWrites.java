@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.IndexCache;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
+import org.heddle.storage.Rights;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.StorageException;
 
@@ -62,6 +65,7 @@ final class TreeWrites {
     }
     take(work, fresh.account(), uses);
     insert(work, fresh, name, uses, last);
+    inherit(work, fresh, name);
     return new MailboxInfo(fresh.id(), name, uses);
   }
 
@@ -90,6 +94,37 @@ final class TreeWrites {
         });
   }
 
+  /// The list of the nearest mailbox above is that of a new one.
+  private static void inherit(Work work, MailboxKey fresh, MailboxName name) throws SQLException {
+    Optional<MailboxName> above = name.parent();
+    while (above.isPresent()) {
+      Optional<Long> parent =
+          MailboxRows.findByName(work.connection(), fresh.account(), above.get());
+      if (parent.isPresent()) {
+        var key = new MailboxKey(fresh.account(), parent.get());
+        AccessRows.insert(work, fresh, AccessRows.find(work.connection(), key));
+        return;
+      }
+      above = above.get().parent();
+    }
+  }
+
+  /// Changes what one identifier may do with a mailbox.
+  AccessChange changeAccess(Work work, MailboxKey key, AccessChange change) throws SQLException {
+    AccountRows.lock(work.connection(), key.account());
+    if (MailboxRows.find(work.connection(), key).isEmpty()) {
+      throw new StorageException.NoSuchMailbox(key.id().value());
+    }
+    AccessList after = AccessRows.find(work.connection(), key).with(change);
+    AccessRows.delete(work, key, change.identifier());
+    Rights rights = after.entries().getOrDefault(change.identifier(), Rights.NONE);
+    if (!rights.isEmpty()) {
+      AccessRows.put(work, key, change.identifier(), rights);
+    }
+    work.ring(key.mailbox());
+    return change;
+  }
+
   private MailboxRow insert(
       Work work, MailboxKey fresh, MailboxName name, Set<SpecialUse> uses, long last) {
     long uidValidity = nextUidValidity(last);
@@ -106,6 +141,7 @@ final class TreeWrites {
     work.lock(List.of(key));
     messages.removeAll(work, key);
     work.write(MailboxRows.DELETE.with(account, key.mailbox()));
+    work.write(AccessRows.DELETE_ALL.with(account, key.mailbox()));
     work.ring(key.mailbox());
     work.afterCommit(() -> cache.remove(key.mailbox()));
     return key.mailbox();

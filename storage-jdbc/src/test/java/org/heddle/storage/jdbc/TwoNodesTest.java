@@ -33,6 +33,7 @@ import org.heddle.storage.StorageException.OverQuota;
 import org.heddle.storage.UidSet;
 import org.heddle.storage.User;
 import org.heddle.storage.kit.Mails;
+import org.heddle.storage.kit.PostgresServer;
 import org.heddle.storage.kit.QuotaContract;
 import org.heddle.storage.kit.Together;
 import org.junit.jupiter.api.AfterEach;

@@ -24,6 +24,7 @@ import org.heddle.storage.MailboxName;
 import org.heddle.storage.StorageException.LimitReached;
 import org.heddle.storage.UidSet;
 import org.heddle.storage.kit.Mails;
+import org.heddle.storage.kit.PostgresServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -9,10 +9,13 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
 import org.heddle.storage.Mailbox;
@@ -38,6 +41,7 @@ final class MaildirAccount implements Account {
   private final Watcher watcher;
   private final SubscriptionFile subscriptions;
   private final UseFile uses;
+  private final ShareFile shares;
   private final ReentrantLock recovering = new ReentrantLock();
   private volatile boolean unfinished = true;
 
@@ -52,6 +56,7 @@ final class MaildirAccount implements Account {
     this.watcher = same.watcher;
     this.subscriptions = same.subscriptions;
     this.uses = same.uses;
+    this.shares = same.shares;
   }
 
   /// This account, for a user of that name whose mail is here, with these limits.
@@ -59,7 +64,7 @@ final class MaildirAccount implements Account {
     return user.equals(name) && !limits.isLimited() ? this : new MaildirAccount(user, limits, this);
   }
 
-  MaildirAccount(String name, Site site, Residents residents, Watcher watcher) {
+  MaildirAccount(String name, Site site, Residents residents, Watcher watcher, ShareFile shares) {
     this.name = name;
     this.growth = new Growth(QuotaLimits.NONE, new ReentrantLock(), this::usage);
     this.site = site;
@@ -69,6 +74,7 @@ final class MaildirAccount implements Account {
     this.watcher = watcher;
     this.subscriptions = new SubscriptionFile(site.root(), site.names().host());
     this.uses = new UseFile(site.root());
+    this.shares = shares;
   }
 
   private interface Work<R> {
@@ -220,7 +226,7 @@ final class MaildirAccount implements Account {
         }
         var id = new MailboxId(FolderLoader.newGuid());
         uses.promise(id, kinds);
-        tree.create(mailbox, id);
+        tree.create(mailbox, id, inherited(mailbox));
         if (!kinds.isEmpty()) {
           uses.put(id, kinds);
         }
@@ -229,6 +235,73 @@ final class MaildirAccount implements Account {
         tree.lock().unlock();
       }
     });
+  }
+
+  /// The access list of the nearest mailbox above.
+  private AccessList inherited(MailboxName mailbox) throws IOException {
+    Optional<MailboxName> above = mailbox.parent();
+    while (above.isPresent()) {
+      Optional<Folder> parent = tree.find(above.get());
+      if (parent.isPresent()) {
+        return accessFile(parent.get()).read();
+      }
+      above = above.get().parent();
+    }
+    return AccessList.EMPTY;
+  }
+
+  private AccessFile accessFile(Folder folder) {
+    return new AccessFile(folder.paths().directory(), site.names().host());
+  }
+
+  @Override
+  public Map<MailboxId, AccessList> accessLists() {
+    return onTree(() -> {
+      tree.lock().lock();
+      try {
+        var lists = new HashMap<MailboxId, AccessList>();
+        for (Folder folder : tree.scan().values()) {
+          AccessList list = accessFile(folder).read();
+          if (!list.isEmpty()) {
+            lists.put(folder.id(), list);
+          }
+        }
+        return lists;
+      } finally {
+        tree.lock().unlock();
+      }
+    });
+  }
+
+  AccessList accessList(MailboxId id) {
+    return onTree(() -> calling(id, this::readAccess));
+  }
+
+  private AccessList readAccess(Folder folder) {
+    try {
+      AccessList list = accessFile(folder).read();
+      if (list.isEmpty() && !Files.isDirectory(folder.paths().cur())) {
+        throw new StorageException.NoSuchMailbox(folder.id().value());
+      }
+      return list;
+    } catch (IOException e) {
+      throw Disk.failure(e);
+    }
+  }
+
+  /// Where to look comes first: a line for a grant that never came to be does no harm.
+  void changeAccess(MailboxId id, AccessChange change) {
+    onTree(() -> {
+      shares.add(change.identifier(), name);
+      tree.lock().lock();
+      try {
+        tree.scan();
+        return accessFile(tree.folder(id)).change(change);
+      } finally {
+        tree.lock().unlock();
+      }
+    });
+    site.hints().ring(id);
   }
 
   @Override

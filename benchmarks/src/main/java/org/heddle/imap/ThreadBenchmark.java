@@ -1,0 +1,107 @@
+package org.heddle.imap;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.heddle.imap.syntax.Command.Access;
+import org.heddle.imap.syntax.ThreadAlgorithm;
+import org.heddle.imap.threads.Threads;
+import org.heddle.mime.ByteSource;
+import org.heddle.mime.MessageScanner;
+import org.heddle.mime.SummaryCodec;
+import org.heddle.storage.Account;
+import org.heddle.storage.Draft;
+import org.heddle.storage.Flags;
+import org.heddle.storage.Mailbox;
+import org.heddle.storage.MailboxName;
+import org.heddle.storage.NewMessage;
+import org.heddle.storage.kit.MemoryStorage;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/// What THREAD costs over a mailbox of 100,000 messages whose summaries are at hand, up to the
+/// answer: reading the summaries, and arranging.
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+public class ThreadBenchmark {
+  private static final int MESSAGES = 100_000;
+  private static final int AT_ONCE = 1000;
+
+  private MailboxView view;
+
+  @Setup
+  public void setUp() throws IOException {
+    Account account = new MemoryStorage().account("bench");
+    Mailbox mailbox = account.open(MailboxName.INBOX);
+    var random = new Random(1);
+    for (int i = 0; i < MESSAGES; i += AT_ONCE) {
+      mailbox.append(mails(account, i, random));
+    }
+    view =
+        MailboxView.open(
+            mailbox,
+            mailbox.snapshot(),
+            Access.READ_WRITE,
+            new RecentMessages(RecentMessages.Interest.NONE));
+  }
+
+  private static List<NewMessage> mails(Account account, int from, Random random)
+      throws IOException {
+    OffsetDateTime date = OffsetDateTime.of(2026, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+    var mails = new ArrayList<NewMessage>();
+    for (int i = from; i < from + AT_ONCE; i++) {
+      byte[] mail = mail(i, random).getBytes(US_ASCII);
+      Draft draft = account.draft();
+      draft.output().write(mail);
+      byte[] summary = SummaryCodec.encode(MessageScanner.scan(ByteSource.of(mail)));
+      mails.add(new NewMessage(draft, Flags.NONE, date.plusSeconds(i), summary));
+    }
+    return mails;
+  }
+
+  /// Three of four answer one of the two hundred before.
+  private static String mail(int number, Random random) {
+    var header = new StringBuilder();
+    header.append("Date: Thu, 1 Jan 2026 12:00:00 +0100\r\nFrom: Ann <ann@example.com>\r\n");
+    header.append("Message-ID: <").append(number).append("@mail.example.com>\r\n");
+    int parent = number - 1 - random.nextInt(200);
+    if (parent >= 0 && random.nextInt(4) > 0) {
+      header.append("Subject: Re: Topic ").append(parent).append("\r\nReferences:");
+      for (int i = 3; i >= 0; i--) {
+        header.append(" <").append(Math.max(0, parent - 7 * i)).append("@mail.example.com>\r\n");
+      }
+    } else {
+      header.append("Subject: Topic ").append(number).append("\r\n");
+    }
+    return header.append("\r\nx\r\n").toString();
+  }
+
+  @Benchmark
+  public Object refs() throws IOException {
+    return Threads.refs(ThreadHandler.read(view.numbers().uids(), ThreadAlgorithm.REFS, view));
+  }
+
+  @Benchmark
+  public Object references() throws IOException {
+    return Threads.references(
+        ThreadHandler.read(view.numbers().uids(), ThreadAlgorithm.REFERENCES, view));
+  }
+
+  @Benchmark
+  public Object orderedSubject() throws IOException {
+    return Threads.orderedSubject(
+        ThreadHandler.read(view.numbers().uids(), ThreadAlgorithm.ORDEREDSUBJECT, view));
+  }
+}
