@@ -1,8 +1,11 @@
 package org.heddle.imap;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.heddle.imap.syntax.CommandParser;
 import org.heddle.imap.syntax.NameEncoding;
+import org.heddle.imap.wire.DeflatedOutput;
+import org.heddle.imap.wire.InflatedInput;
 import org.heddle.imap.wire.WireInput;
 import org.heddle.imap.wire.WireOutput;
 import org.heddle.net.Connection;
@@ -26,6 +29,12 @@ final class Dialogue {
     ACCEPTED
   }
 
+  private enum Compression {
+    NONE,
+    AFTER_ANSWER,
+    DEFLATE
+  }
+
   /// What the client wants to know of mod-sequences (RFC 7162). It never wants less than before.
   enum ModSeqs {
     NONE,
@@ -44,6 +53,10 @@ final class Dialogue {
   private Version version = Version.IMAP4REV1;
   private Utf8 utf8 = Utf8.NOT_ENABLED;
   private ModSeqs modSeqs = ModSeqs.NONE;
+
+  private Compression compression = Compression.NONE;
+  private Optional<InflatedInput> inflated = Optional.empty();
+  private Optional<DeflatedOutput> deflated = Optional.empty();
 
   /// While it is true the input is read by another thread, which must not touch the output.
   private volatile boolean idling;
@@ -74,6 +87,47 @@ final class Dialogue {
     output = new WireOutput(connection.output());
     input = newInput();
     parser = new CommandParser(input);
+  }
+
+  /// Whether both sides compress (RFC 4978), or will from the next answer on.
+  boolean isCompressed() {
+    return compression != Compression.NONE;
+  }
+
+  /// Once the tagged answer is written, everything is compressed, in both directions (RFC 4978
+  /// section 3).
+  void compressAfterAnswer() {
+    compression = Compression.AFTER_ANSWER;
+  }
+
+  /// A tagged answer has been written.
+  void answered() throws IOException {
+    if (compression == Compression.AFTER_ANSWER) {
+      compression = Compression.DEFLATE;
+      output.flush();
+      var into = new DeflatedOutput(connection.output());
+      var from = new InflatedInput(connection.input());
+      output.continueInto(into);
+      input.continueFrom(from);
+      deflated = Optional.of(into);
+      inflated = Optional.of(from);
+    }
+  }
+
+  /// Sends what was written and holds little memory, as the session will wait for long.
+  void rest() throws IOException {
+    flush();
+    if (deflated.isPresent()) {
+      deflated.get().rest();
+    }
+  }
+
+  /// The session is over. While it idles, another thread may still be reading.
+  void close() {
+    deflated.ifPresent(DeflatedOutput::close);
+    if (!idling) {
+      inflated.ifPresent(InflatedInput::close);
+    }
   }
 
   ImapSettings settings() {

@@ -25,6 +25,7 @@ final class Handlers {
   private final AppendHandler append;
   private final ReplaceHandler replace;
   private final IdleHandler idle;
+  private final CompressHandler compress;
   private final Announcer announcer;
   private final FetchHandler fetch;
   private final StoreHandler store;
@@ -53,6 +54,7 @@ final class Handlers {
     this.quota = new QuotaHandler(dialogue);
     this.append = new AppendHandler(dialogue);
     this.replace = new ReplaceHandler(dialogue, announcer);
+    this.compress = new CompressHandler(dialogue);
     this.idle = new IdleHandler(dialogue, announcer, doorbell, isStopping);
     this.fetch = new FetchHandler(dialogue, announcer, resynchronization);
     this.store = new StoreHandler(dialogue, announcer);
@@ -130,6 +132,7 @@ final class Handlers {
       case Command.Esearch request -> esearch.esearch(tag, request, here);
       case Command.EsearchInUnknownCharset _ -> throw SearchHandler.unknownCharset();
       case Command.Idle _ -> idle.idle(here);
+      case Command.Compress request -> compress.compress(request, here);
     };
   }
 

@@ -58,7 +58,7 @@ final class IdleHandler {
 
   private Ended await(LoggedIn here) throws IOException {
     var ended = new AtomicReference<Optional<Ended>>(Optional.empty());
-    dialogue.flush();
+    dialogue.rest();
     dialogue.idling(true);
     Thread.ofVirtual().name("idle-reader").start(() -> read(ended));
     while (ended.get().isEmpty()) {
@@ -71,7 +71,7 @@ final class IdleHandler {
           dialogue.untaggedLine("OK Still here");
         }
         announce(here);
-        dialogue.flush();
+        dialogue.rest();
       }
     }
     dialogue.idling(false);

@@ -133,6 +133,7 @@ final class Offer {
     String needed =
         switch (command) {
           case Command.Idle _ -> "IDLE";
+          case Command.Compress _ -> "COMPRESS=DEFLATE";
           case Command.Id _ -> "ID";
           case Command.Enable _ -> "ENABLE";
           case Command.Namespace _ -> "NAMESPACE";

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.zip.ZipException;
 import org.heddle.imap.MailboxView.Expunges;
 import org.heddle.imap.SessionState.Authenticated;
 import org.heddle.imap.SessionState.LoggedIn;
@@ -66,6 +67,7 @@ final class Session implements Protocol.Session {
       log.debug("{}: the client is gone: {}", connection.peer(), gone.getMessage());
     } finally {
       state = new LoggedOut();
+      dialogue.close();
     }
   }
 
@@ -88,6 +90,8 @@ final class Session implements Protocol.Session {
       goodbye(farewell.message());
     } catch (SocketTimeoutException silence) {
       goodbye("Autologout: the command did not go on");
+    } catch (ZipException broken) {
+      goodbye(Printable.text(String.valueOf(broken.getMessage())));
     } catch (EOFException end) {
       if (!stopping) {
         throw end;
@@ -227,6 +231,7 @@ final class Session implements Protocol.Session {
       dialogue.output().text('[').text(code.get()).text("] ");
     }
     dialogue.output().text(Printable.text(text)).line();
+    dialogue.answered();
   }
 
   private Outcome execute(String tag, Command command) throws IOException {

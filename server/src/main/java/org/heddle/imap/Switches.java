@@ -20,6 +20,7 @@ public final class Switches {
           "ID",
           "ENABLE",
           "IDLE",
+          "COMPRESS=DEFLATE",
           "NAMESPACE",
           "UNSELECT",
           "UIDPLUS",

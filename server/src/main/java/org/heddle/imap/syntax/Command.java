@@ -117,6 +117,9 @@ public sealed interface Command {
 
   record Idle() implements AfterLogin {}
 
+  /// @param algorithm upper case, known or not (RFC 4978)
+  record Compress(String algorithm) implements AfterLogin {}
+
   /// Allowed only with a selected mailbox.
   sealed interface OnMailbox extends Command {
     /// Whether the answer may tell of expunged messages (RFC 9051 section 7.5.1: not during FETCH,

@@ -182,6 +182,7 @@ public final class CommandParser {
       case "LOGIN" -> login();
       case "AUTHENTICATE" -> authenticate();
       case "ENABLE" -> enable();
+      case "COMPRESS" -> compress();
       case "SELECT" -> select(names, Access.READ_WRITE);
       case "EXAMINE" -> select(names, Access.READ_ONLY);
       case "CREATE" -> new CreateParser(tokens).create(mailbox(names));
@@ -344,6 +345,12 @@ public final class CommandParser {
 
   private static boolean isBase64(int c) {
     return Octets.isAlphanumeric(c) || "+/=".indexOf(c) >= 0;
+  }
+
+  /// `compress = "COMPRESS" SP algorithm` (RFC 4978)
+  private Command compress() {
+    tokens.space();
+    return new Command.Compress(tokens.word());
   }
 
   /// `enable = "ENABLE" 1*(SP capability)` (RFC 5161)

@@ -94,6 +94,12 @@ public final class WireInput {
     return !lines.isEmpty();
   }
 
+  /// What is read from here on comes from another stream; nothing may be buffered.
+  public void continueFrom(InputStream next) {
+    require(State.BETWEEN_COMMANDS);
+    lines.continueFrom(next);
+  }
+
   /// Reads a line of octets without its line end (CRLF, or LF alone), as Latin-1: what IDLE and
   /// AUTHENTICATE read. If the read times out it may be repeated.
   ///

@@ -21,7 +21,7 @@ public final class WireOutput {
   private static final int MOST_ESCAPES = 4;
   private static final byte[] NOTHING = new byte[0];
 
-  private final OutputStream stream;
+  private OutputStream stream;
   private Quoting quoting = Quoting.ASCII;
   private byte[] buffer = NOTHING;
   private int length;
@@ -48,6 +48,11 @@ public final class WireOutput {
   /// What quoted strings may hold from now on; with it goes how mailbox names are written.
   public void quoting(Quoting newQuoting) {
     this.quoting = newQuoting;
+  }
+
+  /// What is written from here on goes to another stream; everything before must have been flushed.
+  public void continueInto(OutputStream next) {
+    stream = next;
   }
 
   /// How many bytes of an announced literal are still to be written.

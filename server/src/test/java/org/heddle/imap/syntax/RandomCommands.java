@@ -45,7 +45,10 @@ final class RandomCommands {
       case 1 -> id();
       case 2 -> new Command.Login(new Secret(text()), new Secret(text()));
       case 3 -> new Command.Authenticate("PLAIN", maybe(() -> new Secret("AGEAYg==")));
-      case 4 -> new Command.Enable(Set.of("IMAP4REV2", "X-" + random.nextInt(9)));
+      case 4 ->
+          random.nextBoolean()
+              ? new Command.Enable(Set.of("IMAP4REV2", "X-" + random.nextInt(9)))
+              : new Command.Compress(random.nextBoolean() ? "DEFLATE" : "X-" + random.nextInt(9));
       case 5 -> new Command.Select(name(), pick(Command.Access.values()), resync());
       case 6 ->
           new Command.Create(name(), maybe(() -> some(new String[] {"\\Sent", "\\All", "\\X-9"})));

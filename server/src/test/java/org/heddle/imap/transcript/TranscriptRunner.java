@@ -109,6 +109,7 @@ final class TranscriptRunner {
     switch (step.text()) {
       case "(close)" -> client.close();
       case "(stop)" -> server.stop();
+      case "(deflate)" -> client.deflate();
       default -> {
         String literal = WireClient.literal(step.literal());
         String text = step.text();

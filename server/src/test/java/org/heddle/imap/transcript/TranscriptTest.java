@@ -124,6 +124,7 @@ class TranscriptTest {
     var off =
         List.of(
             "IDLE",
+            "COMPRESS=DEFLATE",
             "MOVE",
             "ESEARCH",
             "UIDPLUS",
