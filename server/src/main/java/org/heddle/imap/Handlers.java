@@ -1,6 +1,7 @@
 package org.heddle.imap;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.heddle.imap.MailboxView.Expunges;
@@ -100,7 +101,8 @@ final class Handlers {
     return switch (command) {
       case Command.Enable enable -> capability.enable(enable, here);
       case Command.Select request -> select.select(request, here);
-      case Command.Create(var mailbox) -> tree.create(mailbox, here);
+      case Command.Create(var mailbox, var uses) ->
+          tree.create(mailbox, uses.orElse(List.of()), here);
       case Command.Delete(var mailbox) -> tree.delete(mailbox, here);
       case Command.Rename(var from, var to) -> tree.rename(from, to, here);
       case Command.Subscribe(var mailbox) -> tree.subscribe(mailbox, here);
@@ -110,6 +112,7 @@ final class Handlers {
         yield list.list(request, here);
       }
       case Command.Lsub(var reference, var pattern) -> list.lsub(reference, pattern, here);
+      case Command.Xlist(var reference, var pattern) -> list.xlist(reference, pattern, here);
       case Command.Namespace _ -> namespace.namespace(here);
       case Command.Status(var mailbox, var items) -> {
         wantModSeqs(items, here);

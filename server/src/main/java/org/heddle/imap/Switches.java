@@ -37,6 +37,8 @@ public final class Switches {
           "LIST-STATUS",
           "STATUS=SIZE",
           "SPECIAL-USE",
+          "CREATE-SPECIAL-USE",
+          "XLIST",
           "MOVE",
           "CONDSTORE",
           "QRESYNC",

@@ -55,7 +55,12 @@ public sealed interface Command {
     }
   }
 
-  record Create(String mailbox) implements AfterLogin {}
+  /// @param uses the attributes of USE, as sent, known or not (RFC 6154); empty if there was no USE
+  record Create(String mailbox, Optional<List<String>> uses) implements AfterLogin {
+    Create(String mailbox) {
+      this(mailbox, Optional.empty());
+    }
+  }
 
   record Delete(String mailbox) implements AfterLogin {}
 
@@ -68,6 +73,9 @@ public sealed interface Command {
   record ListMailboxes(ListRequest request) implements AfterLogin {}
 
   record Lsub(String reference, String pattern) implements AfterLogin {}
+
+  /// LIST before there was RFC 6154, as Gmail had it.
+  record Xlist(String reference, String pattern) implements AfterLogin {}
 
   record Namespace() implements AfterLogin {}
 

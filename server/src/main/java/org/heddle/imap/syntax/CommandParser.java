@@ -185,7 +185,7 @@ public final class CommandParser {
       case "COMPRESS" -> compress();
       case "SELECT" -> select(names, Access.READ_WRITE);
       case "EXAMINE" -> select(names, Access.READ_ONLY);
-      case "CREATE" -> new Command.Create(mailbox(names));
+      case "CREATE" -> new CreateParser(tokens).create(mailbox(names));
       case "DELETE" -> new Command.Delete(mailbox(names));
       case "RENAME" -> new Command.Rename(mailbox(names), mailbox(names));
       case "SUBSCRIBE" -> new Command.Subscribe(mailbox(names));
@@ -197,6 +197,10 @@ public final class CommandParser {
       case "LSUB" -> {
         tokens.space();
         yield list.lsub();
+      }
+      case "XLIST" -> {
+        tokens.space();
+        yield list.xlist();
       }
       case "STATUS" -> status(list, names);
       case "GETQUOTA" -> new QuotaParser(tokens).getQuota();
