@@ -27,6 +27,7 @@ final class Handlers {
   private final IdleHandler idle;
   private final CompressHandler compress;
   private final Announcer announcer;
+  private final UidBatchesHandler batches;
   private final FetchHandler fetch;
   private final StoreHandler store;
   private final CopyHandler copy;
@@ -56,6 +57,7 @@ final class Handlers {
     this.replace = new ReplaceHandler(dialogue, announcer);
     this.compress = new CompressHandler(dialogue);
     this.idle = new IdleHandler(dialogue, announcer, doorbell, isStopping);
+    this.batches = new UidBatchesHandler(dialogue);
     this.fetch = new FetchHandler(dialogue, announcer, resynchronization);
     this.store = new StoreHandler(dialogue, announcer);
     this.copy = new CopyHandler(dialogue, announcer);
@@ -150,6 +152,7 @@ final class Handlers {
       case Command.Close _ -> expunge.close(here);
       case Command.Unselect _ -> select.unselect(here);
       case Command.Expunge(var uids) -> expunge.expunge(uids, here);
+      case Command.UidBatches request -> batches.uidBatches(tag, request, here);
       case Command.Search request -> search.search(tag, request, here);
       case Command.Sort request -> search.sort(tag, request, here);
       case Command.CancelUpdate(var tags) -> search.cancelUpdate(tags, here);

@@ -138,6 +138,17 @@ public sealed interface Command {
   /// @param uids of UID EXPUNGE; empty for EXPUNGE
   record Expunge(Optional<MessageSet> uids) implements OnMailbox {}
 
+  /// UIDBATCHES (RFC 10022).
+  ///
+  /// @param size messages of a batch, at least 1
+  /// @param picked the batches that are asked for; all, if there are none
+  record UidBatches(long size, Optional<BatchRange> picked) implements OnMailbox {}
+
+  /// Batches, counted from 1.
+  ///
+  /// @param last not below `first`
+  record BatchRange(long first, long last) {}
+
   record Search(Numbering numbering, SearchRequest request) implements OnMailbox {
     @Override
     public boolean mayAnnounceExpunges() {

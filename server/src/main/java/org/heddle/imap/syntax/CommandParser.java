@@ -211,6 +211,7 @@ public final class CommandParser {
       case "LISTRIGHTS" -> new AclParser(tokens, names).listRights();
       case "MYRIGHTS" -> new AclParser(tokens, names).myRights();
       case "SETQUOTA" -> new QuotaParser(tokens).setQuota();
+      case "UIDBATCHES" -> new UidBatchesParser(tokens).uidBatches();
       case "APPEND" -> new Command.Append(mailbox(names));
       case "UID" -> uid(names);
       case "ESEARCH" -> search().esearch(names);

@@ -123,6 +123,10 @@ record CommandWriter(NameEncoding names) {
           "LISTRIGHTS " + name(c.mailbox()) + " " + astring(c.identifier());
       case Command.MyRights c -> "MYRIGHTS " + name(c.mailbox());
       case Command.Expunge c -> c.uids().map(uids -> "UID EXPUNGE " + set(uids)).orElse("EXPUNGE");
+      case Command.UidBatches c ->
+          "UIDBATCHES "
+              + c.size()
+              + c.picked().map(range -> " " + range.first() + ":" + range.last()).orElse("");
       case Command.Search c -> uid(c.numbering()) + "SEARCH " + request(c.request());
       case Command.ThreadMessages c ->
           uid(c.numbering()) + "THREAD " + c.algorithm() + " UTF-8 " + terms(c.term());

@@ -35,7 +35,10 @@ final class RandomCommands {
 
   Command command() {
     var numbering = pick(Numbering.values());
-    return switch (random.nextInt(30)) {
+    return switch (random.nextInt(31)) {
+      case 30 ->
+          new Command.UidBatches(
+              1 + random.nextInt(9), maybe(() -> new Command.BatchRange(2, 2 + random.nextInt(9))));
       case 28 -> new Command.Esearch(List.of(filter(), filter()), search());
       case 27 -> new Command.CancelUpdate(List.of("a" + random.nextInt(9), "]"));
       case 26 -> new Command.Sort(numbering, List.of(criterion(), criterion()), search());
