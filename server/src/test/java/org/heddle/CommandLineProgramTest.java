@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import org.heddle.auth.Passwords;
 import org.heddle.auth.Secret;
-import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.SpecialUse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,10 +166,7 @@ class CommandLineProgramTest {
             SpecialUse.JUNK,
             SpecialUse.SENT,
             SpecialUse.TRASH),
-        tree.mailboxes().stream()
-            .map(MailboxInfo::use)
-            .flatMap(java.util.Optional::stream)
-            .toList());
+        tree.mailboxes().stream().flatMap(info -> info.uses().stream()).toList());
     assertEquals(6, tree.subscriptions().size());
   }
 

@@ -1,6 +1,7 @@
 package org.heddle.imap;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.heddle.imap.MailboxView.Expunges;
@@ -26,6 +27,7 @@ final class Handlers {
   private final IdleHandler idle;
   private final CompressHandler compress;
   private final Announcer announcer;
+  private final UidBatchesHandler batches;
   private final FetchHandler fetch;
   private final StoreHandler store;
   private final CopyHandler copy;
@@ -55,6 +57,7 @@ final class Handlers {
     this.replace = new ReplaceHandler(dialogue, announcer);
     this.compress = new CompressHandler(dialogue);
     this.idle = new IdleHandler(dialogue, announcer, doorbell, isStopping);
+    this.batches = new UidBatchesHandler(dialogue);
     this.fetch = new FetchHandler(dialogue, announcer, resynchronization);
     this.store = new StoreHandler(dialogue, announcer);
     this.copy = new CopyHandler(dialogue, announcer);
@@ -100,7 +103,8 @@ final class Handlers {
     return switch (command) {
       case Command.Enable enable -> capability.enable(enable, here);
       case Command.Select request -> select.select(request, here);
-      case Command.Create(var mailbox) -> tree.create(mailbox, here);
+      case Command.Create(var mailbox, var uses) ->
+          tree.create(mailbox, uses.orElse(List.of()), here);
       case Command.Delete(var mailbox) -> tree.delete(mailbox, here);
       case Command.Rename(var from, var to) -> tree.rename(from, to, here);
       case Command.Subscribe(var mailbox) -> tree.subscribe(mailbox, here);
@@ -110,6 +114,7 @@ final class Handlers {
         yield list.list(request, here);
       }
       case Command.Lsub(var reference, var pattern) -> list.lsub(reference, pattern, here);
+      case Command.Xlist(var reference, var pattern) -> list.xlist(reference, pattern, here);
       case Command.Namespace _ -> namespace.namespace(here);
       case Command.Status(var mailbox, var items) -> {
         wantModSeqs(items, here);
@@ -147,6 +152,7 @@ final class Handlers {
       case Command.Close _ -> expunge.close(here);
       case Command.Unselect _ -> select.unselect(here);
       case Command.Expunge(var uids) -> expunge.expunge(uids, here);
+      case Command.UidBatches request -> batches.uidBatches(tag, request, here);
       case Command.Search request -> search.search(tag, request, here);
       case Command.Sort request -> search.sort(tag, request, here);
       case Command.CancelUpdate(var tags) -> search.cancelUpdate(tags, here);

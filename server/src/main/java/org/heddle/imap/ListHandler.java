@@ -16,9 +16,10 @@ import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.Rights;
+import org.heddle.storage.SpecialUse;
 
-/// LIST with its extensions (RFC 9051 section 6.3.9, RFC 5819, RFC 6154) and LSUB (RFC 3501 section
-/// 6.3.9).
+/// LIST with its extensions (RFC 9051 section 6.3.9, RFC 5819, RFC 6154), LSUB (RFC 3501 section
+/// 6.3.9) and XLIST.
 final class ListHandler {
   /// Every name is held against every pattern.
   private static final int MAX_PATTERNS = 100;
@@ -122,10 +123,7 @@ final class ListHandler {
       attributes.add("\\Subscribed");
     }
     attributes.add(listing.hasChildren(name) ? "\\HasChildren" : "\\HasNoChildren");
-    listing
-        .mailbox(name)
-        .flatMap(MailboxInfo::use)
-        .ifPresent(use -> attributes.add(use.attribute()));
+    attributes.addAll(uses(name, listing));
     return attributes;
   }
 
@@ -154,9 +152,37 @@ final class ListHandler {
       boolean levelAbove = pattern.endsWith("%") && listing.isAboveSubscribed(name);
       boolean subscribed = listing.isSubscribed(name);
       if ((subscribed || levelAbove) && matcher.matches(name.value())) {
-        line("LSUB", subscribed ? List.of() : List.of("\\Noselect"), name, List.of());
+        line("LSUB", subscribed ? uses(name, listing) : List.of("\\Noselect"), name, List.of());
       }
     }
     return Outcome.ok(here, "LSUB completed");
+  }
+
+  /// Some versions of Outlook look for special uses in nothing but LSUB.
+  private static List<String> uses(MailboxName name, Listing listing) {
+    return listing.uses(name).stream().map(SpecialUse::attribute).toList();
+  }
+
+  /// LIST with the attributes that Gmail gave before RFC 6154, for clients from before it.
+  Outcome xlist(String reference, String pattern, LoggedIn here) throws IOException {
+    if (pattern.isEmpty()) {
+      dialogue.untaggedLine("XLIST (\\Noselect) \"/\" \"\"");
+      return Outcome.ok(here, "XLIST completed");
+    }
+    var listing = new Listing(here.mailboxes().tree());
+    var patterns = List.of(new ListPattern(reference + pattern));
+    for (MailboxName name : new ListSelection(Set.of(), listing, patterns).shown().keySet()) {
+      var attributes = new ArrayList<String>();
+      if (listing.mailbox(name).isEmpty()) {
+        attributes.add("\\Noselect");
+      }
+      attributes.add(listing.hasChildren(name) ? "\\HasChildren" : "\\HasNoChildren");
+      if (name.isInbox()) {
+        attributes.add("\\Inbox");
+      }
+      listing.uses(name).forEach(use -> attributes.add(SpecialUses.xlistAttribute(use)));
+      line("XLIST", attributes, name, List.of());
+    }
+    return Outcome.ok(here, "XLIST completed");
   }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.heddle.imap.syntax.ListRequest.Selection;
-import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 
 /// Which names one LIST command shows, and what CHILDINFO says of each (RFC 9051 sections 6.3.9.1
@@ -60,7 +59,7 @@ final class ListSelection {
             ? listing.isSubscribed(name)
             : listing.isPartOfTree(name);
     boolean anyUse = !selections.contains(Selection.SPECIAL_USE);
-    return selected && (anyUse || listing.mailbox(name).flatMap(MailboxInfo::use).isPresent());
+    return selected && (anyUse || !listing.uses(name).isEmpty());
   }
 
   private List<String> childInfo(MailboxName name) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.MailboxId;
@@ -131,7 +132,7 @@ final class Mailboxes {
     for (MailboxInfo box : account.mailboxes().mailboxes()) {
       String name = root.value() + MailboxName.DELIMITER + box.name().value();
       if (has(rights, box.id(), Right.LOOKUP) && name.length() <= MailboxName.MAX_LENGTH) {
-        visible.add(new MailboxInfo(box.id(), new MailboxName(name), Optional.empty()));
+        visible.add(new MailboxInfo(box.id(), new MailboxName(name), Set.of()));
       }
     }
     return visible;
@@ -175,13 +176,17 @@ final class Mailboxes {
     return statuses;
   }
 
-  /// As [Account#create].
+  /// As [Account#create]. What a mailbox of another is for, is for the other.
   ///
-  /// @throws Refused with NOPERM if the user has no right to
-  MailboxInfo create(MailboxName name, Optional<SpecialUse> use) {
+  /// @throws Refused with NOPERM if the user has no right to, with USEATTR for uses where it is not
+  ///   the user's own
+  MailboxInfo create(MailboxName name, Set<SpecialUse> uses) {
     Territory.Route route = creatable(name);
-    MailboxInfo made = route.account().create(route.name(), use);
-    return new MailboxInfo(made.id(), name, made.use());
+    if (!isOwn(route) && !uses.isEmpty()) {
+      throw new Refused("USEATTR", "Only a mailbox of one's own has special uses");
+    }
+    MailboxInfo made = route.account().create(route.name(), uses);
+    return new MailboxInfo(made.id(), name, made.uses());
   }
 
   private Territory.Route creatable(MailboxName name) {

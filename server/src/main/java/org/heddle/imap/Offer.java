@@ -137,7 +137,10 @@ final class Offer {
           case Command.Id _ -> "ID";
           case Command.Enable _ -> "ENABLE";
           case Command.Namespace _ -> "NAMESPACE";
+          case Command.Create(_, var uses) -> uses.isPresent() ? "CREATE-SPECIAL-USE" : "";
+          case Command.Xlist _ -> "XLIST";
           case Command.Unselect _ -> "UNSELECT";
+          case Command.UidBatches _ -> "UIDBATCHES";
           case Command.Move _ -> "MOVE";
           case Command.Replace _ -> "REPLACE";
           case Command.GetQuota _, Command.GetQuotaRoot _, Command.SetQuota _ -> "QUOTA";

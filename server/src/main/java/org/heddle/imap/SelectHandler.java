@@ -9,7 +9,6 @@ import org.heddle.imap.syntax.Command;
 import org.heddle.imap.syntax.Command.Access;
 import org.heddle.imap.syntax.Resync;
 import org.heddle.storage.Mailbox;
-import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.Right;
 import org.heddle.storage.Rights;
@@ -99,8 +98,7 @@ final class SelectHandler {
     return mailboxes.tree().mailboxes().stream()
         .filter(mailbox -> mailbox.name().equals(name))
         .findFirst()
-        .flatMap(MailboxInfo::use)
-        .map(SpecialUse::attribute)
+        .map(mailbox -> SpecialUse.attributes(mailbox.uses()))
         .orElse("");
   }
 

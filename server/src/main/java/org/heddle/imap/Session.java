@@ -148,6 +148,7 @@ final class Session implements Protocol.Session {
     errorsInARow++;
     switch (error.reason()) {
       case GRAMMAR -> answer(error.tag(), "BAD", Optional.empty(), error.message());
+      case CLIENT_BUG -> answer(error.tag(), "BAD", Optional.of("CLIENTBUG"), error.message());
       case TOO_BIG -> answer(error.tag(), "NO", Optional.of("TOOBIG"), error.message());
       case TOO_BIG_UNASKED -> answer(error.tag(), "BAD", Optional.of("TOOBIG"), error.message());
     }

@@ -19,10 +19,10 @@ final class TreeHandler {
     this.dialogue = dialogue;
   }
 
-  Outcome create(String text, LoggedIn here) throws IOException {
+  Outcome create(String text, List<String> attributes, LoggedIn here) throws IOException {
     String spelling = withoutTrailingDelimiter(text);
     MailboxName name = name(spelling);
-    MailboxInfo created = here.mailboxes().create(name, Optional.empty());
+    MailboxInfo created = here.mailboxes().create(name, SpecialUses.assignable(attributes));
     dialogue.normalized("", name, spelling);
     Optional<MailboxStatus> status =
         Optional.ofNullable(here.mailboxes().statuses(List.of(created.id())).get(created.id()));

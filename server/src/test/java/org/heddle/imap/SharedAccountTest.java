@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.heddle.storage.AccessChange;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.QuotaLimits;
@@ -34,7 +35,7 @@ final class SharedAccountTest {
 
   private void share(String owner, String mailbox, String identifier, String rights) {
     if (!mailbox.equals("INBOX")) {
-      storage.account(owner).create(name(mailbox), Optional.empty());
+      storage.account(owner).create(name(mailbox), Set.of());
     }
     storage
         .account(owner)
@@ -66,7 +67,7 @@ final class SharedAccountTest {
 
   @Test
   void ownMailboxesBehindANamespaceAreHidden() {
-    storage.account("ann").create(name("Shared/mine"), Optional.empty());
+    storage.account("ann").create(name("Shared/mine"), Set.of());
     assertEquals(List.of("INBOX"), names(of("ann")));
     assertThrows(StorageException.NoSuchMailbox.class, () -> of("ann").open(name("Shared/mine")));
   }

@@ -2,7 +2,7 @@ package org.heddle.storage;
 
 import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
 /// The mailboxes of one user. Thread-safe; every call is one short, finished transaction, durable
 /// when it returns.
@@ -34,8 +34,15 @@ public interface Account {
   /// mailbox above it, or empty if there is none (RFC 4314 section 4). Its UIDVALIDITY is above
   /// that of every mailbox that this account ever had.
   ///
+  /// @param uses taken from the mailboxes that have them, as by [#assign]
   /// @throws StorageException.MailboxExists if there is one of that name
-  MailboxInfo create(MailboxName name, Optional<SpecialUse> use);
+  MailboxInfo create(MailboxName name, Set<SpecialUse> uses);
+
+  /// Makes these the special uses of a mailbox, all that it has. No two mailboxes have the same: it
+  /// is taken from the one that had it, in the same transaction (RFC 6154 section 5.4).
+  ///
+  /// @throws StorageException.NoSuchMailbox if there is none of that name
+  void assign(MailboxName name, Set<SpecialUse> uses);
 
   /// Removes the mailbox and its messages; the mailboxes below it stay, and its subscription too.
   ///

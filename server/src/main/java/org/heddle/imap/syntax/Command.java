@@ -55,7 +55,12 @@ public sealed interface Command {
     }
   }
 
-  record Create(String mailbox) implements AfterLogin {}
+  /// @param uses the attributes of USE, as sent, known or not (RFC 6154); empty if there was no USE
+  record Create(String mailbox, Optional<List<String>> uses) implements AfterLogin {
+    Create(String mailbox) {
+      this(mailbox, Optional.empty());
+    }
+  }
 
   record Delete(String mailbox) implements AfterLogin {}
 
@@ -68,6 +73,9 @@ public sealed interface Command {
   record ListMailboxes(ListRequest request) implements AfterLogin {}
 
   record Lsub(String reference, String pattern) implements AfterLogin {}
+
+  /// LIST before there was RFC 6154, as Gmail had it.
+  record Xlist(String reference, String pattern) implements AfterLogin {}
 
   record Namespace() implements AfterLogin {}
 
@@ -129,6 +137,17 @@ public sealed interface Command {
 
   /// @param uids of UID EXPUNGE; empty for EXPUNGE
   record Expunge(Optional<MessageSet> uids) implements OnMailbox {}
+
+  /// UIDBATCHES (RFC 10022).
+  ///
+  /// @param size messages of a batch, at least 1
+  /// @param picked the batches that are asked for; all, if there are none
+  record UidBatches(long size, Optional<BatchRange> picked) implements OnMailbox {}
+
+  /// Batches, counted from 1.
+  ///
+  /// @param last not below `first`
+  record BatchRange(long first, long last) {}
 
   record Search(Numbering numbering, SearchRequest request) implements OnMailbox {
     @Override

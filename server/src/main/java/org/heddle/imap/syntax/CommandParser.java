@@ -185,7 +185,7 @@ public final class CommandParser {
       case "COMPRESS" -> compress();
       case "SELECT" -> select(names, Access.READ_WRITE);
       case "EXAMINE" -> select(names, Access.READ_ONLY);
-      case "CREATE" -> new Command.Create(mailbox(names));
+      case "CREATE" -> new CreateParser(tokens).create(mailbox(names));
       case "DELETE" -> new Command.Delete(mailbox(names));
       case "RENAME" -> new Command.Rename(mailbox(names), mailbox(names));
       case "SUBSCRIBE" -> new Command.Subscribe(mailbox(names));
@@ -198,6 +198,10 @@ public final class CommandParser {
         tokens.space();
         yield list.lsub();
       }
+      case "XLIST" -> {
+        tokens.space();
+        yield list.xlist();
+      }
       case "STATUS" -> status(list, names);
       case "GETQUOTA" -> new QuotaParser(tokens).getQuota();
       case "GETQUOTAROOT" -> getQuotaRoot(names);
@@ -207,6 +211,7 @@ public final class CommandParser {
       case "LISTRIGHTS" -> new AclParser(tokens, names).listRights();
       case "MYRIGHTS" -> new AclParser(tokens, names).myRights();
       case "SETQUOTA" -> new QuotaParser(tokens).setQuota();
+      case "UIDBATCHES" -> new UidBatchesParser(tokens).uidBatches();
       case "APPEND" -> new Command.Append(mailbox(names));
       case "UID" -> uid(names);
       case "ESEARCH" -> search().esearch(names);

@@ -134,4 +134,11 @@ final class ListParser {
     tokens.space();
     return new Command.Lsub(reference, pattern());
   }
+
+  /// `xlist = "XLIST" SP mailbox SP list-mailbox`, behind the first space.
+  Command xlist() throws IOException {
+    String reference = names.decodePattern(tokens.astring());
+    tokens.space();
+    return new Command.Xlist(reference, pattern());
+  }
 }

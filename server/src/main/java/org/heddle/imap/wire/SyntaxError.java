@@ -20,6 +20,8 @@ public final class SyntaxError extends RuntimeException {
   public enum Reason {
     /// `BAD`: no rule of the grammar fits.
     GRAMMAR,
+    /// `BAD [CLIENTBUG]` (RFC 5530): the same, where an RFC asks for the code.
+    CLIENT_BUG,
     /// `NO [TOOBIG]` (RFC 4469, RFC 7888 section 5): a literal, or a command with its literals, is
     /// larger than the limit. A synchronizing literal was not asked for.
     TOO_BIG,

@@ -95,13 +95,17 @@ record CommandWriter(NameEncoding names) {
           (c.access() == Command.Access.READ_ONLY ? "EXAMINE " : "SELECT ")
               + name(c.mailbox())
               + resync(c.resync());
-      case Command.Create c -> "CREATE " + name(c.mailbox());
+      case Command.Create c ->
+          "CREATE "
+              + name(c.mailbox())
+              + c.uses().map(uses -> " (USE " + list(uses, use -> use) + ")").orElse("");
       case Command.Delete c -> "DELETE " + name(c.mailbox());
       case Command.Rename c -> "RENAME " + name(c.from()) + " " + name(c.to());
       case Command.Subscribe c -> "SUBSCRIBE " + name(c.mailbox());
       case Command.Unsubscribe c -> "UNSUBSCRIBE " + name(c.mailbox());
       case Command.ListMailboxes c -> "LIST " + request(c.request());
       case Command.Lsub c -> "LSUB " + name(c.reference()) + " " + name(c.pattern());
+      case Command.Xlist c -> "XLIST " + name(c.reference()) + " " + name(c.pattern());
       case Command.Status c ->
           "STATUS " + name(c.mailbox()) + " " + list(c.items(), CommandWriter::word);
       case Command.GetQuota c -> "GETQUOTA " + astring(c.root());
@@ -119,6 +123,10 @@ record CommandWriter(NameEncoding names) {
           "LISTRIGHTS " + name(c.mailbox()) + " " + astring(c.identifier());
       case Command.MyRights c -> "MYRIGHTS " + name(c.mailbox());
       case Command.Expunge c -> c.uids().map(uids -> "UID EXPUNGE " + set(uids)).orElse("EXPUNGE");
+      case Command.UidBatches c ->
+          "UIDBATCHES "
+              + c.size()
+              + c.picked().map(range -> " " + range.first() + ":" + range.last()).orElse("");
       case Command.Search c -> uid(c.numbering()) + "SEARCH " + request(c.request());
       case Command.ThreadMessages c ->
           uid(c.numbering()) + "THREAD " + c.algorithm() + " UTF-8 " + terms(c.term());

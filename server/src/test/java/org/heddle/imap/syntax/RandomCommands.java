@@ -35,7 +35,10 @@ final class RandomCommands {
 
   Command command() {
     var numbering = pick(Numbering.values());
-    return switch (random.nextInt(30)) {
+    return switch (random.nextInt(31)) {
+      case 30 ->
+          new Command.UidBatches(
+              1 + random.nextInt(9), maybe(() -> new Command.BatchRange(2, 2 + random.nextInt(9))));
       case 28 -> new Command.Esearch(List.of(filter(), filter()), search());
       case 27 -> new Command.CancelUpdate(List.of("a" + random.nextInt(9), "]"));
       case 26 -> new Command.Sort(numbering, List.of(criterion(), criterion()), search());
@@ -50,13 +53,17 @@ final class RandomCommands {
               ? new Command.Enable(Set.of("IMAP4REV2", "X-" + random.nextInt(9)))
               : new Command.Compress(random.nextBoolean() ? "DEFLATE" : "X-" + random.nextInt(9));
       case 5 -> new Command.Select(name(), pick(Command.Access.values()), resync());
-      case 6 -> new Command.Create(name());
+      case 6 ->
+          new Command.Create(name(), maybe(() -> some(new String[] {"\\Sent", "\\All", "\\X-9"})));
       case 7 -> new Command.Delete(name());
       case 8 -> new Command.Rename(name(), name());
       case 9 -> new Command.Subscribe(name());
       case 10 -> new Command.Unsubscribe(name());
       case 11, 12 -> new Command.ListMailboxes(list());
-      case 13 -> new Command.Lsub(name(), name());
+      case 13 ->
+          random.nextBoolean()
+              ? new Command.Lsub(name(), name())
+              : new Command.Xlist(name(), name());
       case 14 -> new Command.Status(name(), Set.copyOf(some(StatusItem.values())));
       case 15 -> new Command.Expunge(maybe(this::messages));
       case 16, 17 -> new Command.Search(numbering, search());

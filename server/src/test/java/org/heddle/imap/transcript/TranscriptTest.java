@@ -145,7 +145,8 @@ class TranscriptTest {
             "SORT",
             "PARTIAL",
             "MULTISEARCH",
-            "INPROGRESS");
+            "INPROGRESS",
+            "UIDBATCHES");
     return new ImapSettings(
             usual.serverName(),
             usual.limits(),

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.heddle.storage.AccessChange;
 import org.heddle.storage.AccessChange.Op;
@@ -105,7 +104,7 @@ public abstract class AccessContract extends StorageContract {
   @Test
   void aNewMailboxHasTheListOfTheNearestAbove() {
     grant(create("a"), "bob", "lr");
-    account().create(new MailboxName("a/b/c"), Optional.empty());
+    account().create(new MailboxName("a/b/c"), Set.of());
     assertEquals("lr", rights(open("a/b/c"), "bob"));
     grant(open("a"), "bob", "");
     assertEquals("lr", rights(open("a/b/c"), "bob"));

@@ -27,6 +27,7 @@ final class CallFile {
     SAVE_USER,
     REMOVE_USER,
     CREATE,
+    ASSIGN,
     DELETE,
     RENAME,
     SUBSCRIBE,

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.heddle.storage.Account;
@@ -85,7 +86,7 @@ final class CrashHarness {
       Account account = storage.account(CrashWorker.ACCOUNT);
       for (String name : CrashWorker.SHARED) {
         try {
-          account.create(new MailboxName(name), Optional.empty());
+          account.create(new MailboxName(name), Set.of());
         } catch (MailboxExists e) {
           assertEquals("INBOX", name);
         }

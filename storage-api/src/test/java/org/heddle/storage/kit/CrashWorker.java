@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.heddle.storage.Account;
 import org.heddle.storage.Changes;
 import org.heddle.storage.FlagChange;
@@ -198,7 +199,7 @@ public final class CrashWorker {
         }
         case CrashOp.Expunge(var box, var uids) -> open(box).expunge(uids);
         case CrashOp.Create(var box) -> {
-          account.create(new MailboxName(box), Optional.empty());
+          account.create(new MailboxName(box), Set.of());
           return open(box).status().uidValidity() + " - -";
         }
         case CrashOp.Delete(var box) -> account.delete(new MailboxName(box));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import org.heddle.storage.Account;
 import org.heddle.storage.FlagChange;
@@ -103,7 +104,7 @@ final class History {
   }
 
   private void operation() {
-    switch (random.nextInt(25)) {
+    switch (random.nextInt(26)) {
       case 0, 1, 2, 3, 4 -> append();
       case 5, 6, 7, 8 -> store();
       case 9, 10 -> transfer(Kind.COPY);
@@ -114,7 +115,8 @@ final class History {
       case 19, 20 -> rename();
       case 21 -> subscribe();
       case 22 -> claim();
-      case 23 -> replace();
+      case 23 -> assign();
+      case 24 -> replace();
       default -> search();
     }
   }
@@ -285,11 +287,22 @@ final class History {
 
   private void create() {
     MailboxName name = choices.name();
-    Optional<SpecialUse> use =
-        random.nextInt(4) == 0 ? Optional.of(SpecialUse.ARCHIVE) : Optional.empty();
-    if (both("create " + name, a -> a.create(name, use), a -> a.create(name, use)).isPresent()) {
+    Set<SpecialUse> uses = choices.uses();
+    if (both("create " + name, a -> a.create(name, uses), a -> a.create(name, uses)).isPresent()) {
       pairNew(name);
     }
+    compareTree();
+  }
+
+  private void assign() {
+    MailboxName name = choices.name();
+    Set<SpecialUse> uses = choices.uses();
+    Function<Account, Boolean> assign =
+        account -> {
+          account.assign(name, uses);
+          return true;
+        };
+    both("assign " + uses + " to " + name, assign, assign);
     compareTree();
   }
 
@@ -407,7 +420,7 @@ final class History {
     for (int i = 0; i < expected.mailboxes().size(); i++) {
       MailboxInfo ours = expected.mailboxes().get(i);
       MailboxInfo theirs = found.mailboxes().get(i);
-      assertEquals(ours.use(), theirs.use(), "special use of " + ours.name());
+      assertEquals(ours.uses(), theirs.uses(), "special uses of " + ours.name());
       assertEquals(twin(ours.id()).real().id(), theirs.id(), "id of " + ours.name());
     }
     var ids = found.mailboxes().stream().map(MailboxInfo::id).toList();

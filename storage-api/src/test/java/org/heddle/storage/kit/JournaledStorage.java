@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.heddle.storage.AccessChange;
 import org.heddle.storage.Account;
 import org.heddle.storage.FlagChange;
@@ -180,7 +181,8 @@ final class JournaledStorage implements Storage {
       }
       case SAVE_USER -> model.users().save(UserText.user(call.text(0), call.text(1)));
       case REMOVE_USER -> model.users().remove(call.text(0));
-      case CREATE -> account(call).create(name(call, 1), use(call.text(2)));
+      case CREATE -> account(call).create(name(call, 1), uses(call.text(2)));
+      case ASSIGN -> account(call).assign(name(call, 1), uses(call.text(2)));
       case DELETE -> account(call).delete(name(call, 1));
       case RENAME -> account(call).rename(name(call, 1), name(call, 2));
       case SUBSCRIBE -> account(call).subscribe(name(call, 1));
@@ -219,8 +221,9 @@ final class JournaledStorage implements Storage {
     return new MailboxName(call.text(argument));
   }
 
-  private static Optional<SpecialUse> use(String text) {
-    return text.isEmpty() ? Optional.empty() : Optional.of(SpecialUse.valueOf(text));
+  private static Set<SpecialUse> uses(String text) {
+    return SpecialUse.setOf(
+        Stream.of(text.split(" ")).flatMap(word -> SpecialUse.of(word).stream()).toList());
   }
 
   static Flags flags(String text) {

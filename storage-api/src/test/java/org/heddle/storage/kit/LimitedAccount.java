@@ -2,7 +2,7 @@ package org.heddle.storage.kit;
 
 import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
@@ -49,8 +49,13 @@ record LimitedAccount(MemoryAccount inner, QuotaLimits limits) implements Accoun
   }
 
   @Override
-  public MailboxInfo create(MailboxName mailbox, Optional<SpecialUse> use) {
-    return inner.create(mailbox, use);
+  public MailboxInfo create(MailboxName mailbox, Set<SpecialUse> uses) {
+    return inner.create(mailbox, uses);
+  }
+
+  @Override
+  public void assign(MailboxName mailbox, Set<SpecialUse> uses) {
+    inner.assign(mailbox, uses);
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.heddle.storage.kit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.heddle.storage.AccessChange;
@@ -90,8 +90,13 @@ public record LossyStorage(Storage inner) implements Storage {
     }
 
     @Override
-    public MailboxInfo create(MailboxName name, Optional<SpecialUse> use) {
-      return inner.create(name, use);
+    public MailboxInfo create(MailboxName name, Set<SpecialUse> uses) {
+      return inner.create(name, uses);
+    }
+
+    @Override
+    public void assign(MailboxName name, Set<SpecialUse> uses) {
+      inner.assign(name, uses);
     }
 
     @Override

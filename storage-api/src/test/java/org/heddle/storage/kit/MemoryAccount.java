@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,7 +29,7 @@ import org.heddle.storage.Usage;
 /// The mailboxes of one user of a [MemoryStorage]. Its lock guards the tree and every mailbox in
 /// it, so that whatever touches two mailboxes is atomic for free.
 final class MemoryAccount implements Account {
-  private record Entry(MemoryMailbox mailbox, Optional<SpecialUse> use) {}
+  private record Entry(MemoryMailbox mailbox, Set<SpecialUse> uses) {}
 
   private final MemoryStorage storage;
   private final String name;
@@ -41,7 +42,7 @@ final class MemoryAccount implements Account {
   MemoryAccount(MemoryStorage storage, String name) {
     this.storage = storage;
     this.name = name;
-    add(MailboxName.INBOX, Optional.empty());
+    add(MailboxName.INBOX, Set.of());
   }
 
   <T> T locked(Supplier<T> action) {
@@ -109,7 +110,7 @@ final class MemoryAccount implements Account {
   }
 
   private static MailboxInfo info(MailboxName name, Entry entry) {
-    return new MailboxInfo(entry.mailbox.id(), name, entry.use);
+    return new MailboxInfo(entry.mailbox.id(), name, entry.uses);
   }
 
   @Override
@@ -139,10 +140,11 @@ final class MemoryAccount implements Account {
   }
 
   @Override
-  public MailboxInfo create(MailboxName mailbox, Optional<SpecialUse> use) {
+  public MailboxInfo create(MailboxName mailbox, Set<SpecialUse> uses) {
     return locked(() -> {
       refuseExisting(mailbox);
-      Entry made = add(mailbox, use);
+      take(uses);
+      Entry made = add(mailbox, uses);
       Optional<MailboxName> above = mailbox.parent();
       while (above.isPresent() && !tree.containsKey(above.get())) {
         above = above.get().parent();
@@ -152,14 +154,27 @@ final class MemoryAccount implements Account {
     });
   }
 
+  @Override
+  public void assign(MailboxName mailbox, Set<SpecialUse> uses) {
+    locked(() -> {
+      Entry entry = find(mailbox);
+      take(uses);
+      return tree.put(mailbox, new Entry(entry.mailbox, uses));
+    });
+  }
+
+  private void take(Set<SpecialUse> uses) {
+    tree.replaceAll((key, entry) -> new Entry(entry.mailbox, SpecialUse.without(entry.uses, uses)));
+  }
+
   private void refuseExisting(MailboxName mailbox) {
     if (tree.containsKey(mailbox)) {
       throw new StorageException.MailboxExists(mailbox);
     }
   }
 
-  private Entry add(MailboxName mailbox, Optional<SpecialUse> use) {
-    var entry = new Entry(new MemoryMailbox(this, storage.newMailboxId(), ++lastUidValidity), use);
+  private Entry add(MailboxName mailbox, Set<SpecialUse> uses) {
+    var entry = new Entry(new MemoryMailbox(this, storage.newMailboxId(), ++lastUidValidity), uses);
     tree.put(mailbox, entry);
     return entry;
   }
@@ -206,7 +221,7 @@ final class MemoryAccount implements Account {
         locked(() -> {
           refuseExisting(to);
           MemoryMailbox source = find(MailboxName.INBOX).mailbox;
-          source.moveAll(add(to, Optional.empty()).mailbox);
+          source.moveAll(add(to, Set.of()).mailbox);
           return source;
         });
     ring(inbox);

@@ -3,7 +3,7 @@ package org.heddle.storage.jdbc;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
@@ -80,9 +80,14 @@ final class JdbcAccount implements Account {
   }
 
   @Override
-  public MailboxInfo create(MailboxName mailbox, Optional<SpecialUse> use) {
+  public MailboxInfo create(MailboxName mailbox, Set<SpecialUse> uses) {
     var fresh = new MailboxKey(id, storage.ids().take());
-    return submit(work -> storage.tree().create(work, fresh, mailbox, use));
+    return submit(work -> storage.tree().create(work, fresh, mailbox, uses));
+  }
+
+  @Override
+  public void assign(MailboxName mailbox, Set<SpecialUse> uses) {
+    submit(work -> storage.tree().assign(work, id, mailbox, uses));
   }
 
   @Override

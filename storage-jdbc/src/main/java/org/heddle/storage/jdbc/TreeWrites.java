@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.heddle.storage.AccessChange;
 import org.heddle.storage.AccessList;
@@ -56,15 +57,41 @@ final class TreeWrites {
     return next;
   }
 
-  MailboxInfo create(Work work, MailboxKey fresh, MailboxName name, Optional<SpecialUse> use)
+  MailboxInfo create(Work work, MailboxKey fresh, MailboxName name, Set<SpecialUse> uses)
       throws SQLException {
     long last = AccountRows.lock(work.connection(), fresh.account());
     if (MailboxRows.findByName(work.connection(), fresh.account(), name).isPresent()) {
       throw new StorageException.MailboxExists(name);
     }
-    insert(work, fresh, name, use, last);
+    take(work, fresh.account(), uses);
+    insert(work, fresh, name, uses, last);
     inherit(work, fresh, name);
-    return new MailboxInfo(fresh.id(), name, use);
+    return new MailboxInfo(fresh.id(), name, uses);
+  }
+
+  /// Makes these the uses of a mailbox.
+  Set<SpecialUse> assign(Work work, long account, MailboxName name, Set<SpecialUse> uses)
+      throws SQLException {
+    AccountRows.lock(work.connection(), account);
+    MailboxKey key = find(work, account, name);
+    take(work, account, uses);
+    work.write(MailboxRows.uses(key, uses));
+    work.ring(key.mailbox());
+    return uses;
+  }
+
+  private static void take(Work work, long account, Set<SpecialUse> uses) throws SQLException {
+    if (uses.isEmpty()) {
+      return;
+    }
+    MailboxRows.usesOf(work.connection(), account)
+        .forEach((key, present) -> {
+          Set<SpecialUse> left = SpecialUse.without(present, uses);
+          if (!left.equals(present)) {
+            work.write(MailboxRows.uses(key, left));
+            work.ring(key.mailbox());
+          }
+        });
   }
 
   /// The list of the nearest mailbox above is that of a new one.
@@ -99,16 +126,12 @@ final class TreeWrites {
   }
 
   private MailboxRow insert(
-      Work work, MailboxKey fresh, MailboxName name, Optional<SpecialUse> use, long last) {
+      Work work, MailboxKey fresh, MailboxName name, Set<SpecialUse> uses, long last) {
     long uidValidity = nextUidValidity(last);
     work.write(AccountRows.UID_VALIDITY.with(uidValidity, fresh.account()));
     work.write(
         MailboxRows.INSERT.with(
-            fresh.account(),
-            fresh.mailbox(),
-            name.value(),
-            use.map(SpecialUse::name).orElse(""),
-            uidValidity));
+            fresh.account(), fresh.mailbox(), name.value(), MailboxRows.text(uses), uidValidity));
     return MailboxRow.fresh(fresh, uidValidity);
   }
 
@@ -168,7 +191,7 @@ final class TreeWrites {
     }
     MailboxKey inbox = find(work, account, MailboxName.INBOX);
     work.lockIndex(inbox);
-    MailboxRow row = insert(work, fresh, to, Optional.empty(), last);
+    MailboxRow row = insert(work, fresh, to, Set.of(), last);
     work.changeQuietly(
         new MailboxState(row, Optional.empty(), Optional.of(new KeywordList(List.of()))));
     messages.moveAll(work, inbox, fresh);

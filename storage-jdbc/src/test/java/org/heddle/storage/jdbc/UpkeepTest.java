@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.heddle.storage.Account;
 import org.heddle.storage.Changes;
@@ -70,7 +70,7 @@ final class UpkeepTest {
     try (JdbcStorage storage = open(engine)) {
       Account account = storage.account("alice");
       Mailbox inbox = account.open(MailboxName.INBOX);
-      account.create(new MailboxName("a"), Optional.empty());
+      account.create(new MailboxName("a"), Set.of());
       Mailbox other = account.open(new MailboxName("a"));
       byte[] body = Mails.noise(new Random(1), 700_000);
       long uid = Mails.append(account, inbox, body, "\\Deleted");
@@ -101,7 +101,7 @@ final class UpkeepTest {
   void anAbandonedUploadIsDroppedInTheEnd() {
     try (JdbcStorage storage = open(Engine.POSTGRESQL)) {
       Account account = storage.account("alice");
-      account.create(new MailboxName("a"), Optional.empty());
+      account.create(new MailboxName("a"), Set.of());
       Mailbox box = account.open(new MailboxName("a"));
       account.delete(new MailboxName("a"));
       byte[] body = Mails.noise(new Random(2), 900_000);

@@ -10,8 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.heddle.storage.AccessChange;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
@@ -161,13 +163,13 @@ final class MaildirAccount implements Account {
     return onTree(() -> {
       tree.lock().lock();
       try {
-        Map<MailboxId, SpecialUse> kinds = uses.read();
+        var folders = tree.scan();
+        Map<MailboxId, Set<SpecialUse>> kinds =
+            uses.read(folders.values().stream().map(Folder::id).collect(Collectors.toSet()));
         var all = new ArrayList<MailboxInfo>();
-        tree.scan()
-            .forEach((mailbox, folder) ->
-                all.add(
-                    new MailboxInfo(
-                        folder.id(), mailbox, Optional.ofNullable(kinds.get(folder.id())))));
+        folders.forEach((mailbox, folder) ->
+            all.add(
+                new MailboxInfo(folder.id(), mailbox, kinds.getOrDefault(folder.id(), Set.of()))));
         return new MailboxTree(
             List.copyOf(all), Collections.unmodifiableSortedSet(subscriptions.read()));
       } finally {
@@ -215,7 +217,7 @@ final class MaildirAccount implements Account {
   }
 
   @Override
-  public MailboxInfo create(MailboxName mailbox, Optional<SpecialUse> use) {
+  public MailboxInfo create(MailboxName mailbox, Set<SpecialUse> kinds) {
     return onTree(() -> {
       tree.lock().lock();
       try {
@@ -223,10 +225,12 @@ final class MaildirAccount implements Account {
           throw new StorageException.MailboxExists(mailbox);
         }
         var id = new MailboxId(FolderLoader.newGuid());
-        // First: a line for a mailbox that never came to be does no harm.
-        uses.put(id, use);
+        uses.promise(id, kinds);
         tree.create(mailbox, id, inherited(mailbox));
-        return new MailboxInfo(id, mailbox, use);
+        if (!kinds.isEmpty()) {
+          uses.put(id, kinds);
+        }
+        return new MailboxInfo(id, mailbox, kinds);
       } finally {
         tree.lock().unlock();
       }
@@ -298,6 +302,25 @@ final class MaildirAccount implements Account {
       }
     });
     site.hints().ring(id);
+  }
+
+  @Override
+  public void assign(MailboxName mailbox, Set<SpecialUse> kinds) {
+    MailboxId changed =
+        onTree(() -> {
+          tree.lock().lock();
+          try {
+            Folder folder = tree.scan().get(mailbox);
+            if (folder == null) {
+              throw new StorageException.NoSuchMailbox(mailbox.value());
+            }
+            uses.put(folder.id(), kinds);
+            return folder.id();
+          } finally {
+            tree.lock().unlock();
+          }
+        });
+    site.hints().ring(changed);
   }
 
   @Override
