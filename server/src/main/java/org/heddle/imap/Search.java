@@ -23,13 +23,11 @@ record Search(
   }
 
   /// What it finds, by UID.
-  ///
-  /// @throws BadCommand if it has a sequence number that is not in use
   Results in(MailboxView view, Progress progress) throws IOException {
     UidSet found = Finder.find(request.term(), view, progress);
     return criteria.isEmpty()
         ? new Results.InMailboxOrder(found)
-        : Sorting.sort(found, criteria, view.mailbox());
+        : Sorting.sort(found, criteria, view.mailbox(), progress);
   }
 
   /// What the answer names of the results, and what `$` becomes: with only MIN, MAX or PARTIAL

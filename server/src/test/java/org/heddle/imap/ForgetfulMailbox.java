@@ -14,14 +14,16 @@ import org.heddle.storage.NewMessage;
 import org.heddle.storage.SearchKey;
 import org.heddle.storage.SearchMatch;
 import org.heddle.storage.Snapshot;
+import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
 
-/// A mailbox that can lose its history, as any storage may, or even its UIDs. Confined to one
-/// thread.
+/// A mailbox that can lose its history, as any storage may, or even its UIDs, and that can fail.
+/// Confined to one thread.
 final class ForgetfulMailbox implements Mailbox {
   private final Mailbox mailbox;
   private boolean forgotten;
   private long uidValidity;
+  private int readsLeft = Integer.MAX_VALUE;
 
   ForgetfulMailbox(Mailbox mailbox) {
     this.mailbox = mailbox;
@@ -32,6 +34,17 @@ final class ForgetfulMailbox implements Mailbox {
   void renumber() {
     uidValidity++;
     forgotten = true;
+  }
+
+  /// After so many more searches and looks at summaries there is one that fails.
+  void failAfter(int reads) {
+    readsLeft = reads;
+  }
+
+  private void read() {
+    if (readsLeft-- == 0) {
+      throw new StorageException.Unavailable("for a moment", null);
+    }
   }
 
   /// The next question for changes is answered with all there is.
@@ -95,6 +108,7 @@ final class ForgetfulMailbox implements Mailbox {
 
   @Override
   public Map<Long, byte[]> summaries(UidSet uids) {
+    read();
     return mailbox.summaries(uids);
   }
 
@@ -105,6 +119,7 @@ final class ForgetfulMailbox implements Mailbox {
 
   @Override
   public SearchMatch search(SearchKey key) {
+    read();
     return mailbox.search(key);
   }
 
