@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.heddle.fulltext.Relevancy;
 import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.imap.syntax.SortCriterion;
@@ -32,7 +33,7 @@ final class Context {
   private int[] sorted;
 
   /// @param term what depends on the moment of the command is resolved already
-  /// @param criteria empty for the order of the mailbox
+  /// @param criteria empty for the order of the mailbox; without RELEVANCY
   Context(
       Correlator correlator,
       Numbering numbering,
@@ -118,8 +119,7 @@ final class Context {
   /// The list is as it was if reading fails.
   private List<Edit> addSorted(UidSet uids, Mailbox mailbox) throws IOException {
     boolean few = uids.size() < sorted.length / FEW;
-    int[] read =
-        Sorting.sort(few ? uids : found.union(uids), criteria, mailbox, Progress.SILENT).uids();
+    int[] read = sort(few ? uids : found.union(uids), mailbox);
     Order order = few ? (uid, other) -> isBefore(uid, other, mailbox) : ranked(read);
     int[] arrivals =
         Arrays.stream(read).filter(uid -> uids.contains(Integer.toUnsignedLong(uid))).toArray();
@@ -157,6 +157,10 @@ final class Context {
     return low;
   }
 
+  private int[] sort(UidSet uids, Mailbox mailbox) throws IOException {
+    return Sorting.sort(uids, criteria, Relevancy.ALIKE, mailbox, Progress.SILENT).uids();
+  }
+
   /// Which of two messages comes first. Of what is gone nothing is known but its UID.
   @FunctionalInterface
   private interface Order {
@@ -168,8 +172,8 @@ final class Context {
   private boolean isBefore(int uid, int other, Mailbox mailbox) throws IOException {
     long first = Integer.toUnsignedLong(uid);
     long second = Integer.toUnsignedLong(other);
-    Results both = Sorting.sort(UidSet.of(first, second), criteria, mailbox, Progress.SILENT);
-    return both.size() == 2 ? both.first() == first : first < second;
+    int[] both = sort(UidSet.of(first, second), mailbox);
+    return both.length == 2 ? both[0] == uid : first < second;
   }
 
   /// As in a list of all that there is.

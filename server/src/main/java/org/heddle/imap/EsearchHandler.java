@@ -106,15 +106,15 @@ final class EsearchHandler {
 
   /// Nothing is said of a mailbox that was deleted meanwhile.
   private void search(Search one, MailboxView view, Progress progress) throws IOException {
-    Results found;
+    Search.Found found;
     try {
       found = SearchHandler.find(one, progress, view);
     } catch (StorageException.NoSuchMailbox _) {
       return;
     }
-    if (!found.isEmpty()) {
+    if (!found.results().isEmpty()) {
       search.esearch(one, found, view);
     }
-    search.keepTold(one, found, view);
+    search.keepTold(one, found.results(), view);
   }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.LongStream;
 import org.heddle.imap.MailboxView.Expunges;
 import org.heddle.imap.MailboxView.Update;
 import org.heddle.imap.MailboxView.Update.ResultsChanged;
@@ -115,7 +113,7 @@ final class ContextTest {
       var request = new SearchRequest(Optional.of(ResultOptions.ALL), new Term.Key(any(SEARCHED)));
       var search =
           new Search(Correlator.of(tag), any(List.of(Numbering.values())), criteria, request);
-      Results found = search.in(view, Progress.SILENT);
+      Results found = search.in(view, Progress.SILENT).results();
       assertTrue(view.contexts().add(search.context(found, view)));
       searches.add(search);
       results.put(tag, new ArrayList<>(list(found)));
@@ -200,7 +198,7 @@ final class ContextTest {
       view.contexts().catchUp(view, this::hear);
       for (Search search : searches) {
         String tag = search.correlator().tag();
-        Results fresh = search.in(view, Progress.SILENT);
+        Results fresh = search.in(view, Progress.SILENT).results();
         assertEquals(list(fresh), known(tag), () -> tag + " " + search);
       }
     }
@@ -251,11 +249,7 @@ final class ContextTest {
     }
 
     private static List<Long> list(Results results) {
-      return switch (results) {
-        case Results.InMailboxOrder(var set) -> LongStream.of(set.toArray()).boxed().toList();
-        case Results.Sorted(var uids) ->
-            Arrays.stream(uids).mapToObj(Integer::toUnsignedLong).toList();
-      };
+      return results.stream().boxed().toList();
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.Function;
+import org.heddle.fulltext.Relevancy;
 import org.heddle.imap.syntax.SortCriterion;
 import org.heddle.imap.syntax.SortCriterion.Direction;
 import org.heddle.storage.Account;
@@ -67,7 +68,7 @@ final class SortingTest {
     }
     int[] expected = mails.stream().sorted(order).mapToInt(mail -> (int) mail.uid()).toArray();
     var all = mailbox.snapshot().messages().uids();
-    int[] sorted = Sorting.sort(all, criteria, mailbox, Progress.SILENT).uids();
+    int[] sorted = Sorting.sort(all, criteria, Relevancy.ALIKE, mailbox, Progress.SILENT).uids();
     assertArrayEquals(expected, sorted, criteria::toString);
   }
 
@@ -79,7 +80,7 @@ final class SortingTest {
       case FROM -> byText(Mail::from);
       case DISPLAYFROM -> byText(mail -> mail.name().isEmpty() ? mail.from() + "@x" : mail.name());
       case SUBJECT -> byText(Mail::subject);
-      case CC, TO, DISPLAYTO -> (_, _) -> 0;
+      case CC, TO, DISPLAYTO, RELEVANCY -> (_, _) -> 0;
     };
   }
 
