@@ -2,7 +2,8 @@ package org.heddle.imap;
 
 import org.heddle.imap.syntax.Command;
 
-/// COMPRESS (RFC 4978 section 3).
+/// COMPRESS (RFC 4978 section 3). COMPRESSIONACTIVE is for a layer below that compresses, which TLS
+/// does not.
 final class CompressHandler {
   private final Dialogue dialogue;
 
@@ -17,7 +18,7 @@ final class CompressHandler {
       throw new BadCommand("Unknown algorithm");
     }
     if (dialogue.isCompressed()) {
-      throw new Refused("COMPRESSIONACTIVE", "DEFLATE is active already");
+      throw new BadCommand("DEFLATE is active already");
     }
     if (dialogue.input().hasBuffered()) {
       throw new BadCommand("Nothing may follow COMPRESS before the answer");

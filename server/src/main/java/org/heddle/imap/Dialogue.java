@@ -1,6 +1,8 @@
 package org.heddle.imap;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Optional;
 import org.heddle.imap.syntax.CommandParser;
 import org.heddle.imap.syntax.NameEncoding;
@@ -43,6 +45,9 @@ final class Dialogue {
     /// And what is gone by UID.
     QRESYNC
   }
+
+  /// After which a compressor is rather made anew than kept, well below what an autologout may be.
+  private static final Duration QUIET = Duration.ofSeconds(5);
 
   private final ImapSettings settings;
   private final Connection connection;
@@ -119,6 +124,22 @@ final class Dialogue {
     flush();
     if (deflated.isPresent()) {
       deflated.get().rest();
+    }
+  }
+
+  /// To be called before a command is waited for. Where it compresses, and none comes for a while,
+  /// none may come for long: then it rests.
+  ///
+  /// @throws IOException if the client is gone
+  void restIfQuiet() throws IOException {
+    if (deflated.isEmpty()) {
+      return;
+    }
+    connection.readTimeout(QUIET);
+    try {
+      input.await();
+    } catch (SocketTimeoutException quiet) {
+      rest();
     }
   }
 

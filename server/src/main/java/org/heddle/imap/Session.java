@@ -131,6 +131,7 @@ final class Session implements Protocol.Session {
       if (stopping) {
         throw new Farewell(SHUTTING_DOWN);
       }
+      dialogue.restIfQuiet();
       connection.readTimeout(patience());
       return dialogue.parser().next(dialogue.nameEncoding());
     } catch (SocketTimeoutException silence) {

@@ -2,9 +2,7 @@ package org.heddle.imap.syntax;
 
 import java.io.IOException;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.heddle.auth.Secret;
@@ -20,10 +18,6 @@ import org.heddle.storage.Flags;
 /// Reads commands. Confined to the session's thread.
 public final class CommandParser {
   private static final String NO_TAG = "*";
-
-  private static final int MOST_ID_FIELDS = 30;
-  private static final int LONGEST_ID_FIELD = 30;
-  private static final int LONGEST_ID_VALUE = 1024;
 
   private final WireInput input;
   private final Tokens tokens;
@@ -178,7 +172,7 @@ public final class CommandParser {
   private Command withArguments(String word, Names names) throws IOException {
     var list = new ListParser(tokens, names);
     return switch (word) {
-      case "ID" -> id();
+      case "ID" -> new IdParser(tokens).id();
       case "LOGIN" -> login();
       case "AUTHENTICATE" -> authenticate();
       case "ENABLE" -> enable();
@@ -203,14 +197,14 @@ public final class CommandParser {
         yield list.xlist();
       }
       case "STATUS" -> status(list, names);
-      case "GETQUOTA" -> new QuotaParser(tokens).getQuota();
-      case "GETQUOTAROOT" -> getQuotaRoot(names);
+      case "GETQUOTA" -> new QuotaParser(tokens, names).getQuota();
+      case "GETQUOTAROOT" -> new QuotaParser(tokens, names).getQuotaRoot();
+      case "SETQUOTA" -> new QuotaParser(tokens, names).setQuota();
       case "GETACL" -> new AclParser(tokens, names).getAcl();
       case "SETACL" -> new AclParser(tokens, names).setAcl();
       case "DELETEACL" -> new AclParser(tokens, names).deleteAcl();
       case "LISTRIGHTS" -> new AclParser(tokens, names).listRights();
       case "MYRIGHTS" -> new AclParser(tokens, names).myRights();
-      case "SETQUOTA" -> new QuotaParser(tokens).setQuota();
       case "UIDBATCHES" -> new UidBatchesParser(tokens).uidBatches();
       case "APPEND" -> new Command.Append(mailbox(names));
       case "UID" -> uid(names);
@@ -230,11 +224,6 @@ public final class CommandParser {
     String mailbox = mailbox(names);
     tokens.space();
     return new Command.Status(mailbox, list.statusItems());
-  }
-
-  /// `getquotaroot = "GETQUOTAROOT" SP mailbox` (RFC 9208)
-  private Command getQuotaRoot(Names names) throws IOException {
-    return new Command.GetQuotaRoot(mailbox(names));
   }
 
   /// `uid = "UID" SP (copy / move / fetch / search / store / uid-expunge)`, where `uid-expunge =
@@ -322,14 +311,9 @@ public final class CommandParser {
   /// `login = "LOGIN" SP userid SP password`
   private Command login() throws IOException {
     tokens.space();
-    var user = new Secret(unicode(tokens.credential()));
+    var user = new Secret(Octets.decodeUtf8OrLatin1(tokens.credential()));
     tokens.space();
-    return new Command.Login(user, new Secret(unicode(tokens.credential())));
-  }
-
-  /// The octets as UTF-8, or as Latin-1 if they are not.
-  private static String unicode(String octets) {
-    return Octets.decodeUtf8(octets).orElse(octets);
+    return new Command.Login(user, new Secret(Octets.decodeUtf8OrLatin1(tokens.credential())));
   }
 
   /// `authenticate = "AUTHENTICATE" SP auth-type [SP initial-resp] *(CRLF base64)`, of which the
@@ -359,44 +343,5 @@ public final class CommandParser {
     tokens.space();
     Set<String> capabilities = new LinkedHashSet<>(tokens.elements(tokens::word));
     return new Command.Enable(Collections.unmodifiableSet(capabilities));
-  }
-
-  /// `id = "ID" SP id-params-list`, where `id-params-list = "(" *(string SP nstring) ")" / nil`
-  /// (RFC 2971)
-  private Command id() throws IOException {
-    tokens.space();
-    if (tokens.peek() != '(') {
-      if (tokens.nstring().isPresent()) {
-        throw SyntaxError.of("List or NIL expected");
-      }
-      return new Command.Id(Map.of());
-    }
-    var fields = new LinkedHashMap<String, Optional<String>>();
-    for (IdField field : tokens.listOrEmpty(() -> new IdField(idName(), idValue()))) {
-      fields.putIfAbsent(field.name, field.value);
-    }
-    if (fields.size() > MOST_ID_FIELDS) {
-      throw SyntaxError.of("Too many fields");
-    }
-    return new Command.Id(Collections.unmodifiableMap(fields));
-  }
-
-  private record IdField(String name, Optional<String> value) {}
-
-  private String idName() throws IOException {
-    String field = tokens.string();
-    if (field.length() > LONGEST_ID_FIELD) {
-      throw SyntaxError.of("Field name too long");
-    }
-    return unicode(field);
-  }
-
-  private Optional<String> idValue() throws IOException {
-    tokens.space();
-    var value = tokens.nstring();
-    if (value.isPresent() && value.get().length() > LONGEST_ID_VALUE) {
-      throw SyntaxError.of("Value too long");
-    }
-    return value.map(CommandParser::unicode);
   }
 }

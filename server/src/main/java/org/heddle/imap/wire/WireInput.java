@@ -118,6 +118,13 @@ public final class WireInput {
     return line;
   }
 
+  /// Waits for the first octet of the next command, which stays. If the read times out it may be
+  /// repeated.
+  public void await() throws IOException {
+    require(State.BETWEEN_COMMANDS);
+    lines.first();
+  }
+
   /// Waits for the first line of the next command. If the read times out it may be repeated. What
   /// begins with a control character is TLS or something else that is not text: it is taken for a
   /// line as it is, since the end of a line may never come.

@@ -160,4 +160,29 @@ final class SessionTest {
       assertTrue(client.command("f", "STORE 1 +FLAGS (a b c d e f)").startsWith("f BAD "));
     }
   }
+
+  /// RFC 4978 section 3: a client waits for the answer. What comes before it may be compressed or
+  /// not, so that nothing is.
+  @Test
+  void nothingIsCompressedIfACommandFollowsBeforeTheAnswer() throws IOException {
+    try (TestServer server = server(Limits.DEFAULT, LONG, LONG);
+        WireClient client = loggedIn(server)) {
+      client.sendRaw("a COMPRESS DEFLATE\r\nb NOOP\r\n");
+      assertEquals("a BAD Nothing may follow COMPRESS before the answer", client.line());
+      assertEquals("b OK NOOP completed", client.line());
+    }
+  }
+
+  @Test
+  void whatIsNotCompressedAfterCompressEndsTheSession() throws IOException {
+    try (TestServer server = server(Limits.DEFAULT, LONG, LONG);
+        WireClient client = loggedIn(server)) {
+      client.send("a COMPRESS DEFLATE");
+      assertEquals("a OK DEFLATE active", client.line());
+      client.sendRaw("\u0007 no block of deflate begins so\r\n");
+      client.deflate();
+      assertEquals("* BYE Not a deflate stream", client.line());
+      client.expectClosed("after BYE");
+    }
+  }
 }

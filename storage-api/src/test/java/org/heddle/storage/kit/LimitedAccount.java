@@ -45,7 +45,7 @@ record LimitedAccount(MemoryAccount inner, QuotaLimits limits) implements Accoun
 
   @Override
   public Mailbox open(MailboxName mailbox) {
-    return new LimitedMailbox(inner.open(mailbox), limits);
+    return inner.open(mailbox, limits);
   }
 
   @Override

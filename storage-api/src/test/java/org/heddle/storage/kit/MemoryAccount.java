@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
+import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
@@ -29,7 +30,7 @@ import org.heddle.storage.Usage;
 /// The mailboxes of one user of a [MemoryStorage]. Its lock guards the tree and every mailbox in
 /// it, so that whatever touches two mailboxes is atomic for free.
 final class MemoryAccount implements Account {
-  private record Entry(MemoryMailbox mailbox, Set<SpecialUse> uses) {}
+  private record Entry(MemoryFolder folder, Set<SpecialUse> uses) {}
 
   private final MemoryStorage storage;
   private final String name;
@@ -66,8 +67,8 @@ final class MemoryAccount implements Account {
     return storage.clock().instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
-  void ring(MemoryMailbox mailbox) {
-    storage.hints().ring(mailbox.id());
+  void ring(MemoryFolder folder) {
+    storage.hints().ring(folder.id());
   }
 
   @Override
@@ -95,9 +96,9 @@ final class MemoryAccount implements Account {
     return locked(() -> {
       var lists = new HashMap<MailboxId, AccessList>();
       for (Entry entry : tree.values()) {
-        AccessList list = entry.mailbox.accessList();
+        AccessList list = entry.folder.access();
         if (!list.isEmpty()) {
-          lists.put(entry.mailbox.id(), list);
+          lists.put(entry.folder.id(), list);
         }
       }
       return lists;
@@ -106,11 +107,11 @@ final class MemoryAccount implements Account {
 
   @Override
   public Usage usage() {
-    return locked(() -> Usage.of(tree.values().stream().map(e -> e.mailbox.status()).toList()));
+    return locked(() -> Usage.of(tree.values().stream().map(e -> e.folder.status()).toList()));
   }
 
   private static MailboxInfo info(MailboxName name, Entry entry) {
-    return new MailboxInfo(entry.mailbox.id(), name, entry.uses);
+    return new MailboxInfo(entry.folder.id(), name, entry.uses);
   }
 
   @Override
@@ -118,8 +119,8 @@ final class MemoryAccount implements Account {
     return locked(() -> {
       var statuses = new HashMap<MailboxId, MailboxStatus>();
       for (Entry entry : tree.values()) {
-        if (mailboxes.contains(entry.mailbox.id())) {
-          statuses.put(entry.mailbox.id(), entry.mailbox.status());
+        if (mailboxes.contains(entry.folder.id())) {
+          statuses.put(entry.folder.id(), entry.folder.status());
         }
       }
       return statuses;
@@ -127,8 +128,12 @@ final class MemoryAccount implements Account {
   }
 
   @Override
-  public MemoryMailbox open(MailboxName mailbox) {
-    return locked(() -> find(mailbox).mailbox);
+  public Mailbox open(MailboxName mailbox) {
+    return open(mailbox, QuotaLimits.NONE);
+  }
+
+  Mailbox open(MailboxName mailbox, QuotaLimits allowed) {
+    return locked(() -> new MemoryMailbox(this, find(mailbox).folder, allowed));
   }
 
   private Entry find(MailboxName mailbox) {
@@ -149,7 +154,7 @@ final class MemoryAccount implements Account {
       while (above.isPresent() && !tree.containsKey(above.get())) {
         above = above.get().parent();
       }
-      above.ifPresent(parent -> made.mailbox.access(find(parent).mailbox.accessList()));
+      above.ifPresent(parent -> made.folder.access(find(parent).folder.access()));
       return info(mailbox, made);
     });
   }
@@ -159,12 +164,12 @@ final class MemoryAccount implements Account {
     locked(() -> {
       Entry entry = find(mailbox);
       take(uses);
-      return tree.put(mailbox, new Entry(entry.mailbox, uses));
+      return tree.put(mailbox, new Entry(entry.folder, uses));
     });
   }
 
   private void take(Set<SpecialUse> uses) {
-    tree.replaceAll((key, entry) -> new Entry(entry.mailbox, SpecialUse.without(entry.uses, uses)));
+    tree.replaceAll((key, entry) -> new Entry(entry.folder, SpecialUse.without(entry.uses, uses)));
   }
 
   private void refuseExisting(MailboxName mailbox) {
@@ -174,7 +179,7 @@ final class MemoryAccount implements Account {
   }
 
   private Entry add(MailboxName mailbox, Set<SpecialUse> uses) {
-    var entry = new Entry(new MemoryMailbox(this, storage.newMailboxId(), ++lastUidValidity), uses);
+    var entry = new Entry(new MemoryFolder(this, storage.newMailboxId(), ++lastUidValidity), uses);
     tree.put(mailbox, entry);
     return entry;
   }
@@ -184,9 +189,9 @@ final class MemoryAccount implements Account {
     if (mailbox.isInbox()) {
       throw new StorageException.InvalidName(mailbox.value());
     }
-    MemoryMailbox deleted =
+    MemoryFolder deleted =
         locked(() -> {
-          MemoryMailbox found = find(mailbox).mailbox;
+          MemoryFolder found = find(mailbox).folder;
           tree.remove(mailbox);
           found.delete();
           return found;
@@ -217,11 +222,11 @@ final class MemoryAccount implements Account {
   }
 
   private void renameInbox(MailboxName to) {
-    MemoryMailbox inbox =
+    MemoryFolder inbox =
         locked(() -> {
           refuseExisting(to);
-          MemoryMailbox source = find(MailboxName.INBOX).mailbox;
-          source.moveAll(add(to, Set.of()).mailbox);
+          MemoryFolder source = find(MailboxName.INBOX).folder;
+          source.moveAll(add(to, Set.of()).folder);
           return source;
         });
     ring(inbox);
