@@ -98,7 +98,12 @@ final class Heddle implements AutoCloseable {
 
   private static Switches switches(Settings settings) {
     try {
-      return Switches.of(settings.disabled());
+      var disabled = new ArrayList<>(settings.disabled());
+      if (settings.indexDirectory().isEmpty()) {
+        // Only the index finds what resembles something (RFC 6203 section 3).
+        disabled.add("SEARCH=FUZZY");
+      }
+      return Switches.of(disabled);
     } catch (IllegalArgumentException e) {
       throw new InvalidSetting("--disable: " + e.getMessage());
     }

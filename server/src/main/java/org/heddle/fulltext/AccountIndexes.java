@@ -133,17 +133,21 @@ public final class AccountIndexes implements TextIndex {
     }
   }
 
+  /// Whatever happens, the next mailbox gets its turn: nobody would notice that this has ended.
   private void work() {
-    try {
-      while (!stopping) {
+    while (!stopping) {
+      try {
         Runnable job = jobs.poll(LOOK_ROUND_SECONDS, TimeUnit.SECONDS);
         if (job != null) {
           job.run();
         }
         closeUnused();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException | Error e) {
+        log.error("The full-text indexes go on after a failure", e);
       }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -167,7 +171,7 @@ public final class AccountIndexes implements TextIndex {
       log.debug("Another process writes the index of {}", job.account().name());
     } catch (StorageException e) {
       log.debug("A mailbox of {} is not indexed now: {}", job.account().name(), e.message());
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (IOException | RuntimeException | Error e) {
       index.discard(e);
     }
   }

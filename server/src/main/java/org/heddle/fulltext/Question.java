@@ -21,6 +21,13 @@ record Question(Query query, Hits hits) {
   private static final int MOST_WORDS = 32;
   private static final int LONGEST_FUZZY = 1000;
 
+  /// How many words of the index one key is compared with, which the words asked for share: Lucene
+  /// refuses a query of more than 1024 terms.
+  private static final int MOST_TERMS = 800;
+
+  /// How many words of the index that resemble it one word is compared with, those most like it.
+  private static final int MOST_SIMILAR = 50;
+
   /// The lengths from which on a word may differ by one letter, and by two.
   private static final int ONE_SLIP = 4;
 
@@ -123,18 +130,22 @@ record Question(Query query, Hits hits) {
 
   /// All of one or two words, two thirds of more.
   private static Query most(List<String> words, List<String> fields) {
+    int similar = Math.min(MOST_SIMILAR, MOST_TERMS / (words.size() * fields.size()) - 1);
     var most = new BooleanQuery.Builder();
-    words.forEach(word ->
-        most.add(any(fields.stream().map(field -> similar(field, word)).toList()), Occur.SHOULD));
+    for (String word : words) {
+      most.add(
+          any(fields.stream().map(field -> similar(field, word, similar)).toList()), Occur.SHOULD);
+    }
     most.setMinimumNumberShouldMatch((2 * words.size() + 2) / 3);
     return most.build();
   }
 
-  private static Query similar(String field, String word) {
+  private static Query similar(String field, String word, int mostSimilar) {
     var term = new Term(IndexFields.WORDS + field, word);
     Query same = new BoostQuery(new TermQuery(term), SAME_WORD);
     int slips = word.length() < ONE_SLIP ? 0 : word.length() < TWO_SLIPS ? 1 : 2;
-    Query similar = slips == 0 ? same : any(List.of(same, new FuzzyQuery(term, slips, 1)));
+    Query similar =
+        slips == 0 ? same : any(List.of(same, new FuzzyQuery(term, slips, 1, mostSimilar, true)));
     return field.equals("SUBJECT") ? new BoostQuery(similar, IN_SUBJECT) : similar;
   }
 }

@@ -1,9 +1,8 @@
 package org.heddle.fulltext;
 
 import java.io.IOException;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.apache.lucene.search.Query;
@@ -19,7 +18,7 @@ final class Resolver {
   private final IndexView view;
   private final MessageTable messages;
   private final int[] documents;
-  private final Map<Long, Float> scores = new HashMap<>();
+  private float[] scores = {};
 
   Resolver(IndexView view, MessageTable messages) {
     this.view = view;
@@ -50,7 +49,8 @@ final class Resolver {
   }
 
   Resolved resolve(SearchKey key) throws IOException {
-    return new Resolved(exact(key), scores);
+    SearchKey left = exact(key);
+    return new Resolved(left, messages, scores);
   }
 
   private SearchKey exact(SearchKey key) throws IOException {
@@ -120,10 +120,9 @@ final class Resolver {
       return text(key);
     }
     float[] found = view.scores(query.get());
+    scores = Arrays.copyOf(scores, documents.length);
     for (int row = 0; row < documents.length; row++) {
-      if (documents[row] != IndexView.NONE && found[documents[row]] > 0) {
-        scores.merge(messages.uid(row), found[documents[row]], Float::sum);
-      }
+      scores[row] += documents[row] == IndexView.NONE ? 0 : found[documents[row]];
     }
     return known(
         key,

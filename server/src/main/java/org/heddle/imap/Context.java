@@ -3,6 +3,7 @@ package org.heddle.imap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.heddle.fulltext.Relevancy;
 import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.imap.syntax.SortCriterion;
@@ -27,7 +28,7 @@ final class Context {
   private int[] sorted;
 
   /// @param term what depends on the moment of the command is resolved already
-  /// @param criteria empty for the order of the mailbox
+  /// @param criteria empty for the order of the mailbox; without RELEVANCY
   Context(
       Correlator correlator,
       Numbering numbering,
@@ -102,7 +103,7 @@ final class Context {
       found = found.union(uids);
       return List.of(new Edit(0, new Results.InMailboxOrder(uids)));
     }
-    return addSorted(Sorting.sort(uids, criteria, mailbox).uids(), mailbox);
+    return addSorted(sort(uids, mailbox).uids(), mailbox);
   }
 
   /// The list is as it was if reading fails.
@@ -151,10 +152,14 @@ final class Context {
     return low;
   }
 
+  private Results.Sorted sort(UidSet uids, Mailbox mailbox) {
+    return Sorting.sort(uids, criteria, Relevancy.ALIKE, mailbox);
+  }
+
   private boolean isBefore(int uid, int other, Mailbox mailbox) {
     long first = Integer.toUnsignedLong(uid);
     long second = Integer.toUnsignedLong(other);
-    Results both = Sorting.sort(UidSet.of(first, second), criteria, mailbox);
+    Results both = sort(UidSet.of(first, second), mailbox);
     // Of what is gone nothing is known but that it came in earlier or later.
     return both.size() == 2 ? both.first() == first : first < second;
   }

@@ -97,11 +97,11 @@ final class EsearchHandler {
         new Search(
             correlator, Numbering.UID, List.of(), new SearchRequest(request.options(), term));
     SearchHandler.checkTag(one, view);
-    Results found = one.in(view, dialogue.progress(tag));
-    SearchHandler.save(one, found, view);
-    if (!found.isEmpty()) {
+    Search.Found found = one.in(view, dialogue.progress(tag));
+    SearchHandler.save(one, found.results(), view);
+    if (!found.results().isEmpty()) {
       search.esearch(one, found, view);
     }
-    search.keepTold(one, found, view);
+    search.keepTold(one, found.results(), view);
   }
 }

@@ -2,6 +2,7 @@ package org.heddle.imap;
 
 import java.io.IOException;
 import java.util.Map;
+import org.heddle.fulltext.Relevancy;
 import org.heddle.fulltext.Resolved;
 import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.storage.Mailbox;
@@ -24,13 +25,8 @@ final class Finder {
   private Finder() {}
 
   /// @param uids the messages that the client counts and that match
-  /// @param resolved what was known before, and how well each of them matches
-  record Found(UidSet uids, Resolved resolved) {
-    /// The scores of the messages in their order (RFC 6203 section 4).
-    int[] relevancy() {
-      return resolved.relevancy(uids);
-    }
-  }
+  /// @param relevancy how well each of them matches
+  record Found(UidSet uids, Relevancy relevancy) {}
 
   /// The messages that the client counts and that match.
   ///
@@ -42,7 +38,8 @@ final class Finder {
   /// As [#find], with how well they match.
   static Found search(Term term, MailboxView view, Progress progress) throws IOException {
     Resolved resolved = view.texts().resolve(SearchTerms.now(view).key(term));
-    return new Found(find(resolved.key(), view, progress), resolved);
+    UidSet uids = find(resolved.key(), view, progress);
+    return new Found(uids, resolved.relevancy(uids));
   }
 
   private static UidSet find(SearchKey key, MailboxView view, Progress progress)

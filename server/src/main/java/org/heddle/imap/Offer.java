@@ -159,8 +159,7 @@ final class Offer {
           case Command.CancelUpdate _ -> has("CONTEXT=SORT") ? "" : "CONTEXT=SEARCH";
           case Command.Sort(_, var criteria, var request) -> sort(criteria, request);
           case Command.ThreadMessages(_, var algorithm, var term) ->
-              missing(
-                  Stream.concat(Stream.of("THREAD=" + algorithm), term.leaves().map(Offer::leaf)));
+              missing(Stream.concat(Stream.of("THREAD=" + algorithm), keys(term)));
           case Command.Fetch fetch -> fetch(fetch);
           case Command.Store store -> store.unchangedSince().isPresent() ? "CONDSTORE" : "";
           case Command.Status(_, var items) -> status(items);
@@ -206,6 +205,11 @@ final class Offer {
     };
   }
 
+  private static Stream<String> keys(Term term) {
+    Stream<String> leaves = term.leaves().map(Offer::leaf);
+    return term.namesFuzzy() ? Stream.concat(Stream.of("SEARCH=FUZZY"), leaves) : leaves;
+  }
+
   private static String leaf(Term term) {
     return switch (term) {
       case Term.Key(SearchKey.ModSeq _) -> "CONDSTORE";
@@ -227,11 +231,12 @@ final class Offer {
     return switch (key) {
       case ARRIVAL, CC, DATE, FROM, SIZE, SUBJECT, TO -> "SORT";
       case DISPLAYFROM, DISPLAYTO -> "SORT=DISPLAY";
+      case RELEVANCY -> "SEARCH=FUZZY";
     };
   }
 
   private String search(SearchRequest request, String context) {
-    String missing = missing(request.term().leaves().map(Offer::leaf));
+    String missing = missing(keys(request.term()));
     if (!missing.isEmpty()) {
       return missing;
     }

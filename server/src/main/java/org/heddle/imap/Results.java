@@ -2,6 +2,7 @@ package org.heddle.imap;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.heddle.imap.syntax.PartialRange;
 import org.heddle.imap.wire.WireOutput;
 import org.heddle.storage.UidSet;
@@ -35,6 +36,9 @@ sealed interface Results {
   default Results slice(PartialRange range) {
     return slice(range.from(size()), range.to(size()));
   }
+
+  /// Each, in this order.
+  LongStream stream();
 
   /// The sequence numbers of these UIDs, in the same order.
   Results numbers(MessageNumbers numbers);
@@ -73,6 +77,11 @@ sealed interface Results {
     }
 
     @Override
+    public LongStream stream() {
+      return LongStream.of(set.toArray());
+    }
+
+    @Override
     public Results numbers(MessageNumbers numbers) {
       return new InMailboxOrder(numbers.numbers(set));
     }
@@ -103,7 +112,7 @@ sealed interface Results {
 
     @Override
     public UidSet set() {
-      return UidSet.of(Arrays.stream(uids).mapToLong(Integer::toUnsignedLong).toArray());
+      return UidSet.of(stream().toArray());
     }
 
     @Override
@@ -124,6 +133,11 @@ sealed interface Results {
     @Override
     public Results slice(int from, int to) {
       return new Sorted(from >= to ? new int[0] : Arrays.copyOfRange(uids, from, to));
+    }
+
+    @Override
+    public LongStream stream() {
+      return Arrays.stream(uids).mapToLong(Integer::toUnsignedLong);
     }
 
     @Override

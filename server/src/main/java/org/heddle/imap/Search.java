@@ -2,6 +2,8 @@ package org.heddle.imap;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import org.heddle.fulltext.Relevancy;
 import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.ResultOptions;
 import org.heddle.imap.syntax.ResultOptions.Return;
@@ -17,6 +19,10 @@ record Search(
     Numbering numbering,
     List<SortCriterion> criteria,
     SearchRequest request) {
+  /// @param results by UID
+  /// @param relevancy how well each of them matches
+  record Found(Results results, Relevancy relevancy) {}
+
   /// The result options; those that hold where there are none.
   ResultOptions options() {
     return request.options().orElse(ResultOptions.ALL);
@@ -25,11 +31,29 @@ record Search(
   /// What it finds, by UID.
   ///
   /// @throws BadCommand if it has a sequence number that is not in use
-  Results in(MailboxView view, Progress progress) throws IOException {
-    UidSet found = Finder.find(request.term(), view, progress);
-    return criteria.isEmpty()
-        ? new Results.InMailboxOrder(found)
-        : Sorting.sort(found, criteria, view.mailbox());
+  Found in(MailboxView view, Progress progress) throws IOException {
+    var found = Finder.search(request.term(), view, progress);
+    Results results =
+        criteria.isEmpty()
+            ? new Results.InMailboxOrder(found.uids())
+            : Sorting.sort(found.uids(), criteria, found.relevancy(), view.mailbox());
+    return new Found(results, found.relevancy());
+  }
+
+  /// The scores of the messages that ALL or PARTIAL lists, in the same order (RFC 6203 section 4);
+  /// nothing if they are not asked for.
+  Optional<int[]> scores(Found found) {
+    if (!options().has(Return.RELEVANCY)) {
+      return Optional.empty();
+    }
+    Results listed = options().partial().map(found.results::slice).orElse(found.results);
+    return Optional.of(listed.stream().mapToInt(found.relevancy::of).toArray());
+  }
+
+  /// Whether a message keeps its place in the order while others come and go: its relevancy is in
+  /// proportion to that of the best.
+  boolean hasLastingOrder() {
+    return criteria.stream().noneMatch(c -> c.key() == SortCriterion.Key.RELEVANCY);
   }
 
   /// What the answer names of the results, and what `$` becomes: with only MIN, MAX or PARTIAL

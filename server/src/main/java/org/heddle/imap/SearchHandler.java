@@ -14,8 +14,8 @@ import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
 
 /// SEARCH and UID SEARCH (RFC 9051 section 6.4.4, RFC 4731, RFC 5182, RFC 9394), SORT and UID SORT
-/// (RFC 5256, RFC 5957, RFC 5267): [Finder] finds, [Sorting] sorts, and here is what becomes of it:
-/// the answer, `$`, and the results that the client is kept told of.
+/// (RFC 5256, RFC 5957, RFC 5267), both with FUZZY (RFC 6203): [Finder] finds, [Sorting] sorts, and
+/// here is what becomes of it: the answer, `$`, and the results that the client is kept told of.
 final class SearchHandler {
   private final Dialogue dialogue;
   private final Announcer announcer;
@@ -27,40 +27,40 @@ final class SearchHandler {
 
   Outcome search(String tag, Command.Search command, Selected here) throws IOException {
     var search = new Search(Correlator.of(tag), command.numbering(), List.of(), command.request());
-    Results found = perform(search, dialogue.progress(tag), here);
+    Search.Found found = perform(search, dialogue.progress(tag), here);
     boolean rev2 = dialogue.version() == Dialogue.Version.IMAP4REV2;
     if (command.request().options().isPresent() || rev2) {
       esearch(search, found, here.view());
     } else {
-      list("SEARCH", search, found, here.view());
+      list("SEARCH", search, found.results(), here.view());
     }
-    keepTold(search, found, here.view());
+    keepTold(search, found.results(), here.view());
     return Outcome.ok(here, "SEARCH completed");
   }
 
   Outcome sort(String tag, Command.Sort command, Selected here) throws IOException {
     var search =
         new Search(Correlator.of(tag), command.numbering(), command.criteria(), command.request());
-    Results found = perform(search, dialogue.progress(tag), here);
+    Search.Found found = perform(search, dialogue.progress(tag), here);
     if (command.request().options().isPresent()) {
       esearch(search, found, here.view());
     } else {
-      list("SORT", search, found, here.view());
+      list("SORT", search, found.results(), here.view());
     }
-    keepTold(search, found, here.view());
+    keepTold(search, found.results(), here.view());
     return Outcome.ok(here, "SORT completed");
   }
 
   /// The results by UID, after `$` was set if that was asked for.
-  private Results perform(Search search, Progress progress, Selected here) throws IOException {
+  private Search.Found perform(Search search, Progress progress, Selected here) throws IOException {
     MailboxView view = here.view();
     checkTag(search, view);
     if (search.request().term().namesModSeq()) {
       announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
     }
     try {
-      Results found = search.in(view, progress);
-      save(search, found, view);
+      Search.Found found = search.in(view, progress);
+      save(search, found.results(), view);
       return found;
     } catch (StorageException failure) {
       forget(search.options(), view);
@@ -93,15 +93,16 @@ final class SearchHandler {
   }
 
   /// Writes what was asked for.
-  void esearch(Search search, Results found, MailboxView view) throws IOException {
+  void esearch(Search search, Search.Found found, MailboxView view) throws IOException {
     if (search.options().onlySaves()) {
       return;
     }
     new EsearchResponse(
             search.numbering(),
             search.options(),
-            numbered(search, found, view),
-            modSeq(search, found, view))
+            numbered(search, found.results(), view),
+            search.scores(found),
+            modSeq(search, found.results(), view))
         .write(search.correlator(), dialogue);
   }
 
@@ -144,13 +145,19 @@ final class SearchHandler {
 
   /// Remembers what the client is to be told of from here on (RFC 5267 section 4.3).
   void keepTold(Search search, Results found, MailboxView view) throws IOException {
-    if (search.options().has(Return.UPDATE) && !view.contexts().add(search.context(found, view))) {
-      dialogue
-          .untagged("NO [NOUPDATE ")
-          .string(search.correlator().tag())
-          .text("] Too many results are updated already")
-          .line();
+    if (!search.options().has(Return.UPDATE)) {
+      return;
     }
+    if (!search.hasLastingOrder()) {
+      refuseUpdate(search, "What is most relevant changes with each message");
+    } else if (!view.contexts().add(search.context(found, view))) {
+      refuseUpdate(search, "Too many results are updated already");
+    }
+  }
+
+  /// RFC 5267 section 4.3.1.
+  private void refuseUpdate(Search search, String why) throws IOException {
+    dialogue.untagged("NO [NOUPDATE ").string(search.correlator().tag()).text("] " + why).line();
   }
 
   /// RFC 5267 section 4.3.5.

@@ -40,6 +40,7 @@ record SearchTerms(MailboxView view, Instant now) {
       case Term.And(var terms) -> new SearchKey.And(keys(terms));
       case Term.Or(var left, var right) -> new SearchKey.Or(key(left), key(right));
       case Term.Not(var inner) -> new SearchKey.Not(key(inner));
+      case Term.Fuzzy(var inner) -> new SearchKey.Fuzzy(key(inner));
     };
   }
 
@@ -51,6 +52,7 @@ record SearchTerms(MailboxView view, Instant now) {
       case Term.And(var terms) -> new Term.And(terms.stream().map(this::lasting).toList());
       case Term.Or(var left, var right) -> new Term.Or(lasting(left), lasting(right));
       case Term.Not(var inner) -> new Term.Not(lasting(inner));
+      case Term.Fuzzy(var inner) -> new Term.Fuzzy(lasting(inner));
       default -> term;
     };
   }
@@ -63,6 +65,7 @@ record SearchTerms(MailboxView view, Instant now) {
       case Term.And(var terms) -> new Term.And(terms.stream().map(this::lenient).toList());
       case Term.Or(var left, var right) -> new Term.Or(lenient(left), lenient(right));
       case Term.Not(var inner) -> new Term.Not(lenient(inner));
+      case Term.Fuzzy(var inner) -> new Term.Fuzzy(lenient(inner));
       default -> term;
     };
   }

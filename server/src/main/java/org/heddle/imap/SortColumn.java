@@ -3,6 +3,7 @@ package org.heddle.imap;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import org.heddle.fulltext.Relevancy;
 import org.heddle.imap.syntax.SortCriterion;
 import org.heddle.imap.syntax.SortCriterion.Direction;
 import org.heddle.mime.Envelope;
@@ -16,6 +17,7 @@ final class SortColumn {
   private static final int LONGEST_TEXT = 400;
 
   private final SortCriterion criterion;
+  private final Relevancy relevancy;
   private int size;
 
   /// The numbers, or the first eight octets of each text.
@@ -26,8 +28,9 @@ final class SortColumn {
 
   private int[] ends = new int[64];
 
-  SortColumn(SortCriterion criterion) {
+  SortColumn(SortCriterion criterion, Relevancy relevancy) {
     this.criterion = criterion;
+    this.relevancy = relevancy;
   }
 
   /// Adds a message behind all others.
@@ -42,6 +45,8 @@ final class SortColumn {
       case ARRIVAL -> addNumber(messages.received(row).getEpochSecond());
       case DATE -> addNumber(SortValues.sent(envelope, messages.received(row)));
       case SIZE -> addNumber(messages.size(row));
+      // The highest is first.
+      case RELEVANCY -> addNumber(-relevancy.of(messages.uid(row)));
       case CC, FROM, TO, SUBJECT, DISPLAYFROM, DISPLAYTO ->
           addText(SortValues.text(criterion.key(), envelope).getBytes(StandardCharsets.UTF_8));
     }
@@ -74,7 +79,7 @@ final class SortColumn {
   int compare(int a, int b) {
     int ascending =
         switch (criterion.key()) {
-          case ARRIVAL, DATE, SIZE -> Long.compare(firsts[a], firsts[b]);
+          case ARRIVAL, DATE, SIZE, RELEVANCY -> Long.compare(firsts[a], firsts[b]);
           case CC, FROM, TO, SUBJECT, DISPLAYFROM, DISPLAYTO -> compareTexts(a, b);
         };
     return criterion.direction() == Direction.DESCENDING ? -ascending : ascending;

@@ -36,7 +36,8 @@ final class SortValues {
       case DISPLAYFROM -> display(envelope.from());
       case DISPLAYTO -> display(envelope.to());
       case SUBJECT -> envelope.subject().map(BaseSubject::of).map(BaseSubject::text).orElse("");
-      case ARRIVAL, DATE, SIZE -> throw new IllegalArgumentException(key + " is no text");
+      case ARRIVAL, DATE, SIZE, RELEVANCY ->
+          throw new IllegalArgumentException(key + " is no text");
     };
   }
 

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.heddle.fulltext.Relevancy;
 import org.heddle.imap.syntax.SortCriterion;
 import org.heddle.mime.Envelope;
 import org.heddle.storage.Mailbox;
@@ -20,24 +21,27 @@ final class Sorting {
   private static final byte[] NOTHING = new byte[0];
 
   private static final Set<SortCriterion.Key> IN_METADATA =
-      EnumSet.of(SortCriterion.Key.ARRIVAL, SortCriterion.Key.SIZE);
+      EnumSet.of(SortCriterion.Key.ARRIVAL, SortCriterion.Key.SIZE, SortCriterion.Key.RELEVANCY);
 
   private final List<SortColumn> columns;
   private final boolean needsEnvelopes;
   private int[] uids;
   private int size;
 
-  private Sorting(List<SortCriterion> criteria, int expected) {
-    this.columns = criteria.stream().map(SortColumn::new).toList();
+  private Sorting(List<SortCriterion> criteria, Relevancy relevancy, int expected) {
+    this.columns = criteria.stream().map(each -> new SortColumn(each, relevancy)).toList();
     this.needsEnvelopes = criteria.stream().anyMatch(c -> !IN_METADATA.contains(c.key()));
     this.uids = new int[expected];
   }
 
   /// These messages in that order, without those that are gone meanwhile; those that are equal stay
   /// in the order of the mailbox.
-  static Results.Sorted sort(UidSet found, List<SortCriterion> criteria, Mailbox mailbox) {
+  ///
+  /// @param relevancy what RELEVANCY compares
+  static Results.Sorted sort(
+      UidSet found, List<SortCriterion> criteria, Relevancy relevancy, Mailbox mailbox) {
     // A criterion that was named before decides nothing.
-    var sorting = new Sorting(distinct(criteria), Math.toIntExact(found.size()));
+    var sorting = new Sorting(distinct(criteria), relevancy, Math.toIntExact(found.size()));
     sorting.read(found, mailbox);
     return new Results.Sorted(sorting.sorted());
   }

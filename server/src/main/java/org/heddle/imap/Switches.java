@@ -62,6 +62,7 @@ public final class Switches {
           "CONTEXT=SEARCH",
           "CONTEXT=SORT",
           "MULTISEARCH",
+          "SEARCH=FUZZY",
           "AUTH=PLAIN",
           "AUTH=LOGIN",
           "AUTH=SCRAM-SHA-256",

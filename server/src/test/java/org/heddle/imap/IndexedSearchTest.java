@@ -15,12 +15,20 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.heddle.fulltext.AccountIndexes;
 import org.heddle.fulltext.MailboxTexts;
+import org.heddle.fulltext.Relevancy;
 import org.heddle.imap.syntax.Command.Access;
+import org.heddle.imap.syntax.Command.Numbering;
+import org.heddle.imap.syntax.ResultOptions;
+import org.heddle.imap.syntax.ResultOptions.Return;
+import org.heddle.imap.syntax.SearchRequest;
 import org.heddle.imap.syntax.SearchRequest.Term;
+import org.heddle.imap.syntax.SortCriterion;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
 import org.heddle.storage.Flags;
@@ -255,9 +263,53 @@ class IndexedSearchTest {
         UidSet.of(1, 2, 4),
         find(new SearchKey.Fuzzy(new SearchKey.Not(new SearchKey.Body("meeting"))), view(texts)));
     var term = new Term.Key(new SearchKey.Fuzzy(new SearchKey.Text("Helo")));
-    int[] relevancy = search(term, view(texts)).relevancy();
-    assertEquals(100, relevancy[0]);
-    assertTrue(relevancy[1] >= 1 && relevancy[1] < 60, relevancy[1] + " of 100");
+    Relevancy relevancy = search(term, view(texts)).relevancy();
+    assertEquals(100, relevancy.of(1));
+    assertTrue(relevancy.of(2) >= 1 && relevancy.of(2) < 60, relevancy.of(2) + " of 100");
+  }
+
+  @Test
+  void theMostRelevantComesFirstAndItsScoreWithIt() throws Exception {
+    append("Subject: notes\r\n\r\nsomebody said hello, and went on and on about other things");
+    append("Subject: hello\r\n\r\nnothing more");
+    MailboxTexts texts = indexed();
+    // It is not in the index yet.
+    append("Subject: Helo\r\n\r\nto be read");
+    var options = new ResultOptions(Set.of(Return.ALL, Return.RELEVANCY), Optional.empty());
+    for (var direction : SortCriterion.Direction.values()) {
+      var search =
+          new Search(
+              Correlator.of("a"),
+              Numbering.UID,
+              List.of(new SortCriterion(SortCriterion.Key.RELEVANCY, direction)),
+              new SearchRequest(
+                  Optional.of(options), new Term.Fuzzy(new Term.Key(new SearchKey.Text("Helo")))));
+      Search.Found found = search.in(view(texts), Progress.SILENT);
+      int[] scores = search.scores(found).orElseThrow();
+      boolean ascending = direction == SortCriterion.Direction.ASCENDING;
+      assertEquals(ascending ? 2 : 1, found.results().first());
+      assertEquals(ascending ? 1 : 2, found.results().last());
+      assertEquals(100, scores[ascending ? 0 : 2]);
+      assertEquals(50, scores[1], "what was not compared");
+      assertTrue(scores[ascending ? 2 : 0] < 50);
+    }
+  }
+
+  @Test
+  void manyWordsThatResembleManyAreNoFailure() throws Exception {
+    var words = new StringBuilder();
+    var mail = new StringBuilder();
+    for (int word = 0; word < 40; word++) {
+      String stem = "w" + (char) ('a' + word % 26) + (char) ('a' + word / 26) + "qxzj";
+      words.append(stem).append("qqq ");
+      for (char c = 'a'; c <= 'z'; c++) {
+        mail.append(stem).append(c).append("qq ").append(stem).append("qq").append(c).append(' ');
+      }
+    }
+    append("Subject: " + mail + "\r\nFrom: " + mail + "\r\nTo: " + mail + "\r\n\r\n" + mail);
+    MailboxTexts texts = indexed();
+    assertEquals(UidSet.of(1), fuzzy(words.toString(), texts));
+    assertEquals(UidSet.EMPTY, open(texts, new SearchKey.Text("absent")), "the index is kept");
   }
 
   private UidSet fuzzy(String text, MailboxTexts texts) {

@@ -24,7 +24,9 @@ public record ResultOptions(Set<Return> words, Optional<PartialRange> partial) {
     /// A hint that the same will be searched for again (RFC 5267 section 4.2).
     CONTEXT,
     /// The client wants to hear of what changes the results (RFC 5267 section 4.3).
-    UPDATE
+    UPDATE,
+    /// How well each message matches (RFC 6203 section 4).
+    RELEVANCY
   }
 
   public ResultOptions {

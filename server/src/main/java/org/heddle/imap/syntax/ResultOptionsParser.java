@@ -8,8 +8,8 @@ import org.heddle.imap.syntax.PartialRange.End;
 import org.heddle.imap.syntax.ResultOptions.Return;
 import org.heddle.imap.wire.SyntaxError;
 
-/// The result options of a searching command (RFC 9051 section 6.4.4, RFC 9394, RFC 5267). Made
-/// anew for each command.
+/// The result options of a searching command (RFC 9051 section 6.4.4, RFC 9394, RFC 5267, RFC
+/// 6203). Made anew for each command.
 final class ResultOptionsParser {
   private final Tokens tokens;
   private final Set<Return> words = EnumSet.noneOf(Return.class);
@@ -33,7 +33,7 @@ final class ResultOptionsParser {
   }
 
   /// `search-return-opt = "MIN" / "MAX" / "ALL" / "COUNT" / "SAVE" / modifier-partial /
-  /// modifier-context / modifier-update`
+  /// modifier-context / modifier-update / "RELEVANCY"`
   private String option() {
     String word = tokens.word();
     switch (word) {
@@ -44,6 +44,7 @@ final class ResultOptionsParser {
       case "SAVE" -> words.add(Return.SAVE);
       case "CONTEXT" -> words.add(Return.CONTEXT);
       case "UPDATE" -> words.add(Return.UPDATE);
+      case "RELEVANCY" -> words.add(Return.RELEVANCY);
       case "PARTIAL" -> partial();
       default -> throw SyntaxError.of("Unknown return option");
     }

@@ -17,9 +17,9 @@ import org.heddle.storage.SystemFlag;
 /// SEARCH (RFC 9051 section 6.4.4, RFC 3501 section 6.4.4, RFC 4731, RFC 5182). Made anew for each
 /// command.
 ///
-/// Keys nest by parentheses and by NOT and OR. Parentheses are bounded by the limit on nesting;
-/// operators by ten times as much, because a client that looks for one of a hundred Message-IDs
-/// writes a hundred ORs, each within the last.
+/// Keys nest by parentheses and by NOT, OR and FUZZY. Parentheses are bounded by the limit on
+/// nesting; operators by ten times as much, because a client that looks for one of a hundred
+/// Message-IDs writes a hundred ORs, each within the last.
 final class SearchParser {
   private static final int OPERATORS_PER_PARENTHESIS = 10;
 
@@ -54,7 +54,7 @@ final class SearchParser {
     Optional<ResultOptions> options = resultOptions();
     Optional<Term> term = program();
     return term.isPresent()
-        ? new Command.Search(numbering, new SearchRequest(options, term.get()))
+        ? new Command.Search(numbering, request(options, term.get()))
         : new Command.SearchInUnknownCharset(numbering, options.orElse(ResultOptions.NONE));
   }
 
@@ -89,13 +89,27 @@ final class SearchParser {
     Optional<ResultOptions> options = resultOptions();
     Optional<Term> term = program();
     return term.isPresent()
-        ? new Command.Esearch(sources, new SearchRequest(options, term.get()))
+        ? new Command.Esearch(sources, request(options, term.get()))
         : new Command.EsearchInUnknownCharset();
   }
 
   /// `"CANCELUPDATE" 1*(SP quoted)`, behind the first space (RFC 5267 section 5).
   Command cancelUpdate() throws IOException {
     return new Command.CancelUpdate(List.copyOf(tokens.elements(tokens::string)));
+  }
+
+  private static SearchRequest request(Optional<ResultOptions> options, Term term) {
+    if (options.orElse(ResultOptions.NONE).has(ResultOptions.Return.RELEVANCY)) {
+      checkFuzzy(term);
+    }
+    return new SearchRequest(options, term);
+  }
+
+  /// Only what is FUZZY has a RELEVANCY (RFC 6203 sections 4 and 6).
+  private static void checkFuzzy(Term term) {
+    if (!term.namesFuzzy()) {
+      throw SyntaxError.of("RELEVANCY without FUZZY");
+    }
   }
 
   private Optional<ResultOptions> resultOptions() throws IOException {
@@ -114,8 +128,11 @@ final class SearchParser {
     Optional<ResultOptions> options = resultOptions();
     List<SortCriterion> criteria = tokens.list(this::sortCriterion);
     Optional<Term> term = criteria();
+    if (criteria.stream().anyMatch(c -> c.key() == SortCriterion.Key.RELEVANCY)) {
+      term.ifPresent(SearchParser::checkFuzzy);
+    }
     return term.isPresent()
-        ? new Command.Sort(numbering, criteria, new SearchRequest(options, term.get()))
+        ? new Command.Sort(numbering, criteria, request(options, term.get()))
         : new Command.SearchInUnknownCharset(numbering, options.orElse(ResultOptions.NONE));
   }
 
@@ -130,7 +147,7 @@ final class SearchParser {
   }
 
   /// `sort-key = "ARRIVAL" / "CC" / "DATE" / "FROM" / "SIZE" / "SUBJECT" / "TO" / "DISPLAYFROM" /
-  /// "DISPLAYTO"`
+  /// "DISPLAYTO" / "RELEVANCY"`
   private static SortCriterion.Key sortKey(String word) {
     return switch (word) {
       case "ARRIVAL" -> SortCriterion.Key.ARRIVAL;
@@ -142,6 +159,7 @@ final class SearchParser {
       case "TO" -> SortCriterion.Key.TO;
       case "DISPLAYFROM" -> SortCriterion.Key.DISPLAYFROM;
       case "DISPLAYTO" -> SortCriterion.Key.DISPLAYTO;
+      case "RELEVANCY" -> SortCriterion.Key.RELEVANCY;
       default -> throw SyntaxError.of("Unknown sort key");
     };
   }
@@ -220,12 +238,14 @@ final class SearchParser {
 
   /// The keys that are made of other keys or mean something else in each session or at another
   /// time: `"NOT" SP search-key / "OR" SP search-key SP search-key / "UID" SP sequence-set`,
-  /// `"RECENT" / "NEW" / "OLD"` (RFC 3501), `("OLDER" / "YOUNGER") SP nz-number` (RFC 5032),
-  /// `"EMAILID" SP objectid` (RFC 8474), and `"SAVEDATESUPPORTED"` (RFC 8514).
+  /// `"FUZZY" SP search-key` (RFC 6203), `"RECENT" / "NEW" / "OLD"` (RFC 3501), `("OLDER" /
+  /// "YOUNGER") SP nz-number` (RFC 5032), `"EMAILID" SP objectid` (RFC 8474), and
+  /// `"SAVEDATESUPPORTED"` (RFC 8514).
   private Term key(String word) throws IOException {
     return switch (word) {
       case "NOT" -> new Term.Not(operand());
       case "OR" -> new Term.Or(operand(), operand());
+      case "FUZZY" -> new Term.Fuzzy(operand());
       case "UID" -> {
         tokens.space();
         yield new Term.Uids(tokens.messageSet());

@@ -23,6 +23,17 @@ public record SearchRequest(Optional<ResultOptions> options, Term term) {
       return leaves().anyMatch(leaf -> leaf instanceof Key(SearchKey.ModSeq _));
     }
 
+    /// Whether FUZZY is among the keys, however deep.
+    default boolean namesFuzzy() {
+      return switch (this) {
+        case Fuzzy _ -> true;
+        case And(var terms) -> terms.stream().anyMatch(Term::namesFuzzy);
+        case Or(var left, var right) -> left.namesFuzzy() || right.namesFuzzy();
+        case Not(var term) -> term.namesFuzzy();
+        case Key _, Messages _, Uids _, Recent _, Within _, SaveDateSupported _, EmailId _ -> false;
+      };
+    }
+
     /// The terms it is made of that are made of no others.
     default Stream<Term> leaves() {
       Stream.Builder<Term> leaves = Stream.builder();
@@ -38,6 +49,7 @@ public record SearchRequest(Optional<ResultOptions> options, Term term) {
           right.addLeaves(leaves);
         }
         case Not(var term) -> term.addLeaves(leaves);
+        case Fuzzy(var term) -> term.addLeaves(leaves);
         case Key _, Messages _, Uids _, Recent _, Within _, SaveDateSupported _, EmailId _ ->
             leaves.add(this);
       }
@@ -69,5 +81,8 @@ public record SearchRequest(Optional<ResultOptions> options, Term term) {
     record Or(Term left, Term right) implements Term {}
 
     record Not(Term term) implements Term {}
+
+    /// `FUZZY`: what resembles it matches too (RFC 6203).
+    record Fuzzy(Term term) implements Term {}
   }
 }

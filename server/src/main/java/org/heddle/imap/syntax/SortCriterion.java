@@ -1,6 +1,6 @@
 package org.heddle.imap.syntax;
 
-/// One criterion of SORT (RFC 5256, RFC 5957).
+/// One criterion of SORT (RFC 5256, RFC 5957, RFC 6203).
 public record SortCriterion(Key key, Direction direction) {
   /// What is compared.
   public enum Key {
@@ -12,7 +12,9 @@ public record SortCriterion(Key key, Direction direction) {
     SUBJECT,
     TO,
     DISPLAYFROM,
-    DISPLAYTO
+    DISPLAYTO,
+    /// The most relevant first (RFC 6203 section 6).
+    RELEVANCY
   }
 
   /// Which way.

@@ -342,6 +342,7 @@ record CommandWriter(NameEncoding names) {
       case Term.And t -> "(" + terms(t) + ")";
       case Term.Or t -> "OR " + term(t.left()) + " " + term(t.right());
       case Term.Not t -> "NOT " + term(t.term());
+      case Term.Fuzzy t -> "FUZZY " + term(t.term());
     };
   }
 

@@ -41,7 +41,7 @@ final class RandomCommands {
               1 + random.nextInt(9), maybe(() -> new Command.BatchRange(2, 2 + random.nextInt(9))));
       case 28 -> new Command.Esearch(List.of(filter(), filter()), search());
       case 27 -> new Command.CancelUpdate(List.of("a" + random.nextInt(9), "]"));
-      case 26 -> new Command.Sort(numbering, List.of(criterion(), criterion()), search());
+      case 26 -> sort(numbering);
       case 23 ->
           new Command.ThreadMessages(numbering, pick(ThreadAlgorithm.values()), search().term());
       case 0 -> new Command.Noop();
@@ -169,7 +169,18 @@ final class RandomCommands {
   }
 
   private SearchRequest search() {
-    return new SearchRequest(maybe(this::resultOptions), random.nextBoolean() ? and(3) : term(3));
+    var options = maybe(this::resultOptions);
+    Term term = random.nextBoolean() ? and(3) : term(3);
+    boolean scored = options.orElse(ResultOptions.NONE).has(ResultOptions.Return.RELEVANCY);
+    return new SearchRequest(options, scored ? new Term.Fuzzy(term) : term);
+  }
+
+  private Command sort(Numbering numbering) {
+    var criteria = List.of(criterion(), criterion());
+    SearchRequest request = search();
+    boolean scored = criteria.stream().anyMatch(c -> c.key() == SortCriterion.Key.RELEVANCY);
+    Term term = scored ? new Term.Fuzzy(request.term()) : request.term();
+    return new Command.Sort(numbering, criteria, new SearchRequest(request.options(), term));
   }
 
   private MailboxFilter filter() {
@@ -209,7 +220,7 @@ final class RandomCommands {
   }
 
   private Term term(int depth) {
-    return switch (random.nextInt(depth > 0 ? 11 : 7)) {
+    return switch (random.nextInt(depth > 0 ? 12 : 7)) {
       case 0 -> new Term.Messages(messages());
       case 1 -> new Term.Uids(messages());
       case 2 -> new Term.Recent();
@@ -220,6 +231,7 @@ final class RandomCommands {
       case 6 -> new Term.EmailId("M" + random.nextInt(9) + "_-z");
       case 7, 8 -> new Term.Or(term(depth - 1), term(depth - 1));
       case 9 -> new Term.Not(term(depth - 1));
+      case 10 -> new Term.Fuzzy(term(depth - 1));
       default -> and(depth - 1);
     };
   }

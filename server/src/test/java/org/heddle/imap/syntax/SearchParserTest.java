@@ -80,6 +80,7 @@ class SearchParserTest {
         term("UID 1:*", new Term.Uids(CommandParserTest.set(1, MessageSet.STAR))),
         term("UID $", new Term.Uids(new MessageSet.Saved())),
         term("NOT ALL", new Term.Not(ALL)),
+        term("fuzzy (ALL 1)", new Term.Fuzzy(allAndOne())),
         term("NOT NOT 1", new Term.Not(new Term.Not(new Term.Messages(one())))),
         term("OR ALL $", new Term.Or(ALL, new Term.Messages(new MessageSet.Saved()))),
         term("OR OR ALL 1 ALL", new Term.Or(new Term.Or(ALL, new Term.Messages(one())), ALL)),

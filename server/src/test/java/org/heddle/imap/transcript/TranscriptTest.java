@@ -145,6 +145,7 @@ class TranscriptTest {
             "SORT",
             "PARTIAL",
             "MULTISEARCH",
+            "SEARCH=FUZZY",
             "INPROGRESS",
             "UIDBATCHES");
     return new ImapSettings(
