@@ -101,7 +101,8 @@ final class AclHandler {
     Place place = here.mailboxes().open(name, Right.ADMINISTER);
     dialogue.untagged("LISTRIGHTS ");
     dialogue.output().mailbox(name.value()).text(' ');
-    dialogue.output().astring(Octets.encodeUtf8(prepared)).text(' ');
+    // As the client wrote it, so that it knows its own again.
+    dialogue.output().astring(Octets.encodeUtf8(identifier)).text(' ');
     if (prepared.equals(place.account().name())) {
       dialogue.output().text(written(Rights.ALL)).line();
     } else {

@@ -8,6 +8,7 @@ import org.heddle.imap.MailboxView.Update;
 import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.storage.Right;
 import org.heddle.storage.Rights;
+import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
 
 /// Writes what a client hears of a mailbox without asking: FLAGS, EXISTS, EXPUNGE and FETCH.
@@ -159,7 +160,13 @@ final class Announcer {
     if (here.place().isOwn()) {
       return;
     }
-    Rights now = here.place().rights();
+    Rights now;
+    try {
+      now = here.place().rights();
+    } catch (StorageException.NoSuchMailbox gone) {
+      // As with a mailbox of one's own, a command says so itself if that matters to it.
+      return;
+    }
     if (!now.has(Right.READ)) {
       throw new Farewell("The right to read the selected mailbox was taken away");
     }

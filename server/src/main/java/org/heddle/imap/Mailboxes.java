@@ -115,6 +115,17 @@ final class Mailboxes {
     return route.account().name().equals(own.name());
   }
 
+  /// What a mailbox is for: nothing if it is another's.
+  Set<SpecialUse> uses(MailboxName name) {
+    return territory.isOwn(name)
+        ? own.mailboxes().mailboxes().stream()
+            .filter(box -> box.name().equals(name))
+            .findFirst()
+            .map(MailboxInfo::uses)
+            .orElse(Set.of())
+        : Set.of();
+  }
+
   /// All that the user may know of, and what they subscribed to. What a mailbox of another is for,
   /// is for the other.
   MailboxTree tree() {
@@ -165,6 +176,9 @@ final class Mailboxes {
   /// out.
   Map<MailboxId, MailboxStatus> statuses(Collection<MailboxId> mailboxes) {
     var statuses = new HashMap<>(own.statuses(mailboxes));
+    if (statuses.size() == mailboxes.size()) {
+      return statuses;
+    }
     for (Account account : territory.all().values()) {
       Map<MailboxId, Rights> rights = rights(account);
       List<MailboxId> readable =

@@ -44,20 +44,27 @@ final class ReplaceHandler {
     if (view.access() == Access.READ_ONLY) {
       throw new Refused("NOPERM", "The mailbox is selected read-only");
     }
-    // RFC 8508 section 4.4: the rights of APPEND, STORE and EXPUNGE together.
-    here.place().require(Right.DELETE_MESSAGES, Right.EXPUNGE);
+    requireRights(here);
     long uid = old(request, view);
     Place target = here.mailboxes().openTarget(new MailboxName(request.target()));
     NewMessage message = read(uid, target.account(), here);
     Mailbox.Appended appended;
     try {
       requireEnd();
+      requireRights(here);
+      target.require(Right.INSERT);
       appended = replace(uid, target, allowed(message, target), here);
     } finally {
       message.content().close();
     }
     dialogue.normalized("", new MailboxName(request.target()), request.target());
     return target.rights().has(Right.READ) ? answer(appended, here) : done(here);
+  }
+
+  /// The rights of STORE and EXPUNGE, beside those of APPEND in the target (section 4.1): they may
+  /// be taken away while the message comes in.
+  private static void requireRights(Selected here) {
+    here.place().require(Right.DELETE_MESSAGES, Right.EXPUNGE);
   }
 
   /// With those flags that the user may set there.

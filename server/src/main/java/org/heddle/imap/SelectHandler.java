@@ -93,15 +93,6 @@ final class SelectHandler {
     };
   }
 
-  /// What LIST says of the mailbox's use (RFC 9051 section 6.3.2).
-  private static String attributes(Mailboxes mailboxes, MailboxName name) {
-    return mailboxes.tree().mailboxes().stream()
-        .filter(mailbox -> mailbox.name().equals(name))
-        .findFirst()
-        .map(mailbox -> SpecialUse.attributes(mailbox.uses()))
-        .orElse("");
-  }
-
   private void describe(
       Mailboxes mailboxes, MailboxName name, String spelling, MailboxView view, Snapshot now)
       throws IOException {
@@ -121,7 +112,8 @@ final class SelectHandler {
       announcer.highestModSeq(view);
     }
     if (dialogue.version() == Dialogue.Version.IMAP4REV2) {
-      dialogue.listed(attributes(mailboxes, name), name, spelling);
+      // What LIST says of the mailbox's use (RFC 9051 section 6.3.2).
+      dialogue.listed(SpecialUse.attributes(mailboxes.uses(name)), name, spelling);
     }
   }
 

@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.heddle.storage.Account;
 import org.heddle.storage.MailboxName;
@@ -48,9 +50,9 @@ final class Territory {
         .filter(rest -> rest.value().indexOf(MailboxName.DELIMITER) > 0)
         .flatMap(rest -> {
           String user = rest.levels().getFirst();
-          Optional<Account> owner = Optional.ofNullable(others().get(user));
-          return owner.flatMap(
-              account -> below(name, first + "/" + user).map(local -> new Route(account, local)));
+          return others().contains(user)
+              ? below(name, first + "/" + user).map(local -> new Route(account(user), local))
+              : Optional.empty();
         });
   }
 
@@ -70,14 +72,12 @@ final class Territory {
   }
 
   /// The other users who may share something, whose names can be a level.
-  private SortedMap<String, Account> others() {
-    var others = new TreeMap<String, Account>();
+  private SortedSet<String> others() {
+    var others = new TreeSet<String>();
     if (namespaces.others().isPresent()) {
-      for (String user : storage.sharingWith(own.name())) {
-        if (!namespaces.sharedAccount().equals(Optional.of(user)) && Namespaces.isLevel(user)) {
-          others.put(user, account(user));
-        }
-      }
+      others.addAll(storage.sharingWith(own.name()));
+      namespaces.sharedAccount().ifPresent(others::remove);
+      others.removeIf(user -> !Namespaces.isLevel(user));
     }
     return others;
   }
@@ -85,11 +85,9 @@ final class Territory {
   /// The accounts of others, by the name above their mailboxes.
   SortedMap<MailboxName, Account> all() {
     var all = new TreeMap<MailboxName, Account>();
-    namespaces
-        .others()
-        .ifPresent(root ->
-            others()
-                .forEach((user, account) -> all.put(new MailboxName(root + "/" + user), account)));
+    for (String user : others()) {
+      all.put(new MailboxName(namespaces.others().orElseThrow() + "/" + user), account(user));
+    }
     namespaces
         .sharedAccount()
         .ifPresent(user -> all.put(new MailboxName(namespaces.shared()), account(user)));

@@ -5,14 +5,17 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.heddle.storage.Account;
 import org.heddle.storage.Content;
 import org.heddle.storage.Draft;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.Mailbox.Missing;
+import org.heddle.storage.MessageTable;
 import org.heddle.storage.Metadata;
 import org.heddle.storage.NewMessage;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
+import org.heddle.storage.Usage;
 
 /// COPY where the storage alone cannot do it: into the account of another, or without the flags
 /// that the user may not set there. The messages pass through drafts and arrive in one append, all
@@ -37,13 +40,14 @@ final class Transfer {
   ///
   /// @throws Refused with LIMIT if there are too many
   Mailbox.Copied copy(UidSet uids, Missing missing) {
-    var found = source.snapshot().messages().select(uids);
+    MessageTable found = source.snapshot().messages().select(uids);
     if (missing == Missing.REFUSE && !found.uids().equals(uids)) {
       throw new StorageException.MessageGone(uids.minus(found.uids()).first());
     }
     if (found.size() > MAX_MESSAGES) {
       throw new Refused("LIMIT", "At most " + MAX_MESSAGES + " messages at once to there");
     }
+    requireRoom(found);
     var messages = new ArrayList<NewMessage>();
     try {
       Map<Long, byte[]> summaries = source.summaries(found.uids());
@@ -54,6 +58,18 @@ final class Transfer {
       return new Mailbox.Copied(done.uidValidity(), found.uids(), done.uids());
     } finally {
       messages.forEach(message -> message.content().close());
+    }
+  }
+
+  /// Refuses what cannot fit before it is copied; whether it fits in the end, the storage says.
+  private void requireRoom(MessageTable found) {
+    Account account = target.account();
+    if (account.limits().isLimited()) {
+      long bytes = 0;
+      for (int row = 0; row < found.size(); row++) {
+        bytes += found.size(row);
+      }
+      account.limits().admit(account.usage(), new Usage(bytes, found.size()));
     }
   }
 

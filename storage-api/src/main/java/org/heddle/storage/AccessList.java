@@ -23,9 +23,11 @@ public record AccessList(SortedMap<String, Rights> entries) {
   }
 
   /// What this user may do: what is granted to them or to anyone, less what is taken away from them
-  /// or from anyone by a negative entry.
+  /// or from anyone by a negative entry. Nothing is granted by name to a user whose name begins
+  /// with `-`: that is what a negative entry of another looks like.
   public Rights of(String user) {
-    Rights granted = entry(user).plus(entry(ANYONE));
+    Rights named = user.startsWith("-") ? Rights.NONE : entry(user);
+    Rights granted = named.plus(entry(ANYONE));
     return granted.minus(entry("-" + user)).minus(entry("-" + ANYONE));
   }
 

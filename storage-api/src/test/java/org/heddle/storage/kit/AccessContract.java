@@ -61,6 +61,13 @@ public abstract class AccessContract extends StorageContract {
   }
 
   @Test
+  void whatIsTakenAwayFromOneIsGrantedToNobody() {
+    Mailbox box = create("a");
+    grant(box, "-bob", "lr");
+    assertEquals("", rights(box, "-bob"));
+  }
+
+  @Test
   void identifiersAreKeptAsTheyAre() {
     Mailbox box = create("a");
     for (String identifier :

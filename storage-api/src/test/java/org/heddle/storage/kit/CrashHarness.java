@@ -251,7 +251,9 @@ final class CrashHarness {
       assertTrue(status.highestModSeq() >= highest[1], () -> "HIGHESTMODSEQ of " + name + " fell");
       saw(name, new long[] {status.uidValidity(), status.uidNext(), status.highestModSeq()});
     } else {
-      of(found, name.substring("own/".length())).found(name, status.uidValidity());
+      CrashState state = of(found, name.substring("own/".length()));
+      state.found(name, status.uidValidity());
+      state.foundShared(name, mailbox.accessList().of(CrashWorker.FRIEND));
     }
     var messages = mailbox.snapshot().messages();
     var heads = mailbox.heads(messages.uids(), CrashMail.headLength());

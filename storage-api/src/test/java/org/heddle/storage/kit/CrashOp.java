@@ -3,6 +3,7 @@ package org.heddle.storage.kit;
 import java.util.Arrays;
 import java.util.List;
 import org.heddle.storage.Flags;
+import org.heddle.storage.Rights;
 import org.heddle.storage.UidSet;
 
 /// One call that a writer of the crash test makes, as it is announced and acknowledged on a line.
@@ -29,6 +30,9 @@ sealed interface CrashOp {
 
   record Rename(String from, String to) implements CrashOp {}
 
+  /// What [CrashWorker#FRIEND] may do, in the place of what they could.
+  record Share(String box, Rights rights) implements CrashOp {}
+
   record Subscribe(String name) implements CrashOp {}
 
   record Unsubscribe(String name) implements CrashOp {}
@@ -46,6 +50,7 @@ sealed interface CrashOp {
       case Create(var box) -> "create " + box;
       case Delete(var box) -> "delete " + box;
       case Rename(var from, var to) -> "rename " + from + " " + to;
+      case Share(var box, var rights) -> "share " + box + " -" + rights.letters();
       case Subscribe(var name) -> "subscribe " + name;
       case Unsubscribe(var name) -> "unsubscribe " + name;
     };
@@ -64,6 +69,7 @@ sealed interface CrashOp {
       case "create" -> new Create(one);
       case "delete" -> new Delete(one);
       case "rename" -> new Rename(one, words.get(2));
+      case "share" -> new Share(one, Rights.of(words.get(2).substring(1)).orElseThrow());
       case "subscribe" -> new Subscribe(one);
       case "unsubscribe" -> new Unsubscribe(one);
       default -> throw new IllegalArgumentException(words.toString());

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.heddle.storage.AccessChange;
 import org.heddle.storage.Account;
 import org.heddle.storage.Changes;
 import org.heddle.storage.FlagChange;
@@ -16,6 +17,8 @@ import org.heddle.storage.Mailbox.Copied;
 import org.heddle.storage.Mailbox.Missing;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.NewMessage;
+import org.heddle.storage.Right;
+import org.heddle.storage.Rights;
 import org.heddle.storage.Storage;
 import org.heddle.storage.UidSet;
 
@@ -36,6 +39,14 @@ public final class CrashWorker {
           Flags.NONE);
 
   static final String ACCOUNT = "crash";
+
+  /// Who gets rights, and loses them again.
+  static final String FRIEND = "friend";
+
+  /// Rights for SETACL.
+  private static final List<Rights> SHARES =
+      List.of(Rights.NONE, Rights.ALL, new Rights(Set.of(Right.READ)));
+
   private static final int WRITERS = 4;
   private static final int MANY = 60;
 
@@ -148,10 +159,11 @@ public final class CrashWorker {
         return new CrashOp.Create("own/" + name + "/" + made++);
       }
       String one = own.get(random.nextInt(own.size()));
-      return switch (random.nextInt(6)) {
+      return switch (random.nextInt(8)) {
         case 0 -> new CrashOp.Delete(one);
         case 1, 2, 3 -> new CrashOp.Rename(one, "own/" + name + "." + made++);
         case 4 -> new CrashOp.Subscribe(one);
+        case 5, 6 -> new CrashOp.Share(one, SHARES.get(random.nextInt(SHARES.size())));
         default ->
             state.subscriptions().isEmpty()
                 ? new CrashOp.Subscribe(one)
@@ -205,6 +217,8 @@ public final class CrashWorker {
         case CrashOp.Delete(var box) -> account.delete(new MailboxName(box));
         case CrashOp.Rename(var from, var to) ->
             account.rename(new MailboxName(from), new MailboxName(to));
+        case CrashOp.Share(var box, var rights) ->
+            open(box).changeAccess(new AccessChange(FRIEND, AccessChange.Op.REPLACE, rights));
         case CrashOp.Subscribe(var box) -> account.subscribe(new MailboxName(box));
         case CrashOp.Unsubscribe(var box) -> account.unsubscribe(new MailboxName(box));
       }

@@ -96,8 +96,9 @@ final class AccessFile {
   }
 
   /// @return the list afterwards
+  /// @throws java.nio.file.FileAlreadyExistsException if another program is changing it
   AccessList change(AccessChange change) throws IOException {
-    try (var _ = DotLock.take(file.resolveSibling(NAME + ".lock"), host)) {
+    try (var _ = DotLock.takeNow(file.resolveSibling(NAME + ".lock"), host)) {
       Loaded before = load();
       AccessList after = before.list.with(change);
       write(after, before.foreign);

@@ -66,9 +66,12 @@ final class FileName {
     String base = base(name);
     int from = base.indexOf(EMAIL) + EMAIL.length();
     int to = from + EMAIL_DIGITS;
-    boolean told = from > EMAIL.length() && to <= base.length();
-    String digits = told ? base.substring(from, to) : "";
-    return digits.matches("[0-9a-f]+") ? HexFormat.fromHexDigitsToLong(digits) : hash(base);
+    boolean told = from > EMAIL.length() && to <= base.length() && isHexadecimal(base, from, to);
+    return told ? HexFormat.fromHexDigitsToLong(base, from, to) : hash(base);
+  }
+
+  private static boolean isHexadecimal(String text, int from, int to) {
+    return text.chars().limit(to).skip(from).allMatch(HexFormat::isHexDigit);
   }
 
   private static long number(String name, String key) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -259,18 +260,22 @@ final class MaildirAccount implements Account {
     return onTree(() -> {
       tree.lock().lock();
       try {
-        var lists = new HashMap<MailboxId, AccessList>();
-        for (Folder folder : tree.scan().values()) {
-          AccessList list = accessFile(folder).read();
-          if (!list.isEmpty()) {
-            lists.put(folder.id(), list);
-          }
-        }
-        return lists;
+        return readAccessLists();
       } finally {
         tree.lock().unlock();
       }
     });
+  }
+
+  private Map<MailboxId, AccessList> readAccessLists() throws IOException {
+    var lists = new HashMap<MailboxId, AccessList>();
+    for (Folder folder : tree.scan().values()) {
+      AccessList list = accessFile(folder).read();
+      if (!list.isEmpty()) {
+        lists.put(folder.id(), list);
+      }
+    }
+    return lists;
   }
 
   AccessList accessList(MailboxId id) {
@@ -289,19 +294,32 @@ final class MaildirAccount implements Account {
     }
   }
 
-  /// Where to look comes first: a line for a grant that never came to be does no harm.
+  /// The tree is free for others while another program has the list.
   void changeAccess(MailboxId id, AccessChange change) {
-    onTree(() -> {
-      shares.add(change.identifier(), name);
-      tree.lock().lock();
-      try {
-        tree.scan();
-        return accessFile(tree.folder(id)).change(change);
-      } finally {
-        tree.lock().unlock();
-      }
-    });
+    onTree(() -> DotLock.patiently(() -> tryToChange(id, change)));
     site.hints().ring(id);
+  }
+
+  private AccessList tryToChange(MailboxId id, AccessChange change) throws IOException {
+    tree.lock().lock();
+    try {
+      tree.scan();
+      AccessFile file = accessFile(tree.folder(id));
+      note(file.read().with(change).entries().keySet());
+      return file.change(change);
+    } finally {
+      tree.lock().unlock();
+    }
+  }
+
+  /// Where to look comes before what is there: a line for a grant that never came to be does no
+  /// harm. Lines that no list needs any more go, so that there are no more of them than entries.
+  private void note(Set<String> coming) throws IOException {
+    if (!shares.has(coming, name)) {
+      var identifiers = new HashSet<>(coming);
+      readAccessLists().values().forEach(list -> identifiers.addAll(list.entries().keySet()));
+      shares.replace(name, identifiers);
+    }
   }
 
   @Override

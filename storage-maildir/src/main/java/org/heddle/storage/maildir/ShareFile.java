@@ -9,15 +9,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.heddle.storage.AccessList;
 
-/// Who has ever shared something with whom: `shares` in the data directory, a line `<identifier>
-/// <account>` each, both written as in a URL. A line comes before the grant that it is for and
-/// stays; it says where to look, not what may be done. Thread-safe; only the Heddle that holds the
-/// lock on the mail writes it.
+/// Who has shared something with whom: `shares` in the data directory, a line `<identifier>
+/// <account>` each, both written as in a URL. A line comes before the grant that it is for and may
+/// outlive it; it says where to look, not what may be done. Thread-safe; only the Heddle that holds
+/// the lock on the mail writes it.
 final class ShareFile {
   private final Path file;
   private final ReentrantLock lock = new ReentrantLock();
@@ -41,27 +42,44 @@ final class ShareFile {
     }
   }
 
-  /// Notes that an account is about to share something.
-  void add(String identifier, String account) throws IOException {
+  /// Whether it is noted that an account shares something with all of these.
+  boolean has(Set<String> identifiers, String account) throws IOException {
+    lock.lock();
+    try {
+      load();
+      return identifiers.stream()
+          .allMatch(key -> accounts.getOrDefault(key, new TreeSet<>()).contains(account));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Notes all with whom an account shares something, or is about to.
+  void replace(String account, Set<String> identifiers) throws IOException {
     lock.lock();
     try {
       load();
       var after = new HashMap<String, SortedSet<String>>();
       accounts.forEach((key, names) -> after.put(key, new TreeSet<>(names)));
-      if (after.computeIfAbsent(identifier, _ -> new TreeSet<>()).add(account)) {
-        var text = new StringBuilder();
-        after.forEach((key, names) ->
-            names.forEach(
-                name -> text.append(encode(key)).append(' ').append(encode(name)).append('\n')));
-        Disk.replace(
-            file,
-            file.resolveSibling("shares.tmp"),
-            text.toString().getBytes(StandardCharsets.US_ASCII));
-        accounts = after;
-      }
+      after.values().forEach(names -> names.remove(account));
+      identifiers.forEach(key -> after.computeIfAbsent(key, _ -> new TreeSet<>()).add(account));
+      after.values().removeIf(Set::isEmpty);
+      write(after);
+      accounts = after;
     } finally {
       lock.unlock();
     }
+  }
+
+  private void write(Map<String, SortedSet<String>> lines) throws IOException {
+    var text = new StringBuilder();
+    lines.forEach((key, names) ->
+        names.forEach(
+            name -> text.append(encode(key)).append(' ').append(encode(name)).append('\n')));
+    Disk.replace(
+        file,
+        file.resolveSibling("shares.tmp"),
+        text.toString().getBytes(StandardCharsets.US_ASCII));
   }
 
   private void load() throws IOException {
