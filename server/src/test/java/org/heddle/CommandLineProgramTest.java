@@ -203,6 +203,17 @@ class CommandLineProgramTest {
     assertTrue(out().stripTrailing().lines().toList().getLast().startsWith("b OK "), out());
   }
 
+  @ParameterizedTest
+  @CsvSource({"off, BAD SEARCH=FUZZY is turned off", "on, OK SEARCH completed"})
+  void fuzzyIsThereWhereTextsAreIndexed(String index, String answer) {
+    input = "a CAPABILITY\r\nb SELECT INBOX\r\nc SEARCH FUZZY TEXT x\r\nd LOGOUT\r\n";
+    assertEquals(0, runHere("stdio", "--user", "anna", "--index", index), err());
+    assertTrue(out().contains("c " + answer), out());
+    boolean announced =
+        out().lines().anyMatch(line -> line.matches("\\* CAPABILITY .* SEARCH=FUZZY.*"));
+    assertEquals(index.equals("on"), announced, out());
+  }
+
   @Test
   void whileAServerRunsOtherCommandsGoThroughIt() {
     var settings =
