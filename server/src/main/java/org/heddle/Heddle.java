@@ -84,6 +84,7 @@ final class Heddle implements AutoCloseable {
         settings.patience().keepAlive(),
         settings.quota(),
         switches(settings),
+        ImapSettings.USUAL_PROGRESS,
         namespaces(settings.sharing()));
   }
 

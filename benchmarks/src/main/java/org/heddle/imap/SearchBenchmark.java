@@ -1,32 +1,16 @@
 package org.heddle.imap;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.heddle.fulltext.AccountIndexes;
 import org.heddle.fulltext.TextIndex;
-import org.heddle.imap.syntax.Command.Access;
 import org.heddle.imap.syntax.SearchRequest.Term;
-import org.heddle.mime.ByteSource;
-import org.heddle.mime.MessageScanner;
-import org.heddle.mime.SummaryCodec;
-import org.heddle.storage.Account;
-import org.heddle.storage.Draft;
-import org.heddle.storage.Flags;
 import org.heddle.storage.Mailbox;
-import org.heddle.storage.MailboxName;
-import org.heddle.storage.NewMessage;
 import org.heddle.storage.SearchKey;
 import org.heddle.storage.UidSet;
-import org.heddle.storage.kit.MemoryStorage;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -44,7 +28,6 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class SearchBenchmark {
   private static final int MESSAGES = 50_000;
-  private static final int AT_ONCE = 1000;
   private static final int WORDS = 100;
 
   @Param({"off", "on"})
@@ -55,20 +38,15 @@ public class SearchBenchmark {
 
   @Setup
   public void setUp() throws IOException, InterruptedException {
-    Account account = new MemoryStorage().account("bench");
-    Mailbox mailbox = account.open(MailboxName.INBOX);
     var random = new Random(1);
-    for (int i = 0; i < MESSAGES; i += AT_ONCE) {
-      mailbox.append(mails(account, i, random));
-    }
+    var filled = FilledMailbox.of(MESSAGES, number -> mail(number, random));
     if (index.equals("on")) {
       Path directory = Files.createTempDirectory("heddle-bench");
       texts = new AccountIndexes(directory);
     }
-    var recent = new RecentMessages(RecentMessages.Interest.NONE);
-    view = MailboxView.open(mailbox, mailbox.snapshot(), Access.READ_WRITE, recent);
-    view.texts(texts.opened(account, mailbox));
-    while (index.equals("on") && !isIndexed(mailbox)) {
+    view = filled.view();
+    view.texts(texts.opened(filled.account(), filled.mailbox()));
+    while (index.equals("on") && !isIndexed(filled.mailbox())) {
       Thread.sleep(100);
     }
   }
@@ -76,20 +54,6 @@ public class SearchBenchmark {
   private boolean isIndexed(Mailbox mailbox) {
     SearchKey never = view.texts().resolve(new SearchKey.Text("never")).key();
     return mailbox.search(never).possible().isEmpty();
-  }
-
-  private static List<NewMessage> mails(Account account, int from, Random random)
-      throws IOException {
-    OffsetDateTime date = OffsetDateTime.of(2026, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
-    var mails = new ArrayList<NewMessage>();
-    for (int i = from; i < from + AT_ONCE; i++) {
-      byte[] mail = mail(i, random).getBytes(US_ASCII);
-      Draft draft = account.draft();
-      draft.output().write(mail);
-      byte[] summary = SummaryCodec.encode(MessageScanner.scan(ByteSource.of(mail)));
-      mails.add(new NewMessage(draft, Flags.NONE, date.plusSeconds(i), summary));
-    }
-    return mails;
   }
 
   private static String mail(int number, Random random) {

@@ -1,27 +1,10 @@
 package org.heddle.imap;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.IOException;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.heddle.imap.syntax.Command.Access;
 import org.heddle.imap.syntax.ThreadAlgorithm;
 import org.heddle.imap.threads.Threads;
-import org.heddle.mime.ByteSource;
-import org.heddle.mime.MessageScanner;
-import org.heddle.mime.SummaryCodec;
-import org.heddle.storage.Account;
-import org.heddle.storage.Draft;
-import org.heddle.storage.Flags;
-import org.heddle.storage.Mailbox;
-import org.heddle.storage.MailboxName;
-import org.heddle.storage.NewMessage;
-import org.heddle.storage.kit.MemoryStorage;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -37,38 +20,13 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class ThreadBenchmark {
   private static final int MESSAGES = 100_000;
-  private static final int AT_ONCE = 1000;
 
   private MailboxView view;
 
   @Setup
   public void setUp() throws IOException {
-    Account account = new MemoryStorage().account("bench");
-    Mailbox mailbox = account.open(MailboxName.INBOX);
     var random = new Random(1);
-    for (int i = 0; i < MESSAGES; i += AT_ONCE) {
-      mailbox.append(mails(account, i, random));
-    }
-    view =
-        MailboxView.open(
-            mailbox,
-            mailbox.snapshot(),
-            Access.READ_WRITE,
-            new RecentMessages(RecentMessages.Interest.NONE));
-  }
-
-  private static List<NewMessage> mails(Account account, int from, Random random)
-      throws IOException {
-    OffsetDateTime date = OffsetDateTime.of(2026, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
-    var mails = new ArrayList<NewMessage>();
-    for (int i = from; i < from + AT_ONCE; i++) {
-      byte[] mail = mail(i, random).getBytes(US_ASCII);
-      Draft draft = account.draft();
-      draft.output().write(mail);
-      byte[] summary = SummaryCodec.encode(MessageScanner.scan(ByteSource.of(mail)));
-      mails.add(new NewMessage(draft, Flags.NONE, date.plusSeconds(i), summary));
-    }
-    return mails;
+    view = FilledMailbox.of(MESSAGES, number -> mail(number, random)).view();
   }
 
   /// Three of four answer one of the two hundred before.

@@ -25,41 +25,7 @@ public record ImapSettings(
     Duration progress,
     Namespaces namespaces) {
   /// RFC 9585 section 4 recommends 10 to 15 seconds.
-  private static final Duration USUAL_PROGRESS = Duration.ofSeconds(10);
-
-  /// With the usual progress.
-  public ImapSettings(
-      String serverName,
-      Limits limits,
-      Duration autologout,
-      Duration keepAlive,
-      QuotaLimits quota,
-      Switches switches,
-      Namespaces namespaces) {
-    this(serverName, limits, autologout, keepAlive, quota, switches, USUAL_PROGRESS, namespaces);
-  }
-
-  /// With the namespaces of [Namespaces#DEFAULT].
-  public ImapSettings(
-      String serverName,
-      Limits limits,
-      Duration autologout,
-      Duration keepAlive,
-      QuotaLimits quota,
-      Switches switches) {
-    this(serverName, limits, autologout, keepAlive, quota, switches, Namespaces.DEFAULT);
-  }
-
-  /// Without limits on accounts.
-  public ImapSettings(String serverName, Limits limits, Duration autologout, Duration keepAlive) {
-    this(serverName, limits, autologout, keepAlive, QuotaLimits.NONE, Switches.NONE);
-  }
-
-  /// The same with another interval of progress.
-  public ImapSettings withProgress(Duration other) {
-    return new ImapSettings(
-        serverName, limits, autologout, keepAlive, quota, switches, other, namespaces);
-  }
+  public static final Duration USUAL_PROGRESS = Duration.ofSeconds(10);
 
   /// The largest message that APPEND takes, in bytes, as APPENDLIMIT tells it (RFC 7889): a number
   /// of IMAP has 32 bits.
@@ -70,6 +36,13 @@ public record ImapSettings(
   /// The defaults of an installation.
   public static ImapSettings defaults(String serverName) {
     return new ImapSettings(
-        serverName, Limits.DEFAULT, Duration.ofMinutes(30), Duration.ofMinutes(29));
+        serverName,
+        Limits.DEFAULT,
+        Duration.ofMinutes(30),
+        Duration.ofMinutes(29),
+        QuotaLimits.NONE,
+        Switches.NONE,
+        USUAL_PROGRESS,
+        Namespaces.DEFAULT);
   }
 }

@@ -19,7 +19,17 @@ final class SessionTest {
 
   private static TestServer server(Limits limits, Duration autologout, Duration keepAlive)
       throws IOException {
-    var settings = new ImapSettings("mail.example", limits, autologout, keepAlive);
+    var usual = ImapSettings.defaults("mail.example");
+    var settings =
+        new ImapSettings(
+            usual.serverName(),
+            limits,
+            autologout,
+            keepAlive,
+            usual.quota(),
+            usual.switches(),
+            usual.progress(),
+            usual.namespaces());
     return new TestServer(new MemoryStorage(), settings);
   }
 

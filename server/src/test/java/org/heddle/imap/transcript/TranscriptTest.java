@@ -149,16 +149,17 @@ class TranscriptTest {
             "INPROGRESS",
             "UIDBATCHES");
     return new ImapSettings(
-            usual.serverName(),
-            usual.limits(),
-            usual.autologout(),
-            usual.keepAlive(),
-            usual.quota(),
-            Switches.of(
-                Stream.concat(
-                        off.stream().map(name -> name + "/client:limited"),
-                        OFF_FOR_OLD.stream().map(name -> name + "/client:old"))
-                    .toList()))
-        .withProgress(Duration.ZERO);
+        usual.serverName(),
+        usual.limits(),
+        usual.autologout(),
+        usual.keepAlive(),
+        usual.quota(),
+        Switches.of(
+            Stream.concat(
+                    off.stream().map(name -> name + "/client:limited"),
+                    OFF_FOR_OLD.stream().map(name -> name + "/client:old"))
+                .toList()),
+        Duration.ZERO,
+        usual.namespaces());
   }
 }
