@@ -1,5 +1,6 @@
 package org.heddle.imap;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +18,10 @@ final class Context {
   ///
   /// @param position counted from 1; 0 where the client finds the place itself
   record Edit(int position, Results results) {}
+
+  /// Less than one to so many of the list is looked up in it, each for itself; for more the list is
+  /// read anew as a whole.
+  private static final int FEW = 50;
 
   private final Correlator correlator;
   private final Numbering numbering;
@@ -75,27 +80,32 @@ final class Context {
 
   /// From the end, so that no run moves the next.
   private List<Edit> removeSorted(UidSet gone) {
-    var edits = new ArrayList<Edit>();
-    int end = sorted.length;
-    while (end > 0) {
-      int start = end;
-      while (start > 0 && gone.contains(Integer.toUnsignedLong(sorted[start - 1]))) {
-        start--;
-      }
-      if (start < end) {
-        edits.add(new Edit(start + 1, new Results.Sorted(Arrays.copyOfRange(sorted, start, end))));
-      }
-      end = start - 1;
-    }
+    List<Edit> edits = runs(sorted, gone).reversed();
     sorted =
         Arrays.stream(sorted).filter(uid -> !gone.contains(Integer.toUnsignedLong(uid))).toArray();
+    return edits;
+  }
+
+  /// Where these stand in a list, each run of neighbours once.
+  private static List<Edit> runs(int[] list, UidSet uids) {
+    var edits = new ArrayList<Edit>();
+    int start = 0;
+    for (int end = 0; end <= list.length; end++) {
+      if (end < list.length && uids.contains(Integer.toUnsignedLong(list[end]))) {
+        continue;
+      }
+      if (start < end) {
+        edits.add(new Edit(start + 1, new Results.Sorted(Arrays.copyOfRange(list, start, end))));
+      }
+      start = end + 1;
+    }
     return edits;
   }
 
   /// Puts these in.
   ///
   /// @param uids none of which is in the list
-  List<Edit> add(UidSet uids, Mailbox mailbox) {
+  List<Edit> add(UidSet uids, Mailbox mailbox) throws IOException {
     if (uids.isEmpty()) {
       return List.of();
     }
@@ -103,47 +113,42 @@ final class Context {
       found = found.union(uids);
       return List.of(new Edit(0, new Results.InMailboxOrder(uids)));
     }
-    return addSorted(sort(uids, mailbox).uids(), mailbox);
+    return addSorted(uids, mailbox);
   }
 
   /// The list is as it was if reading fails.
-  private List<Edit> addSorted(int[] arrivals, Mailbox mailbox) {
-    var edits = new ArrayList<Edit>();
-    int[] list = sorted;
-    int start = 0;
+  private List<Edit> addSorted(UidSet uids, Mailbox mailbox) throws IOException {
+    boolean few = uids.size() < sorted.length / FEW;
+    int[] read = sort(few ? uids : found.union(uids), mailbox);
+    Order order = few ? (uid, other) -> isBefore(uid, other, mailbox) : ranked(read);
+    int[] arrivals =
+        Arrays.stream(read).filter(uid -> uids.contains(Integer.toUnsignedLong(uid))).toArray();
+    UidSet added = new Results.Sorted(arrivals).set();
+    sorted = merged(arrivals, order);
+    found = found.union(added);
+    return runs(sorted, added);
+  }
+
+  private int[] merged(int[] arrivals, Order order) throws IOException {
+    int[] merged = new int[sorted.length + arrivals.length];
     int from = 0;
-    while (start < arrivals.length) {
-      int at = place(arrivals[start], list, from, mailbox);
-      int end = start + 1;
-      while (end < arrivals.length && place(arrivals[end], list, at, mailbox) == at) {
-        end++;
-      }
-      int[] run = Arrays.copyOfRange(arrivals, start, end);
-      edits.add(new Edit(at + 1, new Results.Sorted(run)));
-      list = inserted(list, at, run);
-      from = at + run.length;
-      start = end;
+    for (int i = 0; i < arrivals.length; i++) {
+      int at = place(arrivals[i], from, order);
+      System.arraycopy(sorted, from, merged, from + i, at - from);
+      merged[at + i] = arrivals[i];
+      from = at;
     }
-    sorted = list;
-    found = found.union(new Results.Sorted(arrivals).set());
-    return edits;
+    System.arraycopy(sorted, from, merged, from + arrivals.length, sorted.length - from);
+    return merged;
   }
 
-  private static int[] inserted(int[] list, int at, int[] run) {
-    int[] longer = Arrays.copyOf(list, list.length + run.length);
-    System.arraycopy(list, at, longer, at + run.length, list.length - at);
-    System.arraycopy(run, 0, longer, at, run.length);
-    return longer;
-  }
-
-  /// Before which of the list a message belongs that is not yet in it. What is compared is read
-  /// anew: it never changes, and to keep it would take more room than the list.
-  private int place(int uid, int[] list, int from, Mailbox mailbox) {
+  /// Before which of the list, from `from` on, a message belongs that is not in it.
+  private int place(int uid, int from, Order order) throws IOException {
     int low = from;
-    int high = list.length;
+    int high = sorted.length;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (isBefore(uid, list[middle], mailbox)) {
+      if (order.isBefore(uid, sorted[middle])) {
         high = middle;
       } else {
         low = middle + 1;
@@ -152,15 +157,37 @@ final class Context {
     return low;
   }
 
-  private Results.Sorted sort(UidSet uids, Mailbox mailbox) {
-    return Sorting.sort(uids, criteria, Relevancy.ALIKE, mailbox);
+  private int[] sort(UidSet uids, Mailbox mailbox) throws IOException {
+    return Sorting.sort(uids, criteria, Relevancy.ALIKE, mailbox, Progress.SILENT).uids();
   }
 
-  private boolean isBefore(int uid, int other, Mailbox mailbox) {
+  /// Which of two messages comes first. Of what is gone nothing is known but its UID.
+  @FunctionalInterface
+  private interface Order {
+    boolean isBefore(int uid, int other) throws IOException;
+  }
+
+  /// What is compared is read anew: it never changes, and to keep it would take more room than the
+  /// list.
+  private boolean isBefore(int uid, int other, Mailbox mailbox) throws IOException {
     long first = Integer.toUnsignedLong(uid);
     long second = Integer.toUnsignedLong(other);
-    Results both = sort(UidSet.of(first, second), mailbox);
-    // Of what is gone nothing is known but that it came in earlier or later.
-    return both.size() == 2 ? both.first() == first : first < second;
+    int[] both = sort(UidSet.of(first, second), mailbox);
+    return both.length == 2 ? both[0] == uid : first < second;
+  }
+
+  /// As in a list of all that there is.
+  private static Order ranked(int[] list) {
+    var numbers = new MessageNumbers(new Results.Sorted(list).set());
+    int[] ranks = new int[list.length + 1];
+    for (int rank = 0; rank < list.length; rank++) {
+      ranks[numbers.number(Integer.toUnsignedLong(list[rank]))] = rank;
+    }
+    return (uid, other) -> {
+      int first = numbers.number(Integer.toUnsignedLong(uid));
+      int second = numbers.number(Integer.toUnsignedLong(other));
+      boolean known = first > 0 && second > 0;
+      return known ? ranks[first] < ranks[second] : Integer.compareUnsigned(uid, other) < 0;
+    };
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import org.heddle.fulltext.TextIndex;
 import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.SessionState.Selected;
 import org.heddle.imap.syntax.Command;
@@ -12,8 +13,6 @@ import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.MailboxFilter;
 import org.heddle.imap.syntax.ResultOptions;
 import org.heddle.imap.syntax.ResultOptions.Return;
-import org.heddle.imap.syntax.SearchRequest;
-import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.Right;
@@ -23,29 +22,39 @@ import org.heddle.storage.StorageException;
 final class EsearchHandler {
   private static final int MOST_MAILBOXES = 10_000;
 
+  /// After how many mailboxes the client may be told how far the command is.
+  private static final int BATCH = 100;
+
   private final Dialogue dialogue;
   private final Announcer announcer;
   private final SearchHandler search;
+  private final TextIndex texts;
 
-  EsearchHandler(Dialogue dialogue, Announcer announcer, SearchHandler search) {
+  EsearchHandler(Dialogue dialogue, Announcer announcer, SearchHandler search, TextIndex texts) {
     this.dialogue = dialogue;
     this.announcer = announcer;
     this.search = search;
+    this.texts = texts;
   }
 
   Outcome esearch(String tag, Command.Esearch command, LoggedIn here) throws IOException {
     check(command, here);
-    NavigableSet<MailboxName> names = new SearchScope(here).mailboxes(command.sources());
+    NavigableSet<MailboxName> names = SearchScope.now(here).mailboxes(command.sources());
     if (names.size() > MOST_MAILBOXES) {
       throw new Refused("LIMIT", "Too many mailboxes to search at once");
     }
     if (command.request().term().namesModSeq()) {
       announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
     }
+    Progress progress = dialogue.progress(tag);
+    int done = 0;
     for (MailboxName name : names) {
       Optional<MailboxView> view = view(name, here);
       if (view.isPresent()) {
-        search(tag, command, name, view.get());
+        search(search(tag, command, name, view.get()), view.get(), progress);
+      }
+      if (++done % BATCH == 0) {
+        progress.at(done, names.size());
       }
     }
     return Outcome.ok(here, "ESEARCH completed");
@@ -72,33 +81,37 @@ final class EsearchHandler {
   /// The mailbox as it is now, or as the client knows it if it is the selected one; nothing if the
   /// user may not search it.
   private Optional<MailboxView> view(MailboxName name, LoggedIn here) {
-    Mailbox mailbox;
     try {
-      mailbox = here.mailboxes().open(name, Right.READ).mailbox();
+      Place place = here.mailboxes().open(name, Right.READ);
+      Mailbox mailbox = place.mailbox();
       if (here instanceof Selected selected
           && selected.view().mailbox().id().equals(mailbox.id())) {
         return Optional.of(selected.view());
       }
       var recent = new RecentMessages(RecentMessages.Interest.RECENT);
-      return Optional.of(MailboxView.open(mailbox, mailbox.snapshot(), Access.READ_ONLY, recent));
+      var view = MailboxView.open(mailbox, mailbox.snapshot(), Access.READ_ONLY, recent);
+      view.texts(texts.opened(place.account(), mailbox));
+      return Optional.of(view);
     } catch (StorageException.NoSuchMailbox | Refused _) {
       return Optional.empty();
     }
   }
 
-  private void search(String tag, Command.Esearch command, MailboxName name, MailboxView view)
-      throws IOException {
-    long uidValidity = view.mailbox().status().uidValidity();
-    var correlator = new Correlator(tag, Optional.of(new Correlator.Source(name, uidValidity)));
-    var request = command.request();
-    // A sequence number that is not in use matches nothing here (section 2).
-    Term term = SearchTerms.now(view).lenient(request.term());
-    var one =
-        new Search(
-            correlator, Numbering.UID, List.of(), new SearchRequest(request.options(), term));
-    SearchHandler.checkTag(one, view);
-    Search.Found found = one.in(view, dialogue.progress(tag));
-    SearchHandler.save(one, found.results(), view);
+  private static Search search(
+      String tag, Command.Esearch command, MailboxName name, MailboxView view) {
+    var source = new Correlator.Source(name, view.uidValidity());
+    var correlator = new Correlator(tag, Optional.of(source));
+    return new Search(correlator, Numbering.UID, List.of(), command.request());
+  }
+
+  /// Nothing is said of a mailbox that was deleted meanwhile.
+  private void search(Search one, MailboxView view, Progress progress) throws IOException {
+    Search.Found found;
+    try {
+      found = SearchHandler.find(one, progress, view);
+    } catch (StorageException.NoSuchMailbox _) {
+      return;
+    }
     if (!found.results().isEmpty()) {
       search.esearch(one, found, view);
     }

@@ -29,8 +29,6 @@ final class Finder {
   record Found(UidSet uids, Relevancy relevancy) {}
 
   /// The messages that the client counts and that match.
-  ///
-  /// @throws BadCommand if the term has a sequence number that is not in use
   static UidSet find(Term term, MailboxView view, Progress progress) throws IOException {
     return search(term, view, progress).uids();
   }

@@ -63,7 +63,7 @@ final class Handlers {
     this.copy = new CopyHandler(dialogue, announcer);
     this.expunge = new ExpungeHandler(dialogue, announcer);
     this.search = new SearchHandler(dialogue, announcer);
-    this.esearch = new EsearchHandler(dialogue, announcer, search);
+    this.esearch = new EsearchHandler(dialogue, announcer, search, protocol.texts());
     this.thread = new ThreadHandler(dialogue, announcer);
   }
 
@@ -132,7 +132,8 @@ final class Handlers {
       case Command.MyRights(var mailbox) -> acl.myRights(mailbox, here);
       case Command.Append(var mailbox) -> append.append(mailbox, here);
       case Command.Esearch request -> esearch.esearch(tag, request, here);
-      case Command.EsearchInUnknownCharset _ -> throw SearchHandler.unknownCharset();
+      case Command.EsearchInUnknownCharset(var options) ->
+          throw SearchHandler.unknownCharset(options, here);
       case Command.Idle _ -> idle.idle(here);
       case Command.Compress request -> compress.compress(request, here);
     };
@@ -157,7 +158,7 @@ final class Handlers {
       case Command.Sort request -> search.sort(tag, request, here);
       case Command.CancelUpdate(var tags) -> search.cancelUpdate(tags, here);
       case Command.SearchInUnknownCharset(_, var options) ->
-          throw SearchHandler.unknownCharset(options, here.view());
+          throw SearchHandler.unknownCharset(options, here);
       case Command.ThreadMessages request -> thread.thread(tag, request, here);
       case Command.Fetch request -> fetch.fetch(request, here);
       case Command.Store request -> store.store(request, here);

@@ -108,6 +108,11 @@ final class MailboxView {
     return mailbox;
   }
 
+  /// That of the UIDs that the client knows.
+  long uidValidity() {
+    return uidValidity;
+  }
+
   /// What is known of the texts of its messages.
   MailboxTexts texts() {
     return texts;

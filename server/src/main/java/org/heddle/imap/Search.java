@@ -29,14 +29,12 @@ record Search(
   }
 
   /// What it finds, by UID.
-  ///
-  /// @throws BadCommand if it has a sequence number that is not in use
   Found in(MailboxView view, Progress progress) throws IOException {
     var found = Finder.search(request.term(), view, progress);
     Results results =
         criteria.isEmpty()
             ? new Results.InMailboxOrder(found.uids())
-            : Sorting.sort(found.uids(), criteria, found.relevancy(), view.mailbox());
+            : Sorting.sort(found.uids(), criteria, found.relevancy(), view.mailbox(), progress);
     return new Found(results, found.relevancy());
   }
 

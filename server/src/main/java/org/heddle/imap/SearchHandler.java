@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.SessionState.Selected;
 import org.heddle.imap.syntax.Command;
 import org.heddle.imap.syntax.ResultOptions;
@@ -51,26 +52,25 @@ final class SearchHandler {
     return Outcome.ok(here, "SORT completed");
   }
 
-  /// The results by UID, after `$` was set if that was asked for.
   private Search.Found perform(Search search, Progress progress, Selected here) throws IOException {
-    MailboxView view = here.view();
-    checkTag(search, view);
     if (search.request().term().namesModSeq()) {
       announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
     }
+    return find(search, progress, here.view());
+  }
+
+  /// The results by UID, after `$` was set if that was asked for.
+  static Search.Found find(Search search, Progress progress, MailboxView view) throws IOException {
+    checkTag(search, view);
     try {
       Search.Found found = search.in(view, progress);
-      save(search, found.results(), view);
+      if (search.options().has(Return.SAVE)) {
+        view.searchResult(search.named(found.results()));
+      }
       return found;
     } catch (StorageException failure) {
       forget(search.options(), view);
       throw failure;
-    }
-  }
-
-  static void save(Search search, Results found, MailboxView view) {
-    if (search.options().has(Return.SAVE)) {
-      view.searchResult(search.named(found));
     }
   }
 
@@ -82,13 +82,10 @@ final class SearchHandler {
   }
 
   /// The refusal of a search whose keys could not be read.
-  static Refused unknownCharset(ResultOptions options, MailboxView view) {
-    forget(options, view);
-    return unknownCharset();
-  }
-
-  /// The same where no `$` can have been asked for.
-  static Refused unknownCharset() {
+  static Refused unknownCharset(ResultOptions options, LoggedIn here) {
+    if (here instanceof Selected selected) {
+      forget(options, selected.view());
+    }
     return new Refused("BADCHARSET (US-ASCII UTF-8)", "Unknown charset");
   }
 
@@ -136,7 +133,7 @@ final class SearchHandler {
   }
 
   /// RFC 5267 section 4.3.
-  static void checkTag(Search search, MailboxView view) {
+  private static void checkTag(Search search, MailboxView view) {
     String tag = search.correlator().tag();
     if (search.options().has(Return.UPDATE) && view.contexts().has(tag)) {
       throw new BadCommand("The tag is that of a search whose results are still updated");

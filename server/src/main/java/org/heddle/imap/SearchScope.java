@@ -15,10 +15,17 @@ import org.heddle.imap.syntax.MailboxFilter;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
+import org.heddle.storage.MailboxTree;
 import org.heddle.storage.StorageException;
 
 /// Which mailboxes the filters of a client mean (RFC 5465 section 6, RFC 7377 section 2.2).
-record SearchScope(LoggedIn here) {
+///
+/// @param tree all that the user may know of, read once
+record SearchScope(LoggedIn here, MailboxTree tree) {
+  static SearchScope now(LoggedIn here) {
+    return new SearchScope(here, here.mailboxes().tree());
+  }
+
   /// The selectable mailboxes that any of these filters means, each once.
   NavigableSet<MailboxName> mailboxes(Collection<MailboxFilter> filters) {
     var names = new TreeSet<MailboxName>();
@@ -80,18 +87,18 @@ record SearchScope(LoggedIn here) {
       return Optional.empty();
     }
     MailboxId id = selected.view().mailbox().id();
-    return here.mailboxes().tree().mailboxes().stream()
+    return tree.mailboxes().stream()
         .filter(mailbox -> mailbox.id().equals(id))
         .map(MailboxInfo::name)
         .findFirst();
   }
 
   private Stream<MailboxName> all() {
-    return here.mailboxes().tree().mailboxes().stream().map(MailboxInfo::name);
+    return tree.mailboxes().stream().map(MailboxInfo::name);
   }
 
   private Set<MailboxName> subscriptions() {
-    return here.mailboxes().tree().subscriptions();
+    return tree.subscriptions();
   }
 
   private static Stream<MailboxName> ancestors(MailboxName name) {

@@ -22,8 +22,8 @@ record SearchTerms(MailboxView view, Instant now) {
   SearchKey key(Term term) {
     return switch (term) {
       case Term.Key(var key) -> key;
-      case Term.Messages(var messages) ->
-          new SearchKey.Uids(Targets.resolve(messages, Numbering.SEQUENCE, view));
+      // RFC 7377 section 2: one that is not in use is no error but matches nothing.
+      case Term.Messages(var messages) -> new SearchKey.Uids(Targets.within(messages, view));
       case Term.Uids(var uids) -> new SearchKey.Uids(Targets.resolve(uids, Numbering.UID, view));
       case Term.Recent _ -> new SearchKey.Uids(view.recent().among(view.numbers().uids()));
       case Term.Within(var age, var seconds) ->
@@ -53,19 +53,6 @@ record SearchTerms(MailboxView view, Instant now) {
       case Term.Or(var left, var right) -> new Term.Or(lasting(left), lasting(right));
       case Term.Not(var inner) -> new Term.Not(lasting(inner));
       case Term.Fuzzy(var inner) -> new Term.Fuzzy(lasting(inner));
-      default -> term;
-    };
-  }
-
-  /// The term where a sequence number that is not in use matches nothing (RFC 7377 section 2).
-  Term lenient(Term term) {
-    return switch (term) {
-      case Term.Messages(var messages) ->
-          new Term.Key(new SearchKey.Uids(Targets.within(messages, view)));
-      case Term.And(var terms) -> new Term.And(terms.stream().map(this::lenient).toList());
-      case Term.Or(var left, var right) -> new Term.Or(lenient(left), lenient(right));
-      case Term.Not(var inner) -> new Term.Not(lenient(inner));
-      case Term.Fuzzy(var inner) -> new Term.Fuzzy(lenient(inner));
       default -> term;
     };
   }

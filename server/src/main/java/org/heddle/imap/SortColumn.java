@@ -12,9 +12,11 @@ import org.heddle.storage.MessageTable;
 /// What one criterion compares of all the messages that are sorted: eight octets a message for a
 /// number, and its text besides for a text. Confined to one thread.
 final class SortColumn {
-  /// Texts that differ only behind this many octets count as equal, so that no sender can fill the
-  /// heap.
-  private static final int LONGEST_TEXT = 400;
+  /// How many octets a text may have on average; when there are more, texts that differ only behind
+  /// so many count as equal, so that no sender can fill the heap.
+  private static final int TEXT_EACH = 400;
+
+  private static final int TEXTS_AT_LEAST = 1024 * 1024;
 
   private final SortCriterion criterion;
   private final Relevancy relevancy;
@@ -57,8 +59,9 @@ final class SortColumn {
   }
 
   private void addText(byte[] text) {
-    int length = Math.min(text.length, LONGEST_TEXT);
     int start = start(size);
+    boolean crowded = start > TEXTS_AT_LEAST && start / TEXT_EACH > size;
+    int length = crowded ? Math.min(text.length, TEXT_EACH) : text.length;
     if (octets.length - start < length) {
       octets = Arrays.copyOf(octets, Math.max(2 * octets.length, start + length));
     }

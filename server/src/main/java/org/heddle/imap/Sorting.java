@@ -1,5 +1,6 @@
 package org.heddle.imap;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.heddle.storage.UidSet;
 /// Puts messages in the order that a client asks for (RFC 5256 section 3): a column for each
 /// criterion, filled from summaries a batch at a time, and then the row numbers are sorted.
 final class Sorting {
-  private static final int BATCH = 512;
+  private static final int BATCH = 256;
 
   private static final byte[] NOTHING = new byte[0];
 
@@ -39,10 +40,15 @@ final class Sorting {
   ///
   /// @param relevancy what RELEVANCY compares
   static Results.Sorted sort(
-      UidSet found, List<SortCriterion> criteria, Relevancy relevancy, Mailbox mailbox) {
+      UidSet found,
+      List<SortCriterion> criteria,
+      Relevancy relevancy,
+      Mailbox mailbox,
+      Progress progress)
+      throws IOException {
     // A criterion that was named before decides nothing.
     var sorting = new Sorting(distinct(criteria), relevancy, Math.toIntExact(found.size()));
-    sorting.read(found, mailbox);
+    sorting.read(found, mailbox, progress);
     return new Results.Sorted(sorting.sorted());
   }
 
@@ -51,7 +57,7 @@ final class Sorting {
     return criteria.stream().filter(criterion -> seen.add(criterion.key())).toList();
   }
 
-  private void read(UidSet found, Mailbox mailbox) {
+  private void read(UidSet found, Mailbox mailbox, Progress progress) throws IOException {
     MessageTable all = mailbox.snapshot().messages();
     for (UidSet batch : new Batches(found, BATCH)) {
       MessageTable messages = all.select(batch);
@@ -64,6 +70,7 @@ final class Sorting {
         }
       }
       summaries.save();
+      progress.at(size, found.size());
     }
     uids = Arrays.copyOf(uids, size);
   }

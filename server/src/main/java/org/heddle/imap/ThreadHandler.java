@@ -39,8 +39,9 @@ final class ThreadHandler {
     if (request.term().namesModSeq()) {
       announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
     }
-    UidSet found = Finder.find(request.term(), view, dialogue.progress(tag));
-    ThreadColumns messages = read(found, request.algorithm(), view);
+    Progress progress = dialogue.progress(tag);
+    UidSet found = Finder.find(request.term(), view, progress);
+    ThreadColumns messages = read(found, request.algorithm(), view, progress);
     Threads threads =
         switch (request.algorithm()) {
           case ORDEREDSUBJECT -> Threads.orderedSubject(messages);
@@ -53,7 +54,9 @@ final class ThreadHandler {
     return Outcome.ok(here, "THREAD completed");
   }
 
-  static ThreadColumns read(UidSet found, ThreadAlgorithm algorithm, MailboxView view) {
+  private static ThreadColumns read(
+      UidSet found, ThreadAlgorithm algorithm, MailboxView view, Progress progress)
+      throws IOException {
     var columns = new ThreadColumns();
     MessageTable all = view.mailbox().snapshot().messages();
     for (UidSet batch : new Batches(found, BATCH)) {
@@ -69,6 +72,7 @@ final class ThreadHandler {
         }
       }
       summaries.save();
+      progress.at(columns.size(), found.size());
     }
     return columns;
   }

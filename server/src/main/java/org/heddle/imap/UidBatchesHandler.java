@@ -20,28 +20,49 @@ final class UidBatchesHandler {
   }
 
   Outcome uidBatches(String tag, Command.UidBatches command, Selected here) throws IOException {
-    if (command.size() < SMALLEST) {
-      throw new Refused("TOOFEW", "A batch has at least " + SMALLEST + " messages");
-    }
     MessageNumbers numbers = here.view().numbers();
-    long size = command.size();
-    long all = (numbers.count() + size - 1) / size;
-    long first = command.picked().map(Command.BatchRange::first).orElse(1L);
-    long last = Math.min(all, command.picked().map(Command.BatchRange::last).orElse(all));
-    if (first <= last && covered(numbers, size, first, last) > MOST_MESSAGES) {
-      throw new Refused("TOOMANY", "At most " + MOST_MESSAGES + " messages at once");
-    }
+    check(command, numbers);
     WireOutput output = dialogue.untagged("UIDBATCHES (TAG ").string(tag).text(')');
-    for (long batch = first; batch <= last; batch++) {
-      output.text(batch == first ? ' ' : ',');
-      range(output, numbers, size, batch);
-    }
+    write(command, numbers, output);
     output.line();
     return Outcome.ok(here, "UIDBATCHES completed");
   }
 
-  private static long covered(MessageNumbers numbers, long size, long first, long last) {
+  /// @throws Refused if the batches are too small, or too many messages are in those picked
+  static void check(Command.UidBatches command, MessageNumbers numbers) {
+    if (command.size() < SMALLEST) {
+      throw new Refused("TOOFEW", "A batch has at least " + SMALLEST + " messages");
+    }
+    long first = first(command);
+    long last = last(command, numbers);
+    if (first <= last && covered(command.size(), first, last, numbers) > MOST_MESSAGES) {
+      throw new Refused("TOOMANY", "At most " + MOST_MESSAGES + " messages at once");
+    }
+  }
+
+  private static long covered(long size, long first, long last, MessageNumbers numbers) {
     return Math.min(numbers.count(), last * size) - (first - 1) * size;
+  }
+
+  private static long first(Command.UidBatches command) {
+    return command.picked().map(Command.BatchRange::first).orElse(1L);
+  }
+
+  /// The last batch that is picked and that there is.
+  private static long last(Command.UidBatches command, MessageNumbers numbers) {
+    long all = Math.ceilDiv((long) numbers.count(), command.size());
+    return Math.min(all, command.picked().map(Command.BatchRange::last).orElse(all));
+  }
+
+  /// Writes the batches, those with the highest UIDs first; nothing if there are none.
+  static void write(Command.UidBatches command, MessageNumbers numbers, WireOutput output)
+      throws IOException {
+    long last = last(command, numbers);
+    String separator = " ";
+    for (long batch = first(command); batch <= last; batch++) {
+      range(output.text(separator), numbers, command.size(), batch);
+      separator = ",";
+    }
   }
 
   /// The batch that reaches the start of the mailbox ends in 1, whatever the lowest UID is.

@@ -113,7 +113,9 @@ public sealed interface Command {
   record Esearch(List<MailboxFilter> sources, SearchRequest request) implements AfterLogin {}
 
   /// ESEARCH in a charset that the server does not know, of which nothing more was read.
-  record EsearchInUnknownCharset() implements AfterLogin {}
+  ///
+  /// @param options as in [SearchRequest], or none if there was no RETURN
+  record EsearchInUnknownCharset(ResultOptions options) implements AfterLogin {}
 
   record Idle() implements AfterLogin {}
 

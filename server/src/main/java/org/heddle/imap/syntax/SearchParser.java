@@ -90,7 +90,7 @@ final class SearchParser {
     Optional<Term> term = program();
     return term.isPresent()
         ? new Command.Esearch(sources, request(options, term.get()))
-        : new Command.EsearchInUnknownCharset();
+        : new Command.EsearchInUnknownCharset(options.orElse(ResultOptions.NONE));
   }
 
   /// `"CANCELUPDATE" 1*(SP quoted)`, behind the first space (RFC 5267 section 5).
