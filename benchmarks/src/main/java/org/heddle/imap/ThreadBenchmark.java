@@ -48,18 +48,21 @@ public class ThreadBenchmark {
 
   @Benchmark
   public Object refs() throws IOException {
-    return Threads.refs(ThreadHandler.read(view.numbers().uids(), ThreadAlgorithm.REFS, view));
+    return Threads.refs(
+        ThreadHandler.read(view.numbers().uids(), ThreadAlgorithm.REFS, view, Progress.SILENT));
   }
 
   @Benchmark
   public Object references() throws IOException {
     return Threads.references(
-        ThreadHandler.read(view.numbers().uids(), ThreadAlgorithm.REFERENCES, view));
+        ThreadHandler.read(
+            view.numbers().uids(), ThreadAlgorithm.REFERENCES, view, Progress.SILENT));
   }
 
   @Benchmark
   public Object orderedSubject() throws IOException {
     return Threads.orderedSubject(
-        ThreadHandler.read(view.numbers().uids(), ThreadAlgorithm.ORDEREDSUBJECT, view));
+        ThreadHandler.read(
+            view.numbers().uids(), ThreadAlgorithm.ORDEREDSUBJECT, view, Progress.SILENT));
   }
 }

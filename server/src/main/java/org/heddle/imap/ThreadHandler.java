@@ -54,7 +54,7 @@ final class ThreadHandler {
     return Outcome.ok(here, "THREAD completed");
   }
 
-  private static ThreadColumns read(
+  static ThreadColumns read(
       UidSet found, ThreadAlgorithm algorithm, MailboxView view, Progress progress)
       throws IOException {
     var columns = new ThreadColumns();

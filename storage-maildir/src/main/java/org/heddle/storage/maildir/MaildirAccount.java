@@ -7,10 +7,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -42,7 +40,7 @@ final class MaildirAccount implements Account {
   private final Watcher watcher;
   private final SubscriptionFile subscriptions;
   private final UseFile uses;
-  private final ShareFile shares;
+  private final AccessLists access;
   private final ReentrantLock recovering = new ReentrantLock();
   private volatile boolean unfinished = true;
 
@@ -57,7 +55,7 @@ final class MaildirAccount implements Account {
     this.watcher = same.watcher;
     this.subscriptions = same.subscriptions;
     this.uses = same.uses;
-    this.shares = same.shares;
+    this.access = same.access.under(name);
   }
 
   /// This account, for a user of that name whose mail is here, with these limits.
@@ -75,7 +73,7 @@ final class MaildirAccount implements Account {
     this.watcher = watcher;
     this.subscriptions = new SubscriptionFile(site.root(), site.names().host());
     this.uses = new UseFile(site.root());
-    this.shares = shares;
+    this.access = new AccessLists(name, site, tree, shares);
   }
 
   private interface Work<R> {
@@ -227,7 +225,7 @@ final class MaildirAccount implements Account {
         }
         var id = new MailboxId(FolderLoader.newGuid());
         uses.promise(id, kinds);
-        tree.create(mailbox, id, inherited(mailbox));
+        tree.create(mailbox, id, access.inherited(mailbox));
         if (!kinds.isEmpty()) {
           uses.put(id, kinds);
         }
@@ -238,88 +236,19 @@ final class MaildirAccount implements Account {
     });
   }
 
-  /// The access list of the nearest mailbox above.
-  private AccessList inherited(MailboxName mailbox) throws IOException {
-    Optional<MailboxName> above = mailbox.parent();
-    while (above.isPresent()) {
-      Optional<Folder> parent = tree.find(above.get());
-      if (parent.isPresent()) {
-        return accessFile(parent.get()).read();
-      }
-      above = above.get().parent();
-    }
-    return AccessList.EMPTY;
-  }
-
-  private AccessFile accessFile(Folder folder) {
-    return new AccessFile(folder.paths().directory(), site.names().host());
-  }
-
   @Override
   public Map<MailboxId, AccessList> accessLists() {
-    return onTree(() -> {
-      tree.lock().lock();
-      try {
-        return readAccessLists();
-      } finally {
-        tree.lock().unlock();
-      }
-    });
-  }
-
-  private Map<MailboxId, AccessList> readAccessLists() throws IOException {
-    var lists = new HashMap<MailboxId, AccessList>();
-    for (Folder folder : tree.scan().values()) {
-      AccessList list = accessFile(folder).read();
-      if (!list.isEmpty()) {
-        lists.put(folder.id(), list);
-      }
-    }
-    return lists;
+    return onTree(access::all);
   }
 
   AccessList accessList(MailboxId id) {
-    return onTree(() -> calling(id, this::readAccess));
-  }
-
-  private AccessList readAccess(Folder folder) {
-    try {
-      AccessList list = accessFile(folder).read();
-      if (list.isEmpty() && !Files.isDirectory(folder.paths().cur())) {
-        throw new StorageException.NoSuchMailbox(folder.id().value());
-      }
-      return list;
-    } catch (IOException e) {
-      throw Disk.failure(e);
-    }
+    return onTree(() -> calling(id, access::of));
   }
 
   /// The tree is free for others while another program has the list.
   void changeAccess(MailboxId id, AccessChange change) {
-    onTree(() -> DotLock.patiently(() -> tryToChange(id, change)));
+    onTree(() -> DotLock.patiently(() -> access.tryToChange(id, change)));
     site.hints().ring(id);
-  }
-
-  private AccessList tryToChange(MailboxId id, AccessChange change) throws IOException {
-    tree.lock().lock();
-    try {
-      tree.scan();
-      AccessFile file = accessFile(tree.folder(id));
-      note(file.read().with(change).entries().keySet());
-      return file.change(change);
-    } finally {
-      tree.lock().unlock();
-    }
-  }
-
-  /// Where to look comes before what is there: a line for a grant that never came to be does no
-  /// harm. Lines that no list needs any more go, so that there are no more of them than entries.
-  private void note(Set<String> coming) throws IOException {
-    if (!shares.has(coming, name)) {
-      var identifiers = new HashSet<>(coming);
-      readAccessLists().values().forEach(list -> identifiers.addAll(list.entries().keySet()));
-      shares.replace(name, identifiers);
-    }
   }
 
   @Override
