@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -91,9 +92,11 @@ final class Commands {
     }
   }
 
+  /// Since the virtual machine began, and not the process, which may have been a script that built
+  /// the jar.
   private static Duration sinceStart() {
-    Instant now = Instant.now();
-    return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
+    var begun = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+    return Duration.between(begun, Instant.now());
   }
 
   private StorageProvider provider(Settings settings) {

@@ -16,9 +16,13 @@ import java.util.List;
 import org.heddle.auth.Passwords;
 import org.heddle.config.InvalidSetting;
 import org.heddle.config.Settings;
+import org.heddle.config.SharingSettings;
 import org.heddle.config.TlsSettings;
+import org.heddle.fulltext.AccountIndexes;
+import org.heddle.fulltext.TextIndex;
 import org.heddle.imap.ImapProtocol;
 import org.heddle.imap.ImapSettings;
+import org.heddle.imap.Namespaces;
 import org.heddle.imap.Switches;
 import org.heddle.imap.wire.Limits;
 import org.heddle.net.Admission;
@@ -42,6 +46,7 @@ final class Heddle implements AutoCloseable {
   private final Passwords passwords;
   private final UserAdministration users;
   private final LoginSetup logins;
+  private final TextIndex texts;
   private final Protocol imap;
   private final Server server;
   private final MailIntake intake;
@@ -52,7 +57,9 @@ final class Heddle implements AutoCloseable {
     this.passwords = Passwords.standard();
     this.users = new StoredUsers(storage, passwords);
     this.logins = LoginSetup.of(settings, storage, passwords);
-    this.imap = new ImapProtocol(imapSettings(settings), storage, logins.sasl());
+    this.texts =
+        settings.indexDirectory().<TextIndex>map(AccountIndexes::new).orElse(TextIndex.NONE);
+    this.imap = new ImapProtocol(imapSettings(settings), storage, logins.sasl(), texts);
     this.server =
         new Server(
             new Server.Front(new Admission(settings.caps(), settings.rules()), settings.proxies()),
@@ -76,12 +83,27 @@ final class Heddle implements AutoCloseable {
         settings.patience().autologout(),
         settings.patience().keepAlive(),
         settings.quota(),
-        switches(settings));
+        switches(settings),
+        ImapSettings.USUAL_PROGRESS,
+        namespaces(settings.sharing()));
+  }
+
+  private static Namespaces namespaces(SharingSettings sharing) {
+    try {
+      return new Namespaces(sharing.others(), sharing.shared(), sharing.account());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSetting("--others-namespace, --shared-namespace: " + e.getMessage());
+    }
   }
 
   private static Switches switches(Settings settings) {
     try {
-      return Switches.of(settings.disabled());
+      var disabled = new ArrayList<>(settings.disabled());
+      if (settings.indexDirectory().isEmpty()) {
+        // Only the index finds what resembles something (RFC 6203 section 3).
+        disabled.add("SEARCH=FUZZY");
+      }
+      return Switches.of(disabled);
     } catch (IllegalArgumentException e) {
       throw new InvalidSetting("--disable: " + e.getMessage());
     }
@@ -231,6 +253,7 @@ final class Heddle implements AutoCloseable {
     passwords.close();
     logins.close();
     server.close();
+    texts.close();
     storage.close();
   }
 }

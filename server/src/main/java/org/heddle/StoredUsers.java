@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -87,7 +88,7 @@ final class StoredUsers implements UserAdministration {
 
   private static void create(Account account, MailboxName name, SpecialUse use) {
     try {
-      account.create(name, Optional.of(use));
+      account.create(name, Set.of(use));
       account.subscribe(name);
     } catch (StorageException.MailboxExists e) {
       return; // The account had mail before its user could log in: it stays as it is.

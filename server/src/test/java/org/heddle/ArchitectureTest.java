@@ -116,6 +116,15 @@ class ArchitectureTest {
           .resideInAPackage("com.password4j..");
 
   @ArchTest
+  static final ArchRule onlyTheIndexKnowsLucene =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.heddle.fulltext..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.lucene..");
+
+  @ArchTest
   static final ArchRule theSpiDependsOnNothingButTheJdk =
       classes()
           .that()

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import org.heddle.auth.Passwords;
 import org.heddle.auth.Secret;
-import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.SpecialUse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,10 +166,7 @@ class CommandLineProgramTest {
             SpecialUse.JUNK,
             SpecialUse.SENT,
             SpecialUse.TRASH),
-        tree.mailboxes().stream()
-            .map(MailboxInfo::use)
-            .flatMap(java.util.Optional::stream)
-            .toList());
+        tree.mailboxes().stream().flatMap(info -> info.uses().stream()).toList());
     assertEquals(6, tree.subscriptions().size());
   }
 
@@ -205,6 +201,17 @@ class CommandLineProgramTest {
     assertTrue(out().contains("a OK "), out());
     assertTrue(out().contains("* BYE "), out());
     assertTrue(out().stripTrailing().lines().toList().getLast().startsWith("b OK "), out());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"off, BAD SEARCH=FUZZY is turned off", "on, OK SEARCH completed"})
+  void fuzzyIsThereWhereTextsAreIndexed(String index, String answer) {
+    input = "a CAPABILITY\r\nb SELECT INBOX\r\nc SEARCH FUZZY TEXT x\r\nd LOGOUT\r\n";
+    assertEquals(0, runHere("stdio", "--user", "anna", "--index", index), err());
+    assertTrue(out().contains("c " + answer), out());
+    boolean announced =
+        out().lines().anyMatch(line -> line.matches("\\* CAPABILITY .* SEARCH=FUZZY.*"));
+    assertEquals(index.equals("on"), announced, out());
   }
 
   @Test

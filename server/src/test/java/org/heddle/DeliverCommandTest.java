@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.heddle.config.Keys;
 import org.heddle.config.Resolution;
 import org.heddle.config.Settings;
@@ -36,7 +36,7 @@ class DeliverCommandTest {
   @BeforeEach
   void addUser() {
     provider.storage().users().save(new User("anna", "{PLAIN}x"));
-    provider.storage().account("anna").create(new MailboxName("Lists"), Optional.empty());
+    provider.storage().account("anna").create(new MailboxName("Lists"), Set.of());
   }
 
   private int deliver(InputStream input, String... args) {

@@ -51,6 +51,11 @@ final class MemoryProvider implements StorageProvider {
     }
 
     @Override
+    public java.util.SortedSet<String> sharingWith(String user) {
+      return storage.sharingWith(user);
+    }
+
+    @Override
     public void close() {}
   }
 }

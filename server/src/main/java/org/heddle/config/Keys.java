@@ -138,6 +138,24 @@ public final class Keys {
       Key.once("quota-storage", "SIZE", "How much mail an account may hold.", "");
   static final Key QUOTA_MESSAGES =
       Key.once("quota-messages", "NUMBER", "How many messages an account may hold.", "");
+  static final Key OTHERS_NAMESPACE =
+      Key.once(
+          "others-namespace",
+          "NAME",
+          "The level above what other users share; none for no such level.",
+          "Other Users");
+  static final Key SHARED_ACCOUNT =
+      Key.once(
+          "shared-account",
+          "USER",
+          "Whose mailboxes are shared by all, as far as their access lists say.",
+          "");
+  static final Key SHARED_NAMESPACE =
+      Key.once(
+          "shared-namespace",
+          "NAME",
+          "The level above the mailboxes of --shared-account.",
+          "Shared");
   static final Key RECIPIENT_DELIMITER =
       Key.once(
           "recipient-delimiter",
@@ -155,6 +173,14 @@ public final class Keys {
           "disable",
           "CAPABILITY",
           "A capability to do without: for all, or as NAME/user:USER or NAME/client:CLIENT.",
+          "");
+  static final Key INDEX =
+      Key.once("index", "on|off", "Whether the texts of mail are indexed for SEARCH.", "off");
+  static final Key INDEX_DIR =
+      Key.once(
+          "index-dir",
+          "DIRECTORY",
+          "Where indexes are kept; the folder index of the data directory if not set.",
           "");
   static final Key LOG_LEVEL =
       Key.once("log-level", "LEVEL", "How much to log: error, warn, info, debug.", "info");
@@ -201,9 +227,14 @@ public final class Keys {
           MESSAGE_SIZE_LIMIT,
           QUOTA_STORAGE,
           QUOTA_MESSAGES,
+          OTHERS_NAMESPACE,
+          SHARED_ACCOUNT,
+          SHARED_NAMESPACE,
           RECIPIENT_DELIMITER,
           OVER_QUOTA,
           DISABLE,
+          INDEX,
+          INDEX_DIR,
           LOG_LEVEL);
 
   private final Map<String, Key> byName = new LinkedHashMap<>();

@@ -27,6 +27,8 @@ import org.heddle.storage.QuotaLimits;
 /// @param proxies whose connections begin with a PROXY header
 /// @param messageSizeLimit bytes, at least 1
 /// @param quota what an account may hold that has no limits of its own
+/// @param sharing where users find what others share
+/// @param indexDirectory where the texts of mail are indexed, if they are
 /// @param disabled the capabilities that are turned off, and for whom
 public record Settings(
     List<InetSocketAddress> listen,
@@ -45,7 +47,9 @@ public record Settings(
     Patience patience,
     long messageSizeLimit,
     QuotaLimits quota,
+    SharingSettings sharing,
     List<String> disabled,
+    Optional<Path> indexDirectory,
     LogLevel logLevel) {
   /// How long the server waits for a client, and lets it wait.
   public record Patience(Duration login, Duration autologout, Duration keepAlive) {}
@@ -89,7 +93,9 @@ public record Settings(
         new QuotaLimits(
             values.optional(Keys.QUOTA_STORAGE, Readers::limit).orElse(QuotaLimits.UNLIMITED),
             values.optional(Keys.QUOTA_MESSAGES, Readers::limit).orElse(QuotaLimits.UNLIMITED)),
+        SharingSettings.of(values),
         values.list(Keys.DISABLE, text -> text),
+        indexDirectory(values),
         values.one(Keys.LOG_LEVEL, Settings::logLevel));
   }
 
@@ -121,6 +127,23 @@ public record Settings(
               + Suggestion.after(name, keys.storages(), ""));
     }
     return name;
+  }
+
+  private static Optional<Path> indexDirectory(Values values) {
+    if (!values.one(Keys.INDEX, Settings::isOn)) {
+      return Optional.empty();
+    }
+    return values
+        .optional(Keys.INDEX_DIR, Readers::path)
+        .or(() -> Optional.of(values.one(Keys.DATA_DIR, Readers::path).resolve("index")));
+  }
+
+  private static boolean isOn(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "on" -> true;
+      case "off" -> false;
+      default -> throw new IllegalArgumentException("there are on and off");
+    };
   }
 
   private static LogLevel logLevel(String text) {

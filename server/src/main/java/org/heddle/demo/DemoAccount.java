@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.heddle.auth.Secret;
@@ -40,7 +40,7 @@ public final class DemoAccount {
 
   private static void append(Account account, MailboxName name, List<Letter> letters) {
     try {
-      account.create(name, Optional.empty());
+      account.create(name, Set.of());
     } catch (StorageException.MailboxExists e) {
       // One of the usual ones.
     } finally {

@@ -1,11 +1,14 @@
 package org.heddle.imap;
 
 import java.io.IOException;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import org.heddle.imap.MailboxView.Expunges;
 import org.heddle.imap.MailboxView.Update;
-import org.heddle.imap.syntax.Command.Access;
+import org.heddle.imap.syntax.Command.Numbering;
+import org.heddle.storage.Right;
+import org.heddle.storage.Rights;
+import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
 
 /// Writes what a client hears of a mailbox without asking: FLAGS, EXISTS, EXPUNGE and FETCH.
@@ -23,6 +26,7 @@ final class Announcer {
     for (Update update : view.sync(expunges)) {
       write(view, update);
     }
+    view.contexts().catchUp(view, update -> write(view, update));
     if (dialogue.tellsVanished() && view.holdsBack()) {
       // The client must not remember a mod-sequence above that of what it was not told (RFC 7162
       // section 3.2).
@@ -36,7 +40,8 @@ final class Announcer {
       case Update.Exists(var count) ->
           dialogue.output().text("* ").number(count).text(" EXISTS").line();
       case Update.Recent(var count) -> recent(view, count);
-      case Update.Keywords(var keywords) -> flags(keywords, view.access());
+      case Update.Keywords _ -> flags(view);
+      case Update.ResultsChanged changed -> results(changed);
       case Update.FlagsChanged(var number, var messages, var row) -> {
         dialogue.output().text("* ").number(number).text(" FETCH (UID ");
         dialogue.output().number(messages.uid(row)).text(" FLAGS ");
@@ -47,6 +52,21 @@ final class Announcer {
         dialogue.output().text(')').line();
       }
     }
+  }
+
+  /// `ret-data-addto = "ADDTO" SP "(" context-position SP sequence-set *(SP context-position SP
+  /// sequence-set) ")"`, and the same of REMOVEFROM (RFC 5267 section 5).
+  private void results(Update.ResultsChanged changed) throws IOException {
+    var output = changed.correlator().begin(dialogue);
+    if (changed.numbering() == Numbering.UID) {
+      output.text(" UID");
+    }
+    String separator = " " + changed.change() + " (";
+    for (Context.Edit edit : changed.edits()) {
+      edit.results().write(output.text(separator).number(edit.position()).text(' '));
+      separator = " ";
+    }
+    output.text(')').line();
   }
 
   /// From the highest number down, so that none renumbers the next; or, with QRESYNC, by UID.
@@ -95,7 +115,7 @@ final class Announcer {
   /// them.
   void keywords(MailboxView view, List<String> now) throws IOException {
     if (view.learn(now)) {
-      flags(now, view.access());
+      flags(view);
     }
   }
 
@@ -108,25 +128,50 @@ final class Announcer {
 
   /// FLAGS and PERMANENTFLAGS (RFC 9051 sections 7.3.5 and 7.1): to be sent before the first FETCH
   /// with a keyword that they have not named.
-  void flags(Collection<String> keywords, Access access) throws IOException {
+  void flags(MailboxView view) throws IOException {
     dialogue.untagged("FLAGS (");
-    names(keywords);
+    dialogue.output().text(String.join(" ", all(view)));
     dialogue.output().text(')').line();
     dialogue.untagged("OK [PERMANENTFLAGS (");
-    switch (access) {
+    switch (view.access()) {
       case READ_WRITE -> {
-        names(keywords);
-        dialogue.output().text(" \\*)] Flags that can be set");
+        List<String> settable = new FlagRights(view.rights()).among(all(view));
+        if (view.rights().has(Right.WRITE)) {
+          settable.add("\\*");
+        }
+        dialogue.output().text(String.join(" ", settable)).text(")] Flags that can be set");
       }
       case READ_ONLY -> dialogue.output().text(")] No flag can be set");
     }
     dialogue.output().line();
   }
 
-  private void names(Collection<String> keywords) throws IOException {
-    dialogue.output().text("\\Answered \\Flagged \\Deleted \\Seen \\Draft");
-    for (String keyword : keywords) {
-      dialogue.output().text(' ').text(keyword);
+  private static List<String> all(MailboxView view) {
+    var names = new ArrayList<String>();
+    names.addAll(List.of("\\Answered", "\\Flagged", "\\Deleted", "\\Seen", "\\Draft"));
+    names.addAll(view.keywords());
+    return names;
+  }
+
+  /// What the user may do with the mailbox of another may have changed (RFC 4314 section 5.1.1).
+  ///
+  /// @throws Farewell if they may not read it any more
+  void rights(SessionState.Selected here) throws IOException {
+    if (here.place().isOwn()) {
+      return;
+    }
+    Rights now;
+    try {
+      now = here.place().rights();
+    } catch (StorageException.NoSuchMailbox gone) {
+      // As with a mailbox of one's own, a command says so itself if that matters to it.
+      return;
+    }
+    if (!now.has(Right.READ)) {
+      throw new Farewell("The right to read the selected mailbox was taken away");
+    }
+    if (here.view().learn(now)) {
+      flags(here.view());
     }
   }
 }

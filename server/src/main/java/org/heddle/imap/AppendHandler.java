@@ -1,33 +1,23 @@
 package org.heddle.imap;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.syntax.AppendItem;
-import org.heddle.imap.wire.LiteralHeader;
 import org.heddle.imap.wire.SyntaxError;
-import org.heddle.mime.MessageScanner;
-import org.heddle.mime.SummaryCodec;
-import org.heddle.mime.Tee;
 import org.heddle.storage.Account;
-import org.heddle.storage.Draft;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.NewMessage;
+import org.heddle.storage.Right;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.Usage;
 
 /// APPEND (RFC 9051 section 6.3.12) of one message or several (RFC 3502). What is to be refused is
 /// refused before the client is asked for the literal; the storage is touched when all is here.
 final class AppendHandler {
-  /// How long the client may stay silent in the middle of a literal.
-  private static final Duration LITERAL_PATIENCE = Duration.ofMinutes(5);
-
   /// Each draft may hold a spool file open.
   private static final int MAX_MESSAGES = 500;
 
@@ -40,16 +30,16 @@ final class AppendHandler {
   Outcome append(String name, LoggedIn here) throws IOException {
     var messages = new ArrayList<NewMessage>();
     try {
-      Mailbox mailbox = target(name, here.account());
-      readAll(here.account(), messages);
-      Mailbox.Appended appended = mailbox.append(messages);
+      Place place = here.mailboxes().openTarget(new MailboxName(name));
+      readAll(place.account(), here.mailboxes(), messages);
+      Mailbox.Appended appended = append(messages, place);
       dialogue.normalized("", new MailboxName(name), name);
+      if (!place.rights().has(Right.READ)) {
+        return Outcome.ok(here, "APPEND completed");
+      }
       String code = "APPENDUID " + appended.uidValidity() + " " + appended.uids();
       return Outcome.ok(here, code, "APPEND completed");
-    } catch (StorageException.NoSuchMailbox missing) {
-      skip();
-      throw new Refused("TRYCREATE", missing.message());
-    } catch (Refused | StorageException | SyntaxError refused) {
+    } catch (Refused | BadCommand | StorageException | SyntaxError refused) {
       skip();
       throw refused;
     } finally {
@@ -57,15 +47,35 @@ final class AppendHandler {
     }
   }
 
-  private static Mailbox target(String name, Account account) {
-    return account.open(new MailboxName(name));
+  /// The mailbox may have gone while the messages came in.
+  private static Mailbox.Appended append(List<NewMessage> messages, Place place) {
+    try {
+      place.require(Right.INSERT);
+      return place.mailbox().append(allowed(messages, place));
+    } catch (StorageException.NoSuchMailbox missing) {
+      throw new Refused("TRYCREATE", missing.message());
+    }
+  }
+
+  /// The messages with those flags that the user may set there (RFC 4314 section 4).
+  private static List<NewMessage> allowed(List<NewMessage> messages, Place place) {
+    var rights = new FlagRights(place.rights());
+    return messages.stream()
+        .map(message ->
+            new NewMessage(
+                message.content(),
+                rights.allowed(message.flags()),
+                message.internalDate(),
+                message.summary()))
+        .toList();
   }
 
   private void skip() throws IOException {
     dialogue.parser().skipCommand();
   }
 
-  private void readAll(Account account, List<NewMessage> messages) throws IOException {
+  private void readAll(Account account, Mailboxes mailboxes, List<NewMessage> messages)
+      throws IOException {
     Optional<AppendItem> item = dialogue.parser().appendItem();
     while (item.isPresent()) {
       if (messages.size() == 1 && !dialogue.offer().has("MULTIAPPEND")) {
@@ -74,56 +84,21 @@ final class AppendHandler {
       if (messages.size() == MAX_MESSAGES) {
         throw new Refused("LIMIT", "Too many messages in one APPEND");
       }
-      check(item.get().literal());
-      checkRoom(item.get().literal(), account, messages);
-      read(item.get(), account, messages);
+      var goal = new Assembly.Goal(account, room(account, messages));
+      messages.add(Assembly.of(item.get(), dialogue, mailboxes, goal));
       item = dialogue.parser().appendItem();
-    }
-  }
-
-  private void read(AppendItem item, Account account, List<NewMessage> messages)
-      throws IOException {
-    LiteralHeader literal = item.literal();
-    FlagLimits.check(item.flags());
-    Draft draft = account.draft();
-    var scanner = new MessageScanner();
-    dialogue.connection().readTimeout(LITERAL_PATIENCE);
-    try {
-      dialogue.input().literal(literal, new Tee(draft.output(), scanner));
-    } catch (IOException | RuntimeException failure) {
-      draft.close();
-      throw failure;
-    }
-    OffsetDateTime date = item.internalDate().orElseGet(AppendHandler::now);
-    byte[] summary = SummaryCodec.encode(scanner.finish());
-    messages.add(new NewMessage(draft, item.flags(), notInTheFuture(date), summary));
-  }
-
-  private void check(LiteralHeader literal) {
-    if (literal.size() == 0) {
-      throw new Refused("A message cannot be empty");
-    }
-    if (literal.size() > dialogue.settings().limits().message()) {
-      throw new Refused("TOOBIG", "The message is too large");
     }
   }
 
   /// Refuses what cannot fit before the client sends it (RFC 9208 section 4.3.1); whether it fits
   /// in the end, the storage says.
-  private static void checkRoom(LiteralHeader literal, Account account, List<NewMessage> messages) {
-    if (account.limits().isLimited()) {
-      long before = messages.stream().mapToLong(message -> message.content().size()).sum();
-      var growth = new Usage(before + literal.size(), messages.size() + 1L);
-      account.limits().admit(account.usage(), growth);
-    }
-  }
-
-  private static OffsetDateTime now() {
-    return OffsetDateTime.now(java.time.ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
-  }
-
-  private static OffsetDateTime notInTheFuture(OffsetDateTime date) {
-    OffsetDateTime now = now();
-    return date.isAfter(now) ? now : date;
+  private static Assembly.Room room(Account account, List<NewMessage> messages) {
+    long before = messages.stream().mapToLong(message -> message.content().size()).sum();
+    return bytes -> {
+      if (account.limits().isLimited()) {
+        var growth = new Usage(before + bytes, messages.size() + 1L);
+        account.limits().admit(account.usage(), growth);
+      }
+    };
   }
 }

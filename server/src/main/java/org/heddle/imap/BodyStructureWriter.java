@@ -57,7 +57,7 @@ final class BodyStructureWriter {
     output.text(' ');
     output.nstring(part.description());
     output.text(' ').string(part.encoding()).text(' ').number(part.end() - part.bodyStart());
-    if (part.isMessage()) {
+    if (part.isMessage() && isKnown(type)) {
       message(part);
     } else if (type.main().equals("text")) {
       output.text(' ').number(part.lines());
@@ -66,6 +66,12 @@ final class BodyStructureWriter {
       output.text(' ');
       output.nstring(part.md5());
     }
+  }
+
+  /// IMAP4rev1 knows no message/global unless the client has enabled UTF-8 (RFC 9755 section 6, RFC
+  /// 9051 section 7.5.2): to any other it is a type like image/png.
+  private boolean isKnown(Part.MediaType type) {
+    return type.is("message", "rfc822") || output.quoting() == WireOutput.Quoting.UTF8;
   }
 
   /// A multipart or message whose inside could not be read has no form in the grammar: it is bytes.

@@ -12,12 +12,17 @@ import org.heddle.imap.syntax.Command;
 
 /// CAPABILITY, ENABLE and ID: what each side can do and what it is.
 final class CapabilityHandler {
-  private static final String BEFORE_LOGIN = "IMAP4rev1 IMAP4rev2 LITERAL+ SASL-IR ID ENABLE";
+  private static final String BEFORE_LOGIN =
+      "IMAP4rev1 IMAP4rev2 LITERAL+ LITERAL- SASL-IR ID ENABLE";
 
   private static final String AFTER_LOGIN =
-      "IMAP4rev1 IMAP4rev2 LITERAL+ ID ENABLE IDLE NAMESPACE UNSELECT UIDPLUS MULTIAPPEND ESEARCH"
-          + " SEARCHRES CHILDREN LIST-EXTENDED LIST-STATUS STATUS=SIZE SPECIAL-USE MOVE"
-          + " CONDSTORE QRESYNC QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE";
+      "IMAP4rev1 IMAP4rev2 LITERAL+ LITERAL- ID ENABLE BINARY UTF8=ACCEPT REPLACE CATENATE"
+          + " URL-PARTIAL IDLE COMPRESS=DEFLATE NAMESPACE UNSELECT UIDPLUS UIDBATCHES MULTIAPPEND"
+          + " ESEARCH SEARCHRES CHILDREN LIST-EXTENDED LIST-STATUS STATUS=SIZE SPECIAL-USE"
+          + " CREATE-SPECIAL-USE XLIST MOVE CONDSTORE QRESYNC QUOTA QUOTA=RES-STORAGE"
+          + " QUOTA=RES-MESSAGE ACL RIGHTS=kxte LIST-MYRIGHTS SAVEDATE WITHIN OBJECTID PREVIEW"
+          + " I18NLEVEL=1 INPROGRESS SORT SORT=DISPLAY ESORT PARTIAL CONTEXT=SEARCH CONTEXT=SORT"
+          + " MULTISEARCH SEARCH=FUZZY THREAD=ORDEREDSUBJECT THREAD=REFERENCES THREAD=REFS";
 
   private static final int MAX_ID_FIELDS = 30;
   private static final int MAX_ID_KEY = 30;
@@ -39,7 +44,11 @@ final class CapabilityHandler {
   }
 
   private String afterLogin() {
-    return dialogue.offer().of(AFTER_LOGIN) + " APPENDLIMIT=" + dialogue.settings().appendLimit();
+    String limit =
+        dialogue.offer().has("APPENDLIMIT")
+            ? " APPENDLIMIT=" + dialogue.settings().appendLimit()
+            : "";
+    return dialogue.offer().of(AFTER_LOGIN) + limit;
   }
 
   private String beforeLogin() {
@@ -73,6 +82,10 @@ final class CapabilityHandler {
     if (isWanted(wanted, "IMAP4REV2")) {
       enabled.append(" IMAP4rev2");
       dialogue.enableRev2();
+    }
+    if (isWanted(wanted, "UTF8=ACCEPT")) {
+      enabled.append(" UTF8=ACCEPT");
+      dialogue.enableUtf8();
     }
     if (isWanted(wanted, "CONDSTORE")) {
       enabled.append(" CONDSTORE");

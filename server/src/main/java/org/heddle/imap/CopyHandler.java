@@ -7,14 +7,20 @@ import org.heddle.imap.SessionState.Selected;
 import org.heddle.imap.syntax.Command;
 import org.heddle.imap.syntax.Command.Access;
 import org.heddle.imap.syntax.Command.Numbering;
+import org.heddle.storage.FlagChange;
+import org.heddle.storage.Flags;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.Mailbox.Missing;
 import org.heddle.storage.MailboxName;
-import org.heddle.storage.StorageException;
+import org.heddle.storage.Right;
+import org.heddle.storage.SystemFlag;
 import org.heddle.storage.UidSet;
 
 /// COPY and MOVE, by number and by UID (RFC 9051 sections 6.4.7 and 6.4.8).
 final class CopyHandler {
+  static final FlagChange DELETE =
+      new FlagChange(FlagChange.Op.ADD, Flags.named(SystemFlag.DELETED.text()));
+
   private final Dialogue dialogue;
   private final Announcer announcer;
 
@@ -25,11 +31,16 @@ final class CopyHandler {
 
   Outcome copy(Command.Copy request, Selected here) {
     UidSet uids = Targets.resolve(request.messages(), request.numbering(), here.view());
-    Mailbox target = target(request.target(), here);
-    Mailbox.Copied copied = here.view().mailbox().copy(uids, target, missing(request.numbering()));
-    return code(copied)
+    Place target = here.mailboxes().openTarget(new MailboxName(request.target()));
+    Mailbox.Copied copied = copy(uids, target, missing(request.numbering()), here);
+    return code(copied, target)
         .map(code -> Outcome.ok(here, code, "COPY completed"))
-        .orElseGet(() -> Outcome.ok(here, "No matching messages, so nothing copied"));
+        .orElseGet(() ->
+            Outcome.ok(
+                here,
+                copied.from().isEmpty()
+                    ? "No matching messages, so nothing copied"
+                    : "COPY completed"));
   }
 
   /// The code comes in an untagged OK, before the expunges that follow from the move (RFC 6851
@@ -38,14 +49,16 @@ final class CopyHandler {
     if (here.view().access() == Access.READ_ONLY) {
       throw new Refused("NOPERM", "The mailbox is selected read-only");
     }
+    // RFC 6851 section 4.2: the rights of STORE, COPY and EXPUNGE together.
+    here.place().require(Right.DELETE_MESSAGES, Right.EXPUNGE);
     UidSet uids = Targets.resolve(request.messages(), request.numbering(), here.view());
-    Mailbox target = target(request.target(), here);
-    Mailbox.Copied moved = here.view().mailbox().move(uids, target, missing(request.numbering()));
-    Optional<String> code = code(moved);
+    Place target = here.mailboxes().openTarget(new MailboxName(request.target()));
+    Mailbox.Copied moved = move(uids, target, missing(request.numbering()), here);
+    Optional<String> code = code(moved, target);
     if (code.isPresent()) {
       dialogue.untaggedLine("OK [" + code.get() + "] Moved");
     }
-    if (code.isPresent() && dialogue.tellsVanished()) {
+    if (!moved.from().isEmpty() && dialogue.tellsVanished()) {
       // RFC 6851 section 4.4, as after EXPUNGE.
       announcer.announce(here.view(), Expunges.ANNOUNCE);
       String highest = "HIGHESTMODSEQ " + here.view().completeModSeq();
@@ -54,12 +67,29 @@ final class CopyHandler {
     return Outcome.ok(here, "MOVE completed");
   }
 
-  private static Mailbox target(String name, Selected here) {
-    try {
-      return here.account().open(new MailboxName(name));
-    } catch (StorageException.NoSuchMailbox missing) {
-      throw new Refused("TRYCREATE", missing.message());
+  private static Mailbox.Copied copy(UidSet uids, Place target, Missing missing, Selected here) {
+    Mailbox source = here.view().mailbox();
+    var flags = new FlagRights(target.rights());
+    return flags.areAll() && isWithin(here, target)
+        ? source.copy(uids, target.mailbox(), missing)
+        : new Transfer(source, target, flags).copy(uids, missing);
+  }
+
+  /// What the storage cannot move is copied, and then removed: whatever happens in between, no
+  /// message is lost.
+  private static Mailbox.Copied move(UidSet uids, Place target, Missing missing, Selected here) {
+    Mailbox source = here.view().mailbox();
+    if (new FlagRights(target.rights()).areAll() && isWithin(here, target)) {
+      return source.move(uids, target.mailbox(), missing);
     }
+    Mailbox.Copied copied = copy(uids, target, missing, here);
+    source.store(copied.from(), DELETE, Long.MAX_VALUE);
+    source.expunge(copied.from());
+    return copied;
+  }
+
+  private static boolean isWithin(Selected here, Place target) {
+    return here.place().account().name().equals(target.account().name());
   }
 
   /// A number that the client counts must be there; a UID that is gone is no error.
@@ -70,8 +100,9 @@ final class CopyHandler {
     };
   }
 
-  private static Optional<String> code(Mailbox.Copied copied) {
-    return copied.from().isEmpty()
+  /// Who may not read there is told nothing of the UIDs there (RFC 4315 section 3).
+  private static Optional<String> code(Mailbox.Copied copied, Place target) {
+    return copied.from().isEmpty() || !target.rights().has(Right.READ)
         ? Optional.empty()
         : Optional.of("COPYUID " + copied.uidValidity() + " " + copied.from() + " " + copied.to());
   }

@@ -1,8 +1,13 @@
 package org.heddle.imap;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
 import org.heddle.imap.syntax.CommandParser;
 import org.heddle.imap.syntax.NameEncoding;
+import org.heddle.imap.wire.DeflatedOutput;
+import org.heddle.imap.wire.InflatedInput;
 import org.heddle.imap.wire.WireInput;
 import org.heddle.imap.wire.WireOutput;
 import org.heddle.net.Connection;
@@ -20,6 +25,18 @@ final class Dialogue {
     IMAP4REV2
   }
 
+  /// Whether the client has enabled UTF8=ACCEPT (RFC 9755).
+  private enum Utf8 {
+    NOT_ENABLED,
+    ACCEPTED
+  }
+
+  private enum Compression {
+    NONE,
+    AFTER_ANSWER,
+    DEFLATE
+  }
+
   /// What the client wants to know of mod-sequences (RFC 7162). It never wants less than before.
   enum ModSeqs {
     NONE,
@@ -29,6 +46,9 @@ final class Dialogue {
     QRESYNC
   }
 
+  /// After which a compressor is rather made anew than kept, well below what an autologout may be.
+  private static final Duration QUIET = Duration.ofSeconds(5);
+
   private final ImapSettings settings;
   private final Connection connection;
   private WireOutput output;
@@ -36,7 +56,12 @@ final class Dialogue {
   private CommandParser parser;
   private final Offer offer;
   private Version version = Version.IMAP4REV1;
+  private Utf8 utf8 = Utf8.NOT_ENABLED;
   private ModSeqs modSeqs = ModSeqs.NONE;
+
+  private Compression compression = Compression.NONE;
+  private Optional<InflatedInput> inflated = Optional.empty();
+  private Optional<DeflatedOutput> deflated = Optional.empty();
 
   /// While it is true the input is read by another thread, which must not touch the output.
   private volatile boolean idling;
@@ -55,7 +80,8 @@ final class Dialogue {
         connection.input(),
         settings.limits().beforeLogin(),
         this::beforeWait,
-        this::requestLiteral);
+        this::requestLiteral,
+        offer::mostUnasked);
   }
 
   /// Begins TLS, and forgets what was read and written before (RFC 9051 section 6.2.1).
@@ -66,6 +92,63 @@ final class Dialogue {
     output = new WireOutput(connection.output());
     input = newInput();
     parser = new CommandParser(input);
+  }
+
+  /// Whether both sides compress (RFC 4978), or will from the next answer on.
+  boolean isCompressed() {
+    return compression != Compression.NONE;
+  }
+
+  /// Once the tagged answer is written, everything is compressed, in both directions (RFC 4978
+  /// section 3).
+  void compressAfterAnswer() {
+    compression = Compression.AFTER_ANSWER;
+  }
+
+  /// A tagged answer has been written.
+  void answered() throws IOException {
+    if (compression == Compression.AFTER_ANSWER) {
+      compression = Compression.DEFLATE;
+      output.flush();
+      var into = new DeflatedOutput(connection.output());
+      var from = new InflatedInput(connection.input());
+      output.continueInto(into);
+      input.continueFrom(from);
+      deflated = Optional.of(into);
+      inflated = Optional.of(from);
+    }
+  }
+
+  /// Sends what was written and holds little memory, as the session will wait for long.
+  void rest() throws IOException {
+    flush();
+    if (deflated.isPresent()) {
+      deflated.get().rest();
+    }
+  }
+
+  /// To be called before a command is waited for. Where it compresses, and none comes for a while,
+  /// none may come for long: then it rests.
+  ///
+  /// @throws IOException if the client is gone
+  void restIfQuiet() throws IOException {
+    if (deflated.isEmpty()) {
+      return;
+    }
+    connection.readTimeout(QUIET);
+    try {
+      input.await();
+    } catch (SocketTimeoutException quiet) {
+      rest();
+    }
+  }
+
+  /// The session is over. While it idles, another thread may still be reading.
+  void close() {
+    deflated.ifPresent(DeflatedOutput::close);
+    if (!idling) {
+      inflated.ifPresent(InflatedInput::close);
+    }
   }
 
   ImapSettings settings() {
@@ -108,6 +191,20 @@ final class Dialogue {
     output.quoting(WireOutput.Quoting.UTF8);
   }
 
+  /// The client takes UTF-8 in strings, names and headers from here on, and names no charset any
+  /// more (RFC 9755).
+  void enableUtf8() {
+    utf8 = Utf8.ACCEPTED;
+    output.quoting(WireOutput.Quoting.UTF8);
+    parser.charsets(CommandParser.Charsets.BANNED);
+  }
+
+  /// Whether the client may send messages with UTF-8 in their headers: where UTF8=ACCEPT is there,
+  /// only one that has said that it knows them (RFC 9755 section 4).
+  boolean takesUtf8Headers() {
+    return utf8 == Utf8.ACCEPTED || version == Version.IMAP4REV2 || !offer.has("UTF8=ACCEPT");
+  }
+
   /// Whether FETCH responses carry mod-sequences.
   boolean tellsModSeqs() {
     return modSeqs != ModSeqs.NONE;
@@ -128,10 +225,9 @@ final class Dialogue {
   }
 
   NameEncoding nameEncoding() {
-    return switch (version) {
-      case IMAP4REV1 -> NameEncoding.MODIFIED_UTF7;
-      case IMAP4REV2 -> NameEncoding.UTF8;
-    };
+    return version == Version.IMAP4REV2 || utf8 == Utf8.ACCEPTED
+        ? NameEncoding.UTF8
+        : NameEncoding.MODIFIED_UTF7;
   }
 
   /// LIST with a mailbox that a command has just named; also with the client's spelling of it,
@@ -153,6 +249,11 @@ final class Dialogue {
     if (version == Version.IMAP4REV2 && !spelling.equals(name.value())) {
       listed(attributes, name, spelling);
     }
+  }
+
+  /// Who tells the client how far the command of this tag is.
+  Progress progress(String tag) {
+    return new Progress.Told(this, tag, System::nanoTime);
   }
 
   /// Begins an untagged response.

@@ -9,6 +9,7 @@ import org.heddle.imap.syntax.Command.Access;
 import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.MessageSet;
 import org.heddle.storage.Mailbox;
+import org.heddle.storage.Right;
 import org.heddle.storage.UidSet;
 
 /// EXPUNGE, UID EXPUNGE and CLOSE (RFC 9051 sections 6.4.1, 6.4.3 and 6.4.9, RFC 7162 sections
@@ -27,6 +28,7 @@ final class ExpungeHandler {
     if (view.access() == Access.READ_ONLY) {
       throw new Refused("NOPERM", "The mailbox is selected read-only");
     }
+    here.place().require(Right.EXPUNGE);
     UidSet uids =
         set.map(messages -> Targets.resolve(messages, Numbering.UID, view))
             .orElseGet(() -> view.numbers().uids());
@@ -40,9 +42,9 @@ final class ExpungeHandler {
 
   Outcome close(Selected here) {
     MailboxView view = here.view();
-    if (view.access() == Access.READ_WRITE) {
+    if (view.access() == Access.READ_WRITE && view.rights().has(Right.EXPUNGE)) {
       view.mailbox().expunge(view.numbers().uids());
     }
-    return Outcome.ok(new Authenticated(here.account()), "CLOSE completed");
+    return Outcome.ok(new Authenticated(here.mailboxes()), "CLOSE completed");
   }
 }

@@ -14,6 +14,7 @@ import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MessageTable;
+import org.heddle.storage.Right;
 import org.heddle.storage.Snapshot;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.SystemFlag;
@@ -45,6 +46,9 @@ final class FetchHandler {
     checkModifiers(request);
     var items = items(request, view);
     UidSet wanted = Targets.resolve(request.messages(), request.numbering(), view);
+    if (request.partial().isPresent()) {
+      wanted = new Results.InMailboxOrder(wanted).slice(request.partial().get()).set();
+    }
     if (items.contains(FetchItem.Simple.MODSEQ)) {
       announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
     }
@@ -65,7 +69,7 @@ final class FetchHandler {
     return Outcome.ok(here, "FETCH completed");
   }
 
-  /// RFC 7162 section 3.2.6.
+  /// RFC 7162 section 3.2.6, RFC 9394 section 3.3.
   private void checkModifiers(Command.Fetch request) {
     boolean vanished = request.since().filter(since -> since.gone() == Gone.TELL).isPresent();
     if (vanished && request.numbering() == Numbering.SEQUENCE) {
@@ -73,6 +77,9 @@ final class FetchHandler {
     }
     if (vanished && !dialogue.tellsVanished()) {
       throw new BadCommand("QRESYNC has to be enabled first");
+    }
+    if (request.partial().isPresent() && request.numbering() == Numbering.SEQUENCE) {
+      throw new BadCommand("PARTIAL is for UID FETCH");
     }
   }
 
@@ -91,10 +98,7 @@ final class FetchHandler {
   /// section 3.2.4).
   private List<FetchItem> items(Command.Fetch request, MailboxView view) {
     var items = new ArrayList<FetchItem>(request.items());
-    boolean marks =
-        dialogue.tellsModSeqs()
-            && view.access() == Access.READ_WRITE
-            && new FetchPlan(items).setsSeen();
+    boolean marks = dialogue.tellsModSeqs() && maySetSeen(view) && new FetchPlan(items).setsSeen();
     if (request.numbering() == Numbering.UID || marks) {
       items.remove(FetchItem.Simple.UID);
       items.addFirst(FetchItem.Simple.UID);
@@ -105,11 +109,15 @@ final class FetchHandler {
     return items;
   }
 
+  private static boolean maySetSeen(MailboxView view) {
+    return view.access() == Access.READ_WRITE && view.rights().has(Right.SEEN);
+  }
+
   /// Sets `\Seen` where the items say so.
   ///
   /// @return the messages that had not been seen
   private static UidSet markSeen(UidSet batch, FetchPlan plan, MailboxView view) {
-    if (!plan.setsSeen() || view.access() == Access.READ_ONLY) {
+    if (!plan.setsSeen() || !maySetSeen(view)) {
       return UidSet.EMPTY;
     }
     MessageTable messages = view.mailbox().snapshot().messages().select(batch);

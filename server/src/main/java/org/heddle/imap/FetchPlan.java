@@ -22,7 +22,7 @@ record FetchPlan(List<FetchItem> items) {
     return switch (item) {
       case FetchItem.Body body -> body.seen() == FetchItem.Seen.SET;
       case FetchItem.Binary binary -> binary.seen() == FetchItem.Seen.SET;
-      case FetchItem.BinarySize _, FetchItem.Simple _ -> false;
+      case FetchItem.BinarySize _, FetchItem.Simple _, FetchItem.Preview _ -> false;
     };
   }
 
@@ -43,12 +43,13 @@ record FetchPlan(List<FetchItem> items) {
     return switch (item) {
       case FetchItem.Simple simple ->
           switch (simple) {
-            case UID, FLAGS, INTERNALDATE, RFC822_SIZE, MODSEQ -> false;
-            case ENVELOPE, BODY, BODYSTRUCTURE -> true;
+            case UID, FLAGS, INTERNALDATE, RFC822_SIZE, MODSEQ, SAVEDATE, EMAILID -> false;
+            case ENVELOPE, BODY, BODYSTRUCTURE, THREADID -> true;
           };
       case FetchItem.Body body -> !isWhole(body.section());
       case FetchItem.Binary binary -> !binary.part().isEmpty();
       case FetchItem.BinarySize binary -> !binary.part().isEmpty();
+      case FetchItem.Preview _ -> true;
     };
   }
 
@@ -76,7 +77,7 @@ record FetchPlan(List<FetchItem> items) {
     return items.stream()
         .anyMatch(item ->
             switch (item) {
-              case FetchItem.Simple _ -> false;
+              case FetchItem.Simple _, FetchItem.Preview _ -> false;
               case FetchItem.Body _ -> !isTopHeader(item);
               case FetchItem.Binary _, FetchItem.BinarySize _ -> true;
             });

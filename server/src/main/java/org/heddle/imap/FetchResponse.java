@@ -1,11 +1,14 @@
 package org.heddle.imap;
 
 import java.io.IOException;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.heddle.imap.syntax.FetchItem;
+import org.heddle.imap.wire.Octets;
 import org.heddle.imap.wire.WireOutput;
 import org.heddle.mime.Part;
 import org.heddle.storage.MessageTable;
@@ -15,7 +18,7 @@ import org.heddle.storage.StorageException;
 /// left is writing. Confined to one command.
 final class FetchResponse {
   /// RFC 9051 section 9, date-time: the day is padded with a space.
-  private static final DateTimeFormatter INTERNAL_DATE =
+  private static final DateTimeFormatter DATE_TIME =
       DateTimeFormatter.ofPattern("ppd-MMM-uuuu HH:mm:ss xx", Locale.ROOT);
 
   /// What is known of the message.
@@ -86,6 +89,7 @@ final class FetchResponse {
       case FetchItem.Body body -> BodyItem.body(body, message)::write;
       case FetchItem.Binary binary -> BodyItem.binary(binary, message)::write;
       case FetchItem.BinarySize binary -> binarySize(binary, message);
+      case FetchItem.Preview(var priority) -> preview(priority, message);
     };
   }
 
@@ -96,11 +100,23 @@ final class FetchResponse {
       case UID -> output -> output.text("UID ").number(message.uid());
       case FLAGS -> flags(message, view);
       case INTERNALDATE -> {
-        String date = INTERNAL_DATE.format(messages.get(row).internalDate());
+        String date = DATE_TIME.format(messages.get(row).internalDate());
         yield output -> output.text("INTERNALDATE \"").text(date).text('"');
       }
       case RFC822_SIZE -> output -> output.text("RFC822.SIZE ").number(messages.size(row));
       case MODSEQ -> output -> output.text("MODSEQ (").number(messages.modSeq(row)).text(')');
+      case SAVEDATE -> {
+        String date = DATE_TIME.format(messages.saveDate(row).atOffset(ZoneOffset.UTC));
+        yield output -> output.text("SAVEDATE \"").text(date).text('"');
+      }
+      case EMAILID -> {
+        String id = ObjectIds.emailId(messages.emailId(row));
+        yield output -> output.text("EMAILID (").text(id).text(')');
+      }
+      case THREADID -> {
+        String id = ObjectIds.threadId(message.structure(), messages.emailId(row));
+        yield output -> output.text("THREADID (").text(id).text(')');
+      }
       case ENVELOPE, BODY, BODYSTRUCTURE -> structure(item, message.structure());
     };
   }
@@ -110,6 +126,11 @@ final class FetchResponse {
       output.text("FLAGS ");
       FlagList.write(output, message.messages().flags(message.row()), view.recent(), message.uid());
     };
+  }
+
+  private static Item preview(FetchItem.Priority priority, Message message) {
+    Optional<String> preview = message.summaries().preview(message.source(), priority);
+    return output -> output.text("PREVIEW ").nstring(preview.map(Octets::encodeUtf8));
   }
 
   private static Item structure(FetchItem.Simple item, Part root) {

@@ -1,6 +1,7 @@
 package org.heddle.imap;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.heddle.imap.MailboxView.Expunges;
@@ -22,14 +23,21 @@ final class Handlers {
   private final StatusHandler status;
   private final SelectHandler select;
   private final AppendHandler append;
+  private final ReplaceHandler replace;
   private final IdleHandler idle;
+  private final CompressHandler compress;
   private final Announcer announcer;
+  private final UidBatchesHandler batches;
   private final FetchHandler fetch;
   private final StoreHandler store;
   private final CopyHandler copy;
   private final ExpungeHandler expunge;
   private final SearchHandler search;
+  private final EsearchHandler esearch;
+  private final ThreadHandler thread;
   private final QuotaHandler quota;
+  private final AclHandler acl;
+  private final NamespaceHandler namespace;
 
   Handlers(
       Dialogue dialogue, ImapProtocol protocol, Doorbell doorbell, BooleanSupplier isStopping) {
@@ -39,17 +47,24 @@ final class Handlers {
     this.login = new LoginHandler(dialogue, protocol, capability);
     this.tree = new TreeHandler(dialogue);
     this.status = new StatusHandler(dialogue);
-    this.list = new ListHandler(dialogue, status);
+    this.acl = new AclHandler(dialogue);
+    this.namespace = new NamespaceHandler(dialogue);
+    this.list = new ListHandler(dialogue, status, acl);
     var resynchronization = new Resynchronization(dialogue, announcer);
-    this.select = new SelectHandler(dialogue, announcer, resynchronization);
+    this.select = new SelectHandler(dialogue, announcer, resynchronization, protocol.texts());
     this.quota = new QuotaHandler(dialogue);
     this.append = new AppendHandler(dialogue);
+    this.replace = new ReplaceHandler(dialogue, announcer);
+    this.compress = new CompressHandler(dialogue);
     this.idle = new IdleHandler(dialogue, announcer, doorbell, isStopping);
+    this.batches = new UidBatchesHandler(dialogue);
     this.fetch = new FetchHandler(dialogue, announcer, resynchronization);
     this.store = new StoreHandler(dialogue, announcer);
     this.copy = new CopyHandler(dialogue, announcer);
     this.expunge = new ExpungeHandler(dialogue, announcer);
     this.search = new SearchHandler(dialogue, announcer);
+    this.esearch = new EsearchHandler(dialogue, announcer, search, protocol.texts());
+    this.thread = new ThreadHandler(dialogue, announcer);
   }
 
   /// Says in which state the session begins.
@@ -59,6 +74,7 @@ final class Handlers {
 
   /// Tells the client what others did.
   void announce(Selected here, Expunges expunges) throws IOException {
+    announcer.rights(here);
     announcer.announce(here.view(), expunges);
   }
 
@@ -83,11 +99,12 @@ final class Handlers {
     };
   }
 
-  Outcome afterLogin(Command.AfterLogin command, LoggedIn here) throws IOException {
+  Outcome afterLogin(String tag, Command.AfterLogin command, LoggedIn here) throws IOException {
     return switch (command) {
       case Command.Enable enable -> capability.enable(enable, here);
       case Command.Select request -> select.select(request, here);
-      case Command.Create(var mailbox) -> tree.create(mailbox, here);
+      case Command.Create(var mailbox, var uses) ->
+          tree.create(mailbox, uses.orElse(List.of()), here);
       case Command.Delete(var mailbox) -> tree.delete(mailbox, here);
       case Command.Rename(var from, var to) -> tree.rename(from, to, here);
       case Command.Subscribe(var mailbox) -> tree.subscribe(mailbox, here);
@@ -97,10 +114,8 @@ final class Handlers {
         yield list.list(request, here);
       }
       case Command.Lsub(var reference, var pattern) -> list.lsub(reference, pattern, here);
-      case Command.Namespace _ -> {
-        dialogue.untaggedLine("NAMESPACE ((\"\" \"/\")) NIL NIL");
-        yield Outcome.ok(here, "NAMESPACE completed");
-      }
+      case Command.Xlist(var reference, var pattern) -> list.xlist(reference, pattern, here);
+      case Command.Namespace _ -> namespace.namespace(here);
       case Command.Status(var mailbox, var items) -> {
         wantModSeqs(items, here);
         yield status.status(mailbox, items, here);
@@ -108,8 +123,19 @@ final class Handlers {
       case Command.GetQuota(var root) -> quota.getQuota(root, here);
       case Command.GetQuotaRoot(var mailbox) -> quota.getQuotaRoot(mailbox, here);
       case Command.SetQuota(var root, _) -> quota.setQuota(root);
+      case Command.GetAcl(var mailbox) -> acl.getAcl(mailbox, here);
+      case Command.SetAcl request -> acl.setAcl(request, here);
+      case Command.DeleteAcl(var mailbox, var identifier) ->
+          acl.deleteAcl(mailbox, identifier, here);
+      case Command.ListRights(var mailbox, var identifier) ->
+          acl.listRights(mailbox, identifier, here);
+      case Command.MyRights(var mailbox) -> acl.myRights(mailbox, here);
       case Command.Append(var mailbox) -> append.append(mailbox, here);
+      case Command.Esearch request -> esearch.esearch(tag, request, here);
+      case Command.EsearchInUnknownCharset(var options) ->
+          throw SearchHandler.unknownCharset(options, here);
       case Command.Idle _ -> idle.idle(here);
+      case Command.Compress request -> compress.compress(request, here);
     };
   }
 
@@ -121,18 +147,23 @@ final class Handlers {
   }
 
   Outcome onMailbox(String tag, Command.OnMailbox command, Selected here) throws IOException {
+    announcer.rights(here);
     return switch (command) {
       case Command.Check _ -> Outcome.ok(here, "CHECK completed");
       case Command.Close _ -> expunge.close(here);
       case Command.Unselect _ -> select.unselect(here);
       case Command.Expunge(var uids) -> expunge.expunge(uids, here);
-      case Command.Search(var numbering, var request) ->
-          search.search(tag, numbering, request, here);
-      case Command.SearchInUnknownCharset(var numbering, var returns) ->
-          throw SearchHandler.unknownCharset(returns, here);
+      case Command.UidBatches request -> batches.uidBatches(tag, request, here);
+      case Command.Search request -> search.search(tag, request, here);
+      case Command.Sort request -> search.sort(tag, request, here);
+      case Command.CancelUpdate(var tags) -> search.cancelUpdate(tags, here);
+      case Command.SearchInUnknownCharset(_, var options) ->
+          throw SearchHandler.unknownCharset(options, here);
+      case Command.ThreadMessages request -> thread.thread(tag, request, here);
       case Command.Fetch request -> fetch.fetch(request, here);
       case Command.Store request -> store.store(request, here);
       case Command.Copy request -> copy.copy(request, here);
+      case Command.Replace request -> replace.replace(request, here);
       case Command.Move request -> copy.move(request, here);
     };
   }

@@ -51,14 +51,14 @@ final class IdleHandler {
     Mailbox.Watch watch = view.map(v -> v.mailbox().watch(doorbell::ring)).orElse(() -> {});
     try (watch) {
       dialogue.continuation("idling");
-      announce(view);
-      return done(await(view), here);
+      announce(here);
+      return done(await(here), here);
     }
   }
 
-  private Ended await(Optional<MailboxView> view) throws IOException {
+  private Ended await(LoggedIn here) throws IOException {
     var ended = new AtomicReference<Optional<Ended>>(Optional.empty());
-    dialogue.flush();
+    dialogue.rest();
     dialogue.idling(true);
     Thread.ofVirtual().name("idle-reader").start(() -> read(ended));
     while (ended.get().isEmpty()) {
@@ -70,8 +70,8 @@ final class IdleHandler {
         if (!rung) {
           dialogue.untaggedLine("OK Still here");
         }
-        announce(view);
-        dialogue.flush();
+        announce(here);
+        dialogue.rest();
       }
     }
     dialogue.idling(false);
@@ -100,12 +100,13 @@ final class IdleHandler {
     }
   }
 
-  private void announce(Optional<MailboxView> view) throws IOException {
-    if (view.isEmpty()) {
+  private void announce(LoggedIn here) throws IOException {
+    if (!(here instanceof Selected selected)) {
       return;
     }
     try {
-      announcer.announce(view.get(), Expunges.ANNOUNCE);
+      announcer.rights(selected);
+      announcer.announce(selected.view(), Expunges.ANNOUNCE);
     } catch (StorageException unavailable) {
       // The view is as it was: the next ring, or the next command, tries again.
       log.warn("{}: cannot look for changes: {}", peer(), unavailable.getMessage());

@@ -13,17 +13,19 @@ import org.heddle.storage.QuotaLimits;
 /// @param keepAlive how often an idling client hears "Still here" when nothing else happens
 /// @param quota what an account may hold that has no limits of its own
 /// @param switches what is turned off
+/// @param progress how often a long command tells how far it is (RFC 9585); zero is at every step
+/// @param namespaces under which names users find what others share
 public record ImapSettings(
     String serverName,
     Limits limits,
     Duration autologout,
     Duration keepAlive,
     QuotaLimits quota,
-    Switches switches) {
-  /// Without limits on accounts.
-  public ImapSettings(String serverName, Limits limits, Duration autologout, Duration keepAlive) {
-    this(serverName, limits, autologout, keepAlive, QuotaLimits.NONE, Switches.NONE);
-  }
+    Switches switches,
+    Duration progress,
+    Namespaces namespaces) {
+  /// RFC 9585 section 4 recommends 10 to 15 seconds.
+  public static final Duration USUAL_PROGRESS = Duration.ofSeconds(10);
 
   /// The largest message that APPEND takes, in bytes, as APPENDLIMIT tells it (RFC 7889): a number
   /// of IMAP has 32 bits.
@@ -34,6 +36,13 @@ public record ImapSettings(
   /// The defaults of an installation.
   public static ImapSettings defaults(String serverName) {
     return new ImapSettings(
-        serverName, Limits.DEFAULT, Duration.ofMinutes(30), Duration.ofMinutes(29));
+        serverName,
+        Limits.DEFAULT,
+        Duration.ofMinutes(30),
+        Duration.ofMinutes(29),
+        QuotaLimits.NONE,
+        Switches.NONE,
+        USUAL_PROGRESS,
+        Namespaces.DEFAULT);
   }
 }

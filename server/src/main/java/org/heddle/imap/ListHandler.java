@@ -15,17 +15,21 @@ import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
+import org.heddle.storage.Rights;
+import org.heddle.storage.SpecialUse;
 
-/// LIST with its extensions (RFC 9051 section 6.3.9, RFC 5819, RFC 6154) and LSUB (RFC 3501 section
-/// 6.3.9).
+/// LIST with its extensions (RFC 9051 section 6.3.9, RFC 5819, RFC 6154), LSUB (RFC 3501 section
+/// 6.3.9) and XLIST.
 final class ListHandler {
   /// Every name is held against every pattern.
   private static final int MAX_PATTERNS = 100;
 
   private final Dialogue dialogue;
   private final StatusHandler status;
+  private final AclHandler acl;
 
-  ListHandler(Dialogue dialogue, StatusHandler status) {
+  ListHandler(Dialogue dialogue, StatusHandler status, AclHandler acl) {
+    this.acl = acl;
     this.dialogue = dialogue;
     this.status = status;
   }
@@ -36,13 +40,16 @@ final class ListHandler {
       dialogue.untaggedLine("LIST (\\Noselect) \"/\" \"\"");
       return Outcome.ok(here, "LIST completed");
     }
-    var listing = new Listing(here.account().mailboxes());
+    var listing = new Listing(here.mailboxes().tree());
     if (request.patterns().size() > MAX_PATTERNS) {
       throw new Refused("LIMIT", "Too many patterns");
     }
-    Map<MailboxName, List<String>> shown =
-        new ListSelection(request.selections(), listing, patterns(request)).shown();
+    var selection = new ListSelection(request.selections(), listing, patterns(request));
+    Map<MailboxName, List<String>> shown = selection.shown();
     write(request, listing, shown, here);
+    if (request.returns().contains(Return.MYRIGHTS)) {
+      writeRights(shown.keySet().stream().filter(selection::isSelected).toList(), listing, here);
+    }
     return Outcome.ok(here, "LIST completed");
   }
 
@@ -63,7 +70,7 @@ final class ListHandler {
             .flatMap(name -> listing.mailbox(name).stream())
             .map(MailboxInfo::id)
             .toList();
-    return here.account().statuses(ids);
+    return here.mailboxes().statuses(ids);
   }
 
   private void write(
@@ -81,7 +88,20 @@ final class ListHandler {
       }
       line("LIST", attributes, name, entry.getValue());
       if (counters.isPresent()) {
-        status.write(name, counters.get(), request.status(), here.account());
+        status.write(name, counters.get(), request.status(), here.mailboxes());
+      }
+    }
+  }
+
+  /// Behind all LIST responses (RFC 8440 section 3).
+  private void writeRights(List<MailboxName> names, Listing listing, LoggedIn here)
+      throws IOException {
+    Map<MailboxId, Rights> rights = here.mailboxes().rights();
+    for (MailboxName name : names) {
+      Optional<Rights> mine =
+          listing.mailbox(name).flatMap(box -> Optional.ofNullable(rights.get(box.id())));
+      if (mine.isPresent()) {
+        acl.write(name, mine.get());
       }
     }
   }
@@ -103,10 +123,7 @@ final class ListHandler {
       attributes.add("\\Subscribed");
     }
     attributes.add(listing.hasChildren(name) ? "\\HasChildren" : "\\HasNoChildren");
-    listing
-        .mailbox(name)
-        .flatMap(MailboxInfo::use)
-        .ifPresent(use -> attributes.add(use.attribute()));
+    attributes.addAll(uses(name, listing));
     return attributes;
   }
 
@@ -129,15 +146,43 @@ final class ListHandler {
       dialogue.untaggedLine("LSUB (\\Noselect) \"/\" \"\"");
       return Outcome.ok(here, "LSUB completed");
     }
-    var listing = new Listing(here.account().mailboxes());
+    var listing = new Listing(here.mailboxes().tree());
     var matcher = new ListPattern(reference + pattern);
     for (MailboxName name : listing.names()) {
       boolean levelAbove = pattern.endsWith("%") && listing.isAboveSubscribed(name);
       boolean subscribed = listing.isSubscribed(name);
       if ((subscribed || levelAbove) && matcher.matches(name.value())) {
-        line("LSUB", subscribed ? List.of() : List.of("\\Noselect"), name, List.of());
+        line("LSUB", subscribed ? uses(name, listing) : List.of("\\Noselect"), name, List.of());
       }
     }
     return Outcome.ok(here, "LSUB completed");
+  }
+
+  /// Some versions of Outlook look for special uses in nothing but LSUB.
+  private static List<String> uses(MailboxName name, Listing listing) {
+    return listing.uses(name).stream().map(SpecialUse::attribute).toList();
+  }
+
+  /// LIST with the attributes that Gmail gave before RFC 6154, for clients from before it.
+  Outcome xlist(String reference, String pattern, LoggedIn here) throws IOException {
+    if (pattern.isEmpty()) {
+      dialogue.untaggedLine("XLIST (\\Noselect) \"/\" \"\"");
+      return Outcome.ok(here, "XLIST completed");
+    }
+    var listing = new Listing(here.mailboxes().tree());
+    var patterns = List.of(new ListPattern(reference + pattern));
+    for (MailboxName name : new ListSelection(Set.of(), listing, patterns).shown().keySet()) {
+      var attributes = new ArrayList<String>();
+      if (listing.mailbox(name).isEmpty()) {
+        attributes.add("\\Noselect");
+      }
+      attributes.add(listing.hasChildren(name) ? "\\HasChildren" : "\\HasNoChildren");
+      if (name.isInbox()) {
+        attributes.add("\\Inbox");
+      }
+      listing.uses(name).forEach(use -> attributes.add(SpecialUses.xlistAttribute(use)));
+      line("XLIST", attributes, name, List.of());
+    }
+    return Outcome.ok(here, "XLIST completed");
   }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.heddle.imap.syntax.ListRequest.Selection;
-import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 
 /// Which names one LIST command shows, and what CHILDINFO says of each (RFC 9051 sections 6.3.9.1
@@ -53,13 +52,14 @@ final class ListSelection {
     return patterns.stream().anyMatch(pattern -> pattern.matches(name.value()));
   }
 
-  private boolean isSelected(MailboxName name) {
+  /// Whether the name is what was asked for, rather than above it.
+  boolean isSelected(MailboxName name) {
     boolean selected =
         selections.contains(Selection.SUBSCRIBED)
             ? listing.isSubscribed(name)
             : listing.isPartOfTree(name);
     boolean anyUse = !selections.contains(Selection.SPECIAL_USE);
-    return selected && (anyUse || listing.mailbox(name).flatMap(MailboxInfo::use).isPresent());
+    return selected && (anyUse || !listing.uses(name).isEmpty());
   }
 
   private List<String> childInfo(MailboxName name) {

@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxTree;
+import org.heddle.storage.SpecialUse;
 
 /// The names of an account as LIST sees them: mailboxes, implied parents, and subscriptions to what
 /// does not exist. Confined to one command.
@@ -22,7 +23,7 @@ final class Listing {
     for (MailboxInfo mailbox : tree.mailboxes()) {
       mailboxes.put(mailbox.name(), mailbox);
       addAncestors(mailbox.name(), parents);
-      if (mailbox.use().isPresent()) {
+      if (!mailbox.uses().isEmpty()) {
         addAncestors(mailbox.name(), aboveSpecialUse);
       }
     }
@@ -49,6 +50,11 @@ final class Listing {
   /// The mailbox of that name, unless the name is only an implied parent or a subscription.
   Optional<MailboxInfo> mailbox(MailboxName name) {
     return Optional.ofNullable(mailboxes.get(name));
+  }
+
+  /// The special uses of the mailbox of that name.
+  Set<SpecialUse> uses(MailboxName name) {
+    return mailbox(name).map(MailboxInfo::uses).orElse(Set.of());
   }
 
   /// Whether LIST shows the name without being asked for subscriptions.

@@ -14,6 +14,7 @@ import org.heddle.imap.SessionState.LoggedOut;
 import org.heddle.imap.SessionState.NotAuthenticated;
 import org.heddle.imap.syntax.Command;
 import org.heddle.net.Greeting;
+import org.heddle.storage.Account;
 import org.heddle.storage.StorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -187,7 +188,12 @@ final class LoginHandler {
     }
     dialogue.trust();
     dialogue.offer().loggedIn(user.account());
-    return new Authenticated(opened);
+    return new Authenticated(new Mailboxes(territory(opened)));
+  }
+
+  private Territory territory(Account own) {
+    return new Territory(
+        own, protocol.settings().namespaces(), protocol.storage(), protocol::account);
   }
 
   private Visitor visitor() {

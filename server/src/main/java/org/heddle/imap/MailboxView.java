@@ -3,11 +3,14 @@ package org.heddle.imap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.heddle.fulltext.MailboxTexts;
 import org.heddle.imap.syntax.Command.Access;
+import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.storage.Changes;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.MessageTable;
+import org.heddle.storage.Rights;
 import org.heddle.storage.Snapshot;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
@@ -24,6 +27,8 @@ import org.heddle.storage.UidSet;
 /// - expunges come first, then one EXISTS, then flags. A message that came and went between two
 ///   syncs is never mentioned;
 /// - while expunges must be held back, the messages keep their numbers and are merely gone;
+/// - results that the client is told of lose what is gone before its expunge is told, even while
+///   that is held back;
 /// - a mod-sequence is worth remembering to the client only if no expunge up to it is held back
 ///   ([#completeModSeq]);
 /// - what a command's own answer has told already is not told again, up to the mod-sequence that
@@ -50,6 +55,19 @@ final class MailboxView {
 
     /// @param row in `messages`
     record FlagsChanged(int number, MessageTable messages, int row) implements Update {}
+
+    /// Results that the client wants to be told of have changed (RFC 5267 section 4.3).
+    ///
+    /// @param edits one after the other, by the numbers that this `numbering` has
+    record ResultsChanged(
+        Correlator correlator, Numbering numbering, Change change, List<Context.Edit> edits)
+        implements Update {
+      /// Which way.
+      enum Change {
+        ADDTO,
+        REMOVEFROM
+      }
+    }
   }
 
   private record Told(UidSet uids, long modSeq) {}
@@ -64,7 +82,10 @@ final class MailboxView {
   private UidSet heldBack = UidSet.EMPTY;
   private List<String> keywords;
   private UidSet searchResult = UidSet.EMPTY;
+  private MailboxTexts texts = MailboxTexts.NONE;
+  private Rights rights = Rights.ALL;
   private final List<Told> told = new ArrayList<>();
+  private final Contexts contexts = new Contexts();
 
   private MailboxView(Mailbox mailbox, Snapshot now, Access access, RecentMessages recent) {
     this.mailbox = mailbox;
@@ -85,6 +106,20 @@ final class MailboxView {
 
   Mailbox mailbox() {
     return mailbox;
+  }
+
+  /// That of the UIDs that the client knows.
+  long uidValidity() {
+    return uidValidity;
+  }
+
+  /// What is known of the texts of its messages.
+  MailboxTexts texts() {
+    return texts;
+  }
+
+  void texts(MailboxTexts known) {
+    texts = known;
   }
 
   Access access() {
@@ -133,6 +168,25 @@ final class MailboxView {
     searchResult = found;
   }
 
+  /// The searches whose results the client is told of.
+  Contexts contexts() {
+    return contexts;
+  }
+
+  /// What the client was last told, or could know, that its user may do.
+  Rights rights() {
+    return rights;
+  }
+
+  /// Takes note of what the user may do.
+  ///
+  /// @return whether that is something else than before
+  boolean learn(Rights now) {
+    boolean changed = !now.equals(rights);
+    rights = now;
+    return changed;
+  }
+
   /// Takes note of the mailbox's keywords.
   ///
   /// @return whether the client has not heard of all of them
@@ -165,10 +219,14 @@ final class MailboxView {
     switch (changes) {
       case Changes.Delta(var status, var changed, var vanished, var known) -> {
         heldBack = heldBack.union(numbers.uids().intersect(vanished));
+        updates.addAll(contexts.vanished(heldBack, numbers));
+        contexts.touched(changed.uids());
         announce(status, changed, known, expunges, updates);
       }
       case Changes.Forgotten(var now) -> {
         heldBack = numbers.uids().minus(now.messages().uids());
+        updates.addAll(contexts.vanished(heldBack, numbers));
+        contexts.touched(now.messages().uids());
         announce(now.status(), now.messages(), now.keywords(), expunges, updates);
       }
     }

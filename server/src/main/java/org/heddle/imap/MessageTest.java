@@ -36,6 +36,7 @@ interface MessageTest {
       case SearchKey.And(var keys) -> all(keys.stream().map(MessageTest::of).toList());
       case SearchKey.Or(var left, var right) -> either(of(left), of(right));
       case SearchKey.Not(var inner) -> not(of(inner));
+      case SearchKey.Fuzzy(var inner) -> of(inner);
       case SearchKey.Uids(var uids) -> m -> uids.contains(m.messages().uid(m.row()));
       case SearchKey.HasFlag(var flag) -> m -> m.messages().flags(m.row()).has(flag);
       case SearchKey.HasKeyword(var keyword) ->
@@ -45,6 +46,15 @@ interface MessageTest {
       case SearchKey.ModSeq(var atLeast) -> m -> m.messages().modSeq(m.row()) >= atLeast;
       case SearchKey.Received(var comparison, var date) ->
           m -> holds(comparison, m.messages().internalDay(m.row()), date);
+      case SearchKey.ReceivedUntil(var instant) ->
+          m -> !m.messages().received(m.row()).isAfter(instant);
+      case SearchKey.ReceivedSince(var instant) ->
+          m -> !m.messages().received(m.row()).isBefore(instant);
+      case SearchKey.Saved(var comparison, var date) ->
+          m -> holds(comparison, m.messages().saveDay(m.row()), date);
+      case SearchKey.EmailId(var id) -> m -> m.messages().emailId(m.row()) == id;
+      case SearchKey.ThreadId(var id) ->
+          m -> ObjectIds.threadId(m.structure(), m.messages().emailId(m.row())).equals(id);
       case SearchKey.Sent(var comparison, var date) ->
           m -> sentDay(m).filter(day -> holds(comparison, day, date)).isPresent();
       case SearchKey.Header(var field, var text) -> {
@@ -59,6 +69,17 @@ interface MessageTest {
         var needle = new Needle(text);
         yield m -> m.text().inText(needle);
       }
+    };
+  }
+
+  /// Whether more than metadata and summaries is needed to answer.
+  static boolean readsText(SearchKey key) {
+    return switch (key) {
+      case SearchKey.Header _, SearchKey.Body _, SearchKey.Text _ -> true;
+      case SearchKey.And(var keys) -> keys.stream().anyMatch(MessageTest::readsText);
+      case SearchKey.Or(var left, var right) -> readsText(left) || readsText(right);
+      case SearchKey.Not(var inner) -> readsText(inner);
+      default -> false;
     };
   }
 

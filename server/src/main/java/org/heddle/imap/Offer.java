@@ -1,16 +1,23 @@
 package org.heddle.imap;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.heddle.imap.syntax.Command;
 import org.heddle.imap.syntax.FetchItem;
 import org.heddle.imap.syntax.ListRequest;
 import org.heddle.imap.syntax.ListRequest.Form;
+import org.heddle.imap.syntax.ResultOptions;
+import org.heddle.imap.syntax.ResultOptions.Return;
 import org.heddle.imap.syntax.Resync;
 import org.heddle.imap.syntax.SearchRequest;
+import org.heddle.imap.syntax.SearchRequest.Term;
+import org.heddle.imap.syntax.SortCriterion;
 import org.heddle.imap.syntax.StatusItem;
+import org.heddle.storage.SearchKey;
 
 /// What this session offers of all that there is: what is turned off for its user or its client is
 /// hidden from CAPABILITY and refused. Confined to the session's thread.
@@ -29,7 +36,12 @@ final class Offer {
           "LIST-STATUS",
           "STATUS=SIZE",
           "SPECIAL-USE",
+          "LITERAL-",
+          "BINARY",
           "MOVE");
+
+  /// RFC 7888 section 5, in bytes.
+  private static final long LITERAL_MINUS = 4096;
 
   private final Switches switches;
   private Optional<String> account = Optional.empty();
@@ -60,14 +72,43 @@ final class Offer {
     if (upper.equals("IMAP4REV2") && off.stream().anyMatch(IN_REV2::contains)) {
       return false;
     }
+    if (upper.equals("LITERAL-") && !off.contains("LITERAL+")) {
+      return false;
+    }
+    if (upper.equals("URL-PARTIAL") && off.contains("CATENATE")) {
+      return false;
+    }
     if (upper.equals("QRESYNC") && off.contains("CONDSTORE")) {
       return false;
     }
     if (upper.equals("SEARCHRES") && off.contains("ESEARCH")) {
       return false;
     }
+    if ((upper.equals("ESORT") || upper.startsWith("SORT=")) && off.contains("SORT")) {
+      return false;
+    }
+    if (upper.equals("CONTEXT=SORT") && (off.contains("SORT") || off.contains("ESORT"))) {
+      return false;
+    }
+    if (upper.equals("CONTEXT=SEARCH") && off.contains("ESEARCH")) {
+      return false;
+    }
+    boolean list = upper.startsWith("RIGHTS=") || upper.equals("LIST-MYRIGHTS");
+    if (list && off.contains("ACL")) {
+      return false;
+    }
     boolean resource = upper.startsWith("QUOTA=") && off.contains("QUOTA");
     return !resource && !off.contains(upper);
+  }
+
+  /// How large a literal may be that the client sends without being asked, in bytes: any with
+  /// LITERAL+, some with LITERAL-, which is there where LITERAL+ is turned off, and none, which is
+  /// below 0, where both are (RFC 7888).
+  long mostUnasked() {
+    if (has("LITERAL+")) {
+      return Long.MAX_VALUE;
+    }
+    return has("LITERAL-") ? LITERAL_MINUS : -1;
   }
 
   /// The names of those that are there.
@@ -75,6 +116,13 @@ final class Offer {
   /// @param names parted by spaces
   String of(String names) {
     return String.join(" ", Arrays.stream(names.split(" ")).filter(this::has).toList());
+  }
+
+  /// @throws BadCommand if this is turned off
+  void require(String name) {
+    if (!has(name)) {
+      throw new BadCommand(name + " is turned off");
+    }
   }
 
   /// @throws BadCommand if the command, or something in it, is turned off
@@ -85,26 +133,41 @@ final class Offer {
     String needed =
         switch (command) {
           case Command.Idle _ -> "IDLE";
+          case Command.Compress _ -> "COMPRESS=DEFLATE";
           case Command.Id _ -> "ID";
           case Command.Enable _ -> "ENABLE";
           case Command.Namespace _ -> "NAMESPACE";
+          case Command.Create(_, var uses) -> uses.isPresent() ? "CREATE-SPECIAL-USE" : "";
+          case Command.Xlist _ -> "XLIST";
           case Command.Unselect _ -> "UNSELECT";
+          case Command.UidBatches _ -> "UIDBATCHES";
           case Command.Move _ -> "MOVE";
+          case Command.Replace _ -> "REPLACE";
           case Command.GetQuota _, Command.GetQuotaRoot _, Command.SetQuota _ -> "QUOTA";
+          case Command.GetAcl _,
+              Command.SetAcl _,
+              Command.DeleteAcl _,
+              Command.ListRights _,
+              Command.MyRights _ ->
+              "ACL";
           case Command.Expunge(var uids) -> uids.isPresent() ? "UIDPLUS" : "";
           case Command.Select select -> resync(select.resync());
-          case Command.Search(_, var request) -> search(request);
-          case Command.Fetch fetch ->
-              fetch.since().isPresent() || fetch.items().contains(FetchItem.Simple.MODSEQ)
-                  ? "CONDSTORE"
-                  : "";
+          case Command.Search(_, var request) -> search(request, "CONTEXT=SEARCH");
+          case Command.Esearch(_, var request) ->
+              has("MULTISEARCH") ? search(request, "CONTEXT=SEARCH") : "MULTISEARCH";
+          case Command.EsearchInUnknownCharset _ -> "MULTISEARCH";
+          case Command.CancelUpdate _ -> has("CONTEXT=SORT") ? "" : "CONTEXT=SEARCH";
+          case Command.Sort(_, var criteria, var request) -> sort(criteria, request);
+          case Command.ThreadMessages(_, var algorithm, var term) ->
+              missing(Stream.concat(Stream.of("THREAD=" + algorithm), keys(term)));
+          case Command.Fetch fetch -> fetch(fetch);
           case Command.Store store -> store.unchangedSince().isPresent() ? "CONDSTORE" : "";
           case Command.Status(_, var items) -> status(items);
           case Command.ListMailboxes(var request) -> list(request);
           default -> "";
         };
-    if (!needed.isEmpty() && !has(needed)) {
-      throw new BadCommand(needed + " is turned off");
+    if (!needed.isEmpty()) {
+      require(needed);
     }
   }
 
@@ -116,15 +179,80 @@ final class Offer {
     };
   }
 
-  private String search(SearchRequest request) {
-    if (request.term().namesModSeq() && !has("CONDSTORE")) {
+  /// The first that is missing of what these need.
+  private String missing(Stream<String> needed) {
+    return needed.filter(name -> !name.isEmpty() && !has(name)).findFirst().orElse("");
+  }
+
+  private String fetch(Command.Fetch fetch) {
+    if (fetch.since().isPresent() && !has("CONDSTORE")) {
       return "CONDSTORE";
     }
-    Set<SearchRequest.Return> returns = request.returns().orElse(Set.of());
-    if (returns.contains(SearchRequest.Return.SAVE) && !has("SEARCHRES")) {
+    if (fetch.partial().isPresent() && !has("PARTIAL")) {
+      return "PARTIAL";
+    }
+    return missing(fetch.items().stream().map(Offer::item));
+  }
+
+  private static String item(FetchItem item) {
+    return switch (item) {
+      case FetchItem.Simple.MODSEQ -> "CONDSTORE";
+      case FetchItem.Simple.SAVEDATE -> "SAVEDATE";
+      case FetchItem.Binary _, FetchItem.BinarySize _ -> "BINARY";
+      case FetchItem.Preview _ -> "PREVIEW";
+      case FetchItem.Simple.EMAILID, FetchItem.Simple.THREADID -> "OBJECTID";
+      default -> "";
+    };
+  }
+
+  private static Stream<String> keys(Term term) {
+    Stream<String> leaves = term.leaves().map(Offer::leaf);
+    return term.namesFuzzy() ? Stream.concat(Stream.of("SEARCH=FUZZY"), leaves) : leaves;
+  }
+
+  private static String leaf(Term term) {
+    return switch (term) {
+      case Term.Key(SearchKey.ModSeq _) -> "CONDSTORE";
+      case Term.Key(SearchKey.Saved _), Term.SaveDateSupported _ -> "SAVEDATE";
+      case Term.Within _ -> "WITHIN";
+      case Term.EmailId _, Term.Key(SearchKey.ThreadId _) -> "OBJECTID";
+      default -> "";
+    };
+  }
+
+  private String sort(List<SortCriterion> criteria, SearchRequest request) {
+    Stream<String> keys = criteria.stream().map(criterion -> sortKey(criterion.key()));
+    Stream<String> extended = request.options().stream().map(_ -> "ESORT");
+    String missing = missing(Stream.of(Stream.of("SORT"), keys, extended).flatMap(s -> s));
+    return missing.isEmpty() ? search(request, "CONTEXT=SORT") : missing;
+  }
+
+  private static String sortKey(SortCriterion.Key key) {
+    return switch (key) {
+      case ARRIVAL, CC, DATE, FROM, SIZE, SUBJECT, TO -> "SORT";
+      case DISPLAYFROM, DISPLAYTO -> "SORT=DISPLAY";
+      case RELEVANCY -> "SEARCH=FUZZY";
+    };
+  }
+
+  private String search(SearchRequest request, String context) {
+    String missing = missing(keys(request.term()));
+    if (!missing.isEmpty()) {
+      return missing;
+    }
+    var options = request.options().orElse(ResultOptions.NONE);
+    if (options.has(Return.SAVE) && !has("SEARCHRES")) {
       return "SEARCHRES";
     }
-    return request.returns().isPresent() ? "ESEARCH" : "";
+    boolean inContext = options.has(Return.CONTEXT) || options.has(Return.UPDATE);
+    if (inContext && !has(context)) {
+      return context;
+    }
+    if (options.partial().isPresent() && !has(context) && !has("PARTIAL")) {
+      // RFC 5267 section 4.4 has it as well.
+      return "PARTIAL";
+    }
+    return request.options().isPresent() ? "ESEARCH" : "";
   }
 
   private String status(Set<StatusItem> items) {
@@ -133,6 +261,12 @@ final class Offer {
     }
     if (items.contains(StatusItem.DELETED_STORAGE) && !has("QUOTA")) {
       return "QUOTA";
+    }
+    if (items.contains(StatusItem.APPENDLIMIT) && !has("APPENDLIMIT")) {
+      return "APPENDLIMIT";
+    }
+    if (items.contains(StatusItem.MAILBOXID) && !has("OBJECTID")) {
+      return "OBJECTID";
     }
     return items.contains(StatusItem.SIZE) ? "STATUS=SIZE" : "";
   }
@@ -143,6 +277,10 @@ final class Offer {
             || request.returns().contains(ListRequest.Return.SPECIAL_USE);
     if (uses && !has("SPECIAL-USE")) {
       return "SPECIAL-USE";
+    }
+    boolean rights = request.returns().contains(ListRequest.Return.MYRIGHTS);
+    if (rights && !has("LIST-MYRIGHTS")) {
+      return "LIST-MYRIGHTS";
     }
     if (!request.status().isEmpty()) {
       return has("LIST-STATUS") ? status(request.status()) : "LIST-STATUS";

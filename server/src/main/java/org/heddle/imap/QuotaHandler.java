@@ -6,6 +6,7 @@ import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.storage.Account;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.QuotaLimits;
+import org.heddle.storage.Right;
 import org.heddle.storage.Usage;
 
 /// GETQUOTA, GETQUOTAROOT and SETQUOTA (RFC 9208). An account has one quota root, to which all its
@@ -30,12 +31,22 @@ final class QuotaHandler {
     return Outcome.ok(here, "GETQUOTA completed");
   }
 
-  /// Section 4.1.2: the mailbox need not exist.
+  /// Section 4.1.2: a mailbox of the user's own need not exist. How full the account of another is
+  /// is for the other to know: a mailbox there is shown with no quota root.
   Outcome getQuotaRoot(String mailbox, LoggedIn here) throws IOException {
     var name = new MailboxName(mailbox);
+    boolean own = here.mailboxes().isOwn(name);
+    if (!own) {
+      here.mailboxes().open(name, Right.READ);
+    }
     dialogue.untagged("QUOTAROOT ");
-    dialogue.output().mailbox(name.value()).text(' ').string(ROOT).line();
-    quota(here.account());
+    dialogue.output().mailbox(name.value());
+    if (own) {
+      dialogue.output().text(' ').string(ROOT).line();
+      quota(here.account());
+    } else {
+      dialogue.output().line();
+    }
     return Outcome.ok(here, "GETQUOTAROOT completed");
   }
 

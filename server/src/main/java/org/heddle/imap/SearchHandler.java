@@ -2,34 +2,22 @@ package org.heddle.imap;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.IntStream;
+import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.SessionState.Selected;
-import org.heddle.imap.syntax.Command.Numbering;
-import org.heddle.imap.syntax.SearchRequest;
-import org.heddle.imap.syntax.SearchRequest.Return;
-import org.heddle.imap.syntax.SearchRequest.Term;
+import org.heddle.imap.syntax.Command;
+import org.heddle.imap.syntax.ResultOptions;
+import org.heddle.imap.syntax.ResultOptions.Return;
 import org.heddle.imap.wire.WireOutput;
-import org.heddle.storage.Mailbox;
 import org.heddle.storage.MessageTable;
-import org.heddle.storage.SearchKey;
-import org.heddle.storage.SearchMatch;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
 
-/// SEARCH and UID SEARCH (RFC 9051 section 6.4.4, RFC 4731, RFC 5182): the storage answers what it
-/// can from its metadata, and only what it leaves open is read.
+/// SEARCH and UID SEARCH (RFC 9051 section 6.4.4, RFC 4731, RFC 5182, RFC 9394), SORT and UID SORT
+/// (RFC 5256, RFC 5957, RFC 5267), both with FUZZY (RFC 6203): [Finder] finds, [Sorting] sorts, and
+/// here is what becomes of it: the answer, `$`, and the results that the client is kept told of.
 final class SearchHandler {
-  /// How many messages are prepared together.
-  private static final int BATCH = 128;
-
-  private static final int HEAD_BYTES = 16 * 1024;
-
-  private static final byte[] NOTHING = new byte[0];
-
   private final Dialogue dialogue;
   private final Announcer announcer;
 
@@ -38,173 +26,144 @@ final class SearchHandler {
     this.announcer = announcer;
   }
 
-  Outcome search(String tag, Numbering numbering, SearchRequest request, Selected here)
-      throws IOException {
-    MailboxView view = here.view();
-    Set<Return> returns = request.returns().orElse(Set.of());
-    if (request.term().namesModSeq()) {
-      announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
+  Outcome search(String tag, Command.Search command, Selected here) throws IOException {
+    var search = new Search(Correlator.of(tag), command.numbering(), List.of(), command.request());
+    Search.Found found = perform(search, dialogue.progress(tag), here);
+    boolean rev2 = dialogue.version() == Dialogue.Version.IMAP4REV2;
+    if (command.request().options().isPresent() || rev2) {
+      esearch(search, found, here.view());
+    } else {
+      list("SEARCH", search, found.results(), here.view());
     }
-    UidSet found;
-    try {
-      found = find(key(request.term(), view), view);
-    } catch (StorageException failure) {
-      if (returns.contains(Return.SAVE)) {
-        // RFC 9051 section 6.4.4.1: a search that failed saves nothing.
-        view.searchResult(UidSet.EMPTY);
-      }
-      throw failure;
-    }
-    if (returns.contains(Return.SAVE)) {
-      view.searchResult(saved(found, returns));
-    }
-    UidSet answer = numbering == Numbering.UID ? found : view.numbers().numbers(found);
-    OptionalLong modSeq =
-        request.term().namesModSeq() ? highest(saved(found, returns), view) : OptionalLong.empty();
-    answer(tag, numbering, request.returns(), answer, modSeq);
+    keepTold(search, found.results(), here.view());
     return Outcome.ok(here, "SEARCH completed");
   }
 
+  Outcome sort(String tag, Command.Sort command, Selected here) throws IOException {
+    var search =
+        new Search(Correlator.of(tag), command.numbering(), command.criteria(), command.request());
+    Search.Found found = perform(search, dialogue.progress(tag), here);
+    if (command.request().options().isPresent()) {
+      esearch(search, found, here.view());
+    } else {
+      list("SORT", search, found.results(), here.view());
+    }
+    keepTold(search, found.results(), here.view());
+    return Outcome.ok(here, "SORT completed");
+  }
+
+  private Search.Found perform(Search search, Progress progress, Selected here) throws IOException {
+    if (search.request().term().namesModSeq()) {
+      announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
+    }
+    return find(search, progress, here.view());
+  }
+
+  /// The results by UID, after `$` was set if that was asked for.
+  static Search.Found find(Search search, Progress progress, MailboxView view) throws IOException {
+    checkTag(search, view);
+    try {
+      Search.Found found = search.in(view, progress);
+      if (search.options().has(Return.SAVE)) {
+        view.searchResult(search.named(found.results()));
+      }
+      return found;
+    } catch (StorageException failure) {
+      forget(search.options(), view);
+      throw failure;
+    }
+  }
+
+  /// RFC 9051 section 6.4.4.1: a search that failed saves nothing.
+  private static void forget(ResultOptions options, MailboxView view) {
+    if (options.has(Return.SAVE)) {
+      view.searchResult(UidSet.EMPTY);
+    }
+  }
+
   /// The refusal of a search whose keys could not be read.
-  static Refused unknownCharset(Set<Return> returns, Selected here) {
-    if (returns.contains(Return.SAVE)) {
-      here.view().searchResult(UidSet.EMPTY);
+  static Refused unknownCharset(ResultOptions options, LoggedIn here) {
+    if (here instanceof Selected selected) {
+      forget(options, selected.view());
     }
     return new Refused("BADCHARSET (US-ASCII UTF-8)", "Unknown charset");
   }
 
-  private static UidSet find(SearchKey key, MailboxView view) {
-    Mailbox mailbox = view.mailbox();
-    SearchMatch match = mailbox.search(key);
-    UidSet known = view.numbers().uids();
-    UidSet possible = match.possible().intersect(known);
-    UidSet found = match.certain().intersect(known);
-    if (possible.isEmpty()) {
-      return found;
+  /// Writes what was asked for.
+  void esearch(Search search, Search.Found found, MailboxView view) throws IOException {
+    if (search.options().onlySaves()) {
+      return;
     }
-    MessageTest test = MessageTest.of(key);
-    MessageTable messages = mailbox.snapshot().messages();
-    for (UidSet batch : new Batches(possible, BATCH)) {
-      found = found.union(matching(batch, test, mailbox, messages));
-    }
-    return found;
+    new EsearchResponse(
+            search.numbering(),
+            search.options(),
+            numbered(search, found.results(), view),
+            search.scores(found),
+            modSeq(search, found.results(), view))
+        .write(search.correlator(), dialogue);
   }
 
-  private static UidSet matching(
-      UidSet batch, MessageTest test, Mailbox mailbox, MessageTable messages) {
-    MessageTable candidates = messages.select(batch);
-    Map<Long, byte[]> heads = mailbox.heads(batch, HEAD_BYTES);
-    var summaries = Summaries.of(mailbox, batch);
-    var found = UidSet.builder();
-    for (int row = 0; row < candidates.size(); row++) {
-      long uid = candidates.uid(row);
-      byte[] head = heads.getOrDefault(uid, NOTHING);
-      try (var source = new MessageSource(mailbox, uid, candidates.size(row), head)) {
-        if (test.matches(new MessageTest.Candidate(candidates, row, source, summaries))) {
-          found.add(uid);
-        }
-      } catch (StorageException.MessageGone _) {
-        // It matches nothing any more; the client will hear of the expunge.
-      }
-    }
-    summaries.save();
-    return found.build();
-  }
-
-  /// The term with everything that depends on this session replaced by UIDs.
-  private static SearchKey key(Term term, MailboxView view) {
-    return switch (term) {
-      case Term.Key(var key) -> key;
-      case Term.Messages(var messages) ->
-          new SearchKey.Uids(Targets.resolve(messages, Numbering.SEQUENCE, view));
-      case Term.Uids(var uids) -> new SearchKey.Uids(Targets.resolve(uids, Numbering.UID, view));
-      case Term.Recent _ -> new SearchKey.Uids(view.recent().among(view.numbers().uids()));
-      case Term.And(var terms) -> new SearchKey.And(keys(terms, view));
-      case Term.Or(var left, var right) -> new SearchKey.Or(key(left, view), key(right, view));
-      case Term.Not(var inner) -> new SearchKey.Not(key(inner, view));
-    };
-  }
-
-  private static List<SearchKey> keys(List<Term> terms, MailboxView view) {
-    return terms.stream().map(term -> key(term, view)).toList();
-  }
-
-  /// What `$` becomes: with only MIN or MAX asked for, just those (RFC 9051 section 6.4.4.4).
-  private static UidSet saved(UidSet found, Set<Return> returns) {
-    boolean all = returns.contains(Return.ALL) || returns.contains(Return.COUNT);
-    boolean min = returns.contains(Return.MIN);
-    boolean max = returns.contains(Return.MAX);
-    if (found.isEmpty() || all || !(min || max)) {
-      return found;
-    }
-    UidSet lowest = min ? UidSet.of(found.first()) : UidSet.EMPTY;
-    return max ? lowest.union(UidSet.of(found.last())) : lowest;
-  }
-
-  /// The highest mod-sequence of what the answer names, nothing if it names nothing (RFC 7162
-  /// section 3.1.5, RFC 4731 section 3.2).
-  private static OptionalLong highest(UidSet found, MailboxView view) {
-    MessageTable messages = view.mailbox().snapshot().messages().select(found);
-    return IntStream.range(0, messages.size()).mapToLong(messages::modSeq).max();
-  }
-
-  private void answer(
-      String tag,
-      Numbering numbering,
-      Optional<Set<Return>> returns,
-      UidSet found,
-      OptionalLong modSeq)
+  /// RFC 3501 section 7.2.5, RFC 5256 section 4: also when nothing was found.
+  private void list(String response, Search search, Results found, MailboxView view)
       throws IOException {
-    if (returns.isEmpty() && dialogue.version() == Dialogue.Version.IMAP4REV1) {
-      search(found, modSeq);
-      return;
-    }
-    Set<Return> wanted = returns.orElse(Set.of(Return.ALL));
-    if (wanted.equals(Set.of(Return.SAVE))) {
-      return;
-    }
-    esearch(tag, numbering, wanted, found, modSeq);
-  }
-
-  /// RFC 3501 section 7.2.5: also when nothing was found.
-  private void search(UidSet found, OptionalLong modSeq) throws IOException {
-    WireOutput output = dialogue.untagged("SEARCH");
-    for (int range = 0; range < found.ranges(); range++) {
-      for (long n = found.rangeFirst(range); n <= found.rangeLast(range); n++) {
-        output.text(' ').number(n);
-      }
-    }
+    WireOutput output = dialogue.untagged(response);
+    numbered(search, found, view).list(output);
+    OptionalLong modSeq = modSeq(search, found, view);
     if (modSeq.isPresent()) {
       output.text(" (MODSEQ ").number(modSeq.getAsLong()).text(')');
     }
     output.line();
   }
 
-  /// RFC 9051 section 7.3.4.
-  private void esearch(
-      String tag, Numbering numbering, Set<Return> wanted, UidSet found, OptionalLong modSeq)
-      throws IOException {
-    WireOutput output = dialogue.untagged("ESEARCH (TAG ").string(tag).text(')');
-    if (numbering == Numbering.UID) {
-      output.text(" UID");
+  private static Results numbered(Search search, Results found, MailboxView view) {
+    return switch (search.numbering()) {
+      case UID -> found;
+      case SEQUENCE -> found.numbers(view.numbers());
+    };
+  }
+
+  /// The highest mod-sequence of what the answer names, nothing if it names nothing (RFC 7162
+  /// section 3.1.5, RFC 4731 section 3.2).
+  private static OptionalLong modSeq(Search search, Results found, MailboxView view) {
+    if (!search.request().term().namesModSeq()) {
+      return OptionalLong.empty();
     }
-    if (!found.isEmpty()) {
-      if (wanted.contains(Return.MIN)) {
-        output.text(" MIN ").number(found.first());
-      }
-      if (wanted.contains(Return.MAX)) {
-        output.text(" MAX ").number(found.last());
-      }
-      if (wanted.contains(Return.ALL)) {
-        output.text(" ALL ").text(found.toString());
-      }
+    MessageTable messages = view.mailbox().snapshot().messages().select(search.named(found));
+    return IntStream.range(0, messages.size()).mapToLong(messages::modSeq).max();
+  }
+
+  /// RFC 5267 section 4.3.
+  private static void checkTag(Search search, MailboxView view) {
+    String tag = search.correlator().tag();
+    if (search.options().has(Return.UPDATE) && view.contexts().has(tag)) {
+      throw new BadCommand("The tag is that of a search whose results are still updated");
     }
-    if (wanted.contains(Return.COUNT)) {
-      output.text(" COUNT ").number(found.size());
+  }
+
+  /// Remembers what the client is to be told of from here on (RFC 5267 section 4.3).
+  void keepTold(Search search, Results found, MailboxView view) throws IOException {
+    if (!search.options().has(Return.UPDATE)) {
+      return;
     }
-    if (modSeq.isPresent()) {
-      output.text(" MODSEQ ").number(modSeq.getAsLong());
+    if (!search.hasLastingOrder()) {
+      refuseUpdate(search, "What is most relevant changes with each message");
+    } else if (!view.contexts().add(search.context(found, view))) {
+      refuseUpdate(search, "Too many results are updated already");
     }
-    output.line();
+  }
+
+  /// RFC 5267 section 4.3.1.
+  private void refuseUpdate(Search search, String why) throws IOException {
+    dialogue.untagged("NO [NOUPDATE ").string(search.correlator().tag()).text("] " + why).line();
+  }
+
+  /// RFC 5267 section 4.3.5.
+  Outcome cancelUpdate(List<String> tags, Selected here) {
+    Contexts contexts = here.view().contexts();
+    if (!tags.stream().allMatch(contexts::has)) {
+      throw new BadCommand("No results are updated for such a tag");
+    }
+    tags.forEach(contexts::cancel);
+    return Outcome.ok(here, "CANCELUPDATE completed");
   }
 }

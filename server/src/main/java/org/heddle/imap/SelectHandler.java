@@ -1,16 +1,17 @@
 package org.heddle.imap;
 
 import java.io.IOException;
+import org.heddle.fulltext.TextIndex;
 import org.heddle.imap.SessionState.Authenticated;
 import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.SessionState.Selected;
 import org.heddle.imap.syntax.Command;
 import org.heddle.imap.syntax.Command.Access;
 import org.heddle.imap.syntax.Resync;
-import org.heddle.storage.Account;
 import org.heddle.storage.Mailbox;
-import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
+import org.heddle.storage.Right;
+import org.heddle.storage.Rights;
 import org.heddle.storage.Snapshot;
 import org.heddle.storage.SpecialUse;
 
@@ -19,8 +20,14 @@ final class SelectHandler {
   private final Dialogue dialogue;
   private final Announcer announcer;
   private final Resynchronization resynchronization;
+  private final TextIndex texts;
 
-  SelectHandler(Dialogue dialogue, Announcer announcer, Resynchronization resynchronization) {
+  SelectHandler(
+      Dialogue dialogue,
+      Announcer announcer,
+      Resynchronization resynchronization,
+      TextIndex texts) {
+    this.texts = texts;
     this.dialogue = dialogue;
     this.announcer = announcer;
     this.resynchronization = resynchronization;
@@ -28,26 +35,43 @@ final class SelectHandler {
 
   Outcome select(Command.Select command, LoggedIn before) throws IOException {
     String name = command.mailbox();
-    Access access = command.access();
     if (before instanceof Selected) {
       // Also before a refusal: the old mailbox is closed either way.
       dialogue.untaggedLine("OK [CLOSED] Previous mailbox is closed");
     }
     learn(command.resync());
     MailboxName mailboxName = new MailboxName(name);
-    Mailbox mailbox = before.account().open(mailboxName);
+    Place place = before.mailboxes().open(mailboxName, Right.READ);
+    Mailbox mailbox = place.mailbox();
     Snapshot now = mailbox.snapshot();
+    Rights rights = place.rights();
+    Access access = access(command.access(), rights);
     MailboxView view = MailboxView.open(mailbox, now, access, new RecentMessages(interest()));
-    describe(before.account(), mailboxName, name, view, now);
+    view.texts(texts.opened(place.account(), mailbox));
+    view.learn(rights);
+    describe(before.mailboxes(), mailboxName, name, view, now);
     if (command.resync() instanceof Resync.QResync client) {
       resynchronization.catchUp(client, view, now);
     }
+    var selected = new Selected(before.mailboxes(), place, view);
     return switch (access) {
-      case READ_WRITE ->
-          Outcome.ok(new Selected(before.account(), view), "READ-WRITE", "SELECT completed");
+      case READ_WRITE -> Outcome.ok(selected, "READ-WRITE", "SELECT completed");
       case READ_ONLY ->
-          Outcome.ok(new Selected(before.account(), view), "READ-ONLY", "EXAMINE completed");
+          Outcome.ok(
+              selected,
+              "READ-ONLY",
+              switch (command.access()) {
+                case READ_WRITE -> "SELECT completed";
+                case READ_ONLY -> "EXAMINE completed";
+              });
     };
+  }
+
+  /// Who can change nothing has the mailbox read-only (RFC 4314 section 5.2).
+  private static Access access(Access wanted, Rights rights) {
+    boolean changes =
+        rights.hasAny(Right.INSERT, Right.EXPUNGE, Right.SEEN, Right.WRITE, Right.DELETE_MESSAGES);
+    return changes ? wanted : Access.READ_ONLY;
   }
 
   private void learn(Resync resync) {
@@ -69,20 +93,10 @@ final class SelectHandler {
     };
   }
 
-  /// What LIST says of the mailbox's use (RFC 9051 section 6.3.2).
-  private static String attributes(Account account, MailboxName name) {
-    return account.mailboxes().mailboxes().stream()
-        .filter(mailbox -> mailbox.name().equals(name))
-        .findFirst()
-        .flatMap(MailboxInfo::use)
-        .map(SpecialUse::attribute)
-        .orElse("");
-  }
-
   private void describe(
-      Account account, MailboxName name, String spelling, MailboxView view, Snapshot now)
+      Mailboxes mailboxes, MailboxName name, String spelling, MailboxView view, Snapshot now)
       throws IOException {
-    announcer.flags(view.keywords(), view.access());
+    announcer.flags(view);
     dialogue.output().text("* ").number(now.messages().size()).text(" EXISTS").line();
     announcer.recent(view, view.recent().count(view.numbers().uids()));
     if (dialogue.version() == Dialogue.Version.IMAP4REV1) {
@@ -90,11 +104,16 @@ final class SelectHandler {
     }
     number("UIDVALIDITY", now.status().uidValidity(), "UIDs are valid");
     number("UIDNEXT", now.status().uidNext(), "Predicted next UID");
+    if (dialogue.offer().has("OBJECTID")) {
+      dialogue.untaggedLine(
+          "OK [MAILBOXID (" + ObjectIds.mailboxId(now.status()) + ")] Mailbox id");
+    }
     if (dialogue.tellsModSeqs()) {
       announcer.highestModSeq(view);
     }
     if (dialogue.version() == Dialogue.Version.IMAP4REV2) {
-      dialogue.listed(attributes(account, name), name, spelling);
+      // What LIST says of the mailbox's use (RFC 9051 section 6.3.2).
+      dialogue.listed(SpecialUse.attributes(mailboxes.uses(name)), name, spelling);
     }
   }
 
@@ -110,6 +129,6 @@ final class SelectHandler {
   }
 
   Outcome unselect(Selected here) {
-    return Outcome.ok(new Authenticated(here.account()), "UNSELECT completed");
+    return Outcome.ok(new Authenticated(here.mailboxes()), "UNSELECT completed");
   }
 }

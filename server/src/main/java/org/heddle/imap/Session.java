@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.zip.ZipException;
 import org.heddle.imap.MailboxView.Expunges;
 import org.heddle.imap.SessionState.Authenticated;
 import org.heddle.imap.SessionState.LoggedIn;
@@ -66,6 +67,7 @@ final class Session implements Protocol.Session {
       log.debug("{}: the client is gone: {}", connection.peer(), gone.getMessage());
     } finally {
       state = new LoggedOut();
+      dialogue.close();
     }
   }
 
@@ -88,6 +90,8 @@ final class Session implements Protocol.Session {
       goodbye(farewell.message());
     } catch (SocketTimeoutException silence) {
       goodbye("Autologout: the command did not go on");
+    } catch (ZipException broken) {
+      goodbye(Printable.text(String.valueOf(broken.getMessage())));
     } catch (EOFException end) {
       if (!stopping) {
         throw end;
@@ -127,6 +131,7 @@ final class Session implements Protocol.Session {
       if (stopping) {
         throw new Farewell(SHUTTING_DOWN);
       }
+      dialogue.restIfQuiet();
       connection.readTimeout(patience());
       return dialogue.parser().next(dialogue.nameEncoding());
     } catch (SocketTimeoutException silence) {
@@ -144,10 +149,13 @@ final class Session implements Protocol.Session {
     errorsInARow++;
     switch (error.reason()) {
       case GRAMMAR -> answer(error.tag(), "BAD", Optional.empty(), error.message());
+      case CLIENT_BUG -> answer(error.tag(), "BAD", Optional.of("CLIENTBUG"), error.message());
       case TOO_BIG -> answer(error.tag(), "NO", Optional.of("TOOBIG"), error.message());
+      case TOO_BIG_UNASKED -> answer(error.tag(), "BAD", Optional.of("TOOBIG"), error.message());
     }
     if (error.after() == SyntaxError.After.CLOSE) {
-      throw new Farewell("This is not IMAP");
+      boolean tooBig = error.reason() == SyntaxError.Reason.TOO_BIG_UNASKED;
+      throw new Farewell(tooBig ? "[TOOBIG] " + error.message() : "This is not IMAP");
     }
     if (errorsInARow >= MAX_ERRORS_IN_A_ROW) {
       throw new Farewell("Too many errors in a row");
@@ -225,32 +233,43 @@ final class Session implements Protocol.Session {
       dialogue.output().text('[').text(code.get()).text("] ");
     }
     dialogue.output().text(Printable.text(text)).line();
+    dialogue.answered();
   }
 
   private Outcome execute(String tag, Command command) throws IOException {
     dialogue.offer().require(command);
     countBeforeLogin();
+    skipIfRefused(command);
     return switch (command) {
       case Command.Always always -> handlers.always(always, state);
       case Command.BeforeLogin before ->
           handlers.beforeLogin(before, need(NotAuthenticated.class, "Already logged in"));
-      case Command.AfterLogin after -> afterLogin(after);
+      case Command.AfterLogin after -> afterLogin(tag, after);
       case Command.OnMailbox onMailbox ->
           handlers.onMailbox(tag, onMailbox, need(Selected.class, "No mailbox is selected"));
     };
   }
 
-  private Outcome afterLogin(Command.AfterLogin command) throws IOException {
-    boolean unread = command instanceof Command.Append;
-    if (unread && !(state instanceof LoggedIn)) {
+  /// Messages of a command that is not for this state are skipped before it is refused.
+  private void skipIfRefused(Command command) throws IOException {
+    boolean refused =
+        switch (command) {
+          case Command.Append _ -> !(state instanceof LoggedIn);
+          case Command.Replace _ -> !(state instanceof Selected);
+          default -> false;
+        };
+    if (refused) {
       dialogue.parser().skipCommand();
     }
+  }
+
+  private Outcome afterLogin(String tag, Command.AfterLogin command) throws IOException {
     LoggedIn here = need(LoggedIn.class, "Log in first");
     if (command instanceof Command.Select) {
       // Whatever comes of it, the old mailbox is closed from here on (RFC 9051 section 6.3.2).
-      state = new Authenticated(here.account());
+      state = new Authenticated(here.mailboxes());
     }
-    return handlers.afterLogin(command, here);
+    return handlers.afterLogin(tag, command, here);
   }
 
   private void countBeforeLogin() {

@@ -10,12 +10,18 @@ sealed interface SessionState {
 
   /// Somebody is logged in, with or without a selected mailbox.
   sealed interface LoggedIn extends SessionState {
-    Account account();
+    Mailboxes mailboxes();
+
+    /// The user's own account.
+    default Account account() {
+      return mailboxes().own();
+    }
   }
 
-  record Authenticated(Account account) implements LoggedIn {}
+  record Authenticated(Mailboxes mailboxes) implements LoggedIn {}
 
-  record Selected(Account account, MailboxView view) implements LoggedIn {}
+  /// @param place where the selected mailbox is, and what the user may do there
+  record Selected(Mailboxes mailboxes, Place place, MailboxView view) implements LoggedIn {}
 
   record LoggedOut() implements SessionState {}
 }

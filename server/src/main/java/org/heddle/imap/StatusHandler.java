@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.Set;
 import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.syntax.StatusItem;
-import org.heddle.storage.Account;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.MessageTable;
 import org.heddle.storage.Metadata;
+import org.heddle.storage.Right;
 import org.heddle.storage.Snapshot;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.SystemFlag;
@@ -25,19 +25,19 @@ final class StatusHandler {
 
   Outcome status(String text, Set<StatusItem> items, LoggedIn here) throws IOException {
     MailboxName name = new MailboxName(text);
-    Mailbox mailbox = here.account().open(name);
+    Mailbox mailbox = here.mailboxes().open(name, Right.READ).mailbox();
     write(name, counted(mailbox, mailbox.status(), items), items);
     return Outcome.ok(here, "STATUS completed");
   }
 
   /// The same for a mailbox whose counters are known; nothing if it is gone.
-  void write(MailboxName name, MailboxStatus status, Set<StatusItem> items, Account account)
+  void write(MailboxName name, MailboxStatus status, Set<StatusItem> items, Mailboxes mailboxes)
       throws IOException {
     Counters counters;
     try {
       counters =
           needsMessages(status, items)
-              ? counted(account.open(name), status, items)
+              ? counted(mailboxes.open(name, Right.READ).mailbox(), status, items)
               : new Counters(status, 0);
     } catch (StorageException.NoSuchMailbox gone) {
       return;
@@ -74,13 +74,18 @@ final class StatusHandler {
     dialogue.output().mailbox(name.value()).text(" (");
     String gap = "";
     for (StatusItem item : items) {
-      dialogue.output().text(gap).text(item.text()).text(' ').number(value(item, counters));
+      dialogue.output().text(gap).text(item.text()).text(' ');
+      if (item == StatusItem.MAILBOXID) {
+        dialogue.output().text('(').text(ObjectIds.mailboxId(counters.status)).text(')');
+      } else {
+        dialogue.output().number(number(item, counters));
+      }
       gap = " ";
     }
     dialogue.output().text(')').line();
   }
 
-  private long value(StatusItem item, Counters counters) {
+  private long number(StatusItem item, Counters counters) {
     MailboxStatus status = counters.status;
     return switch (item) {
       case MESSAGES -> status.messages();
@@ -93,6 +98,7 @@ final class StatusHandler {
       case HIGHESTMODSEQ -> status.highestModSeq();
       case DELETED_STORAGE -> counters.deletedBytes;
       case APPENDLIMIT -> dialogue.settings().appendLimit();
+      case MAILBOXID -> throw new IllegalArgumentException("MAILBOXID is no number");
     };
   }
 }

@@ -36,10 +36,10 @@ final class StoreHandler {
     if (request.unchangedSince().isPresent()) {
       return conditionally(request.unchangedSince().get(), uids, change, request, here);
     }
-    switch (request.reply()) {
+    switch (reply(request, view)) {
       case SILENT -> silently(uids, change, request, view);
       case FLAGS -> {
-        view.mailbox().store(uids, change, Long.MAX_VALUE);
+        store(view, uids, change, Long.MAX_VALUE);
         Snapshot now = view.mailbox().snapshot();
         tell(now.messages().select(uids), now, request, view);
       }
@@ -50,11 +50,21 @@ final class StoreHandler {
     return Outcome.ok(here, "STORE completed");
   }
 
+  /// A client whose user may not set all flags would work out the wrong ones: it is told.
+  private static Reply reply(Command.Store request, MailboxView view) {
+    return new FlagRights(view.rights()).areAll() ? request.reply() : Reply.FLAGS;
+  }
+
+  private static Mailbox.Stored store(
+      MailboxView view, UidSet uids, FlagChange change, long unchangedSince) {
+    return new FlagRights(view.rights()).store(view.mailbox(), uids, change, unchangedSince);
+  }
+
   /// The client works out the new flags by itself, which is right only for messages whose flags it
   /// knew: those that others have changed since are told like any other change.
   private void silently(UidSet uids, FlagChange change, Command.Store request, MailboxView view)
       throws IOException {
-    Mailbox.Stored stored = view.mailbox().store(uids, change, view.modSeq());
+    Mailbox.Stored stored = store(view, uids, change, view.modSeq());
     view.answered(stored.changed().uids(), stored.modSeq());
     if (dialogue.tellsModSeqs()) {
       for (int row = 0; row < stored.changed().size(); row++) {
@@ -62,7 +72,7 @@ final class StoreHandler {
       }
     }
     if (!stored.refused().isEmpty()) {
-      view.mailbox().store(stored.refused(), change, Long.MAX_VALUE);
+      store(view, stored.refused(), change, Long.MAX_VALUE);
     }
   }
 
@@ -72,9 +82,9 @@ final class StoreHandler {
       long unchangedSince, UidSet uids, FlagChange change, Command.Store request, Selected here)
       throws IOException {
     MailboxView view = here.view();
-    UidSet refused = view.mailbox().store(uids, change, unchangedSince).refused();
+    UidSet refused = store(view, uids, change, unchangedSince).refused();
     Snapshot now = view.mailbox().snapshot();
-    switch (request.reply()) {
+    switch (reply(request, view)) {
       case FLAGS -> tell(now.messages().select(uids), now, request, view);
       case SILENT -> {
         MessageTable done = now.messages().select(uids.minus(refused));

@@ -26,6 +26,20 @@ final class Targets {
     };
   }
 
+  /// The UIDs of those of these sequence numbers that are in use.
+  static UidSet within(MessageSet messages, MailboxView view) {
+    MessageNumbers numbers = view.numbers();
+    return switch (messages) {
+      case MessageSet.Saved _ -> view.searchResult();
+      case MessageSet.Numbers(var ranges) ->
+          byNumber(ordered(ranges, numbers.count()).intersect(inUse(numbers)), numbers);
+    };
+  }
+
+  private static UidSet inUse(MessageNumbers numbers) {
+    return UidSet.range(1, numbers.count());
+  }
+
   /// The UIDs that a UID command names, existing or not. `*` is the next UID here, as what was
   /// expunged last may have been the highest.
   static UidSet uids(MessageSet messages, MailboxView view) {
@@ -40,6 +54,10 @@ final class Targets {
     if (wanted.first() < 1 || wanted.last() > numbers.count()) {
       throw new BadCommand("No such message number");
     }
+    return byNumber(wanted, numbers);
+  }
+
+  private static UidSet byNumber(UidSet wanted, MessageNumbers numbers) {
     var uids = UidSet.builder();
     for (int range = 0; range < wanted.ranges(); range++) {
       long first = numbers.uid((int) wanted.rangeFirst(range));

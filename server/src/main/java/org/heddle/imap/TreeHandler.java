@@ -1,11 +1,14 @@
 package org.heddle.imap;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.heddle.imap.SessionState.Authenticated;
 import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.SessionState.Selected;
+import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
+import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.StorageException;
 
 /// CREATE, DELETE, RENAME, SUBSCRIBE and UNSUBSCRIBE (RFC 9051 sections 6.3.4 to 6.3.8).
@@ -16,12 +19,18 @@ final class TreeHandler {
     this.dialogue = dialogue;
   }
 
-  Outcome create(String text, LoggedIn here) throws IOException {
+  Outcome create(String text, List<String> attributes, LoggedIn here) throws IOException {
     String spelling = withoutTrailingDelimiter(text);
     MailboxName name = name(spelling);
-    here.account().create(name, Optional.empty());
+    MailboxInfo created = here.mailboxes().create(name, SpecialUses.assignable(attributes));
     dialogue.normalized("", name, spelling);
-    return Outcome.ok(here, "CREATE completed");
+    Optional<MailboxStatus> status =
+        Optional.ofNullable(here.mailboxes().statuses(List.of(created.id())).get(created.id()));
+    return status
+        .filter(_ -> dialogue.offer().has("OBJECTID"))
+        .map(ObjectIds::mailboxId)
+        .map(id -> Outcome.ok(here, "MAILBOXID (" + id + ")", "CREATE completed"))
+        .orElseGet(() -> Outcome.ok(here, "CREATE completed"));
   }
 
   /// A trailing delimiter only says that names below will follow (RFC 9051 section 6.3.4).
@@ -33,10 +42,10 @@ final class TreeHandler {
     MailboxName name = name(text);
     LoggedIn next;
     try {
-      next = isSelected(name, here) ? new Authenticated(here.account()) : here;
-      here.account().delete(name);
+      next = isSelected(name, here) ? new Authenticated(here.mailboxes()) : here;
+      here.mailboxes().delete(name);
     } catch (StorageException.NoSuchMailbox missing) {
-      if (here.account().mailboxes().mailboxes().stream().anyMatch(m -> m.name().isBelow(name))) {
+      if (here.mailboxes().tree().mailboxes().stream().anyMatch(m -> m.name().isBelow(name))) {
         throw new Refused("HASCHILDREN", "There are mailboxes below it");
       }
       throw missing;
@@ -50,7 +59,7 @@ final class TreeHandler {
 
   private static boolean isSelected(MailboxName name, LoggedIn here) {
     return here instanceof Selected selected
-        && here.account().open(name).id().equals(selected.view().mailbox().id());
+        && here.mailboxes().open(name).mailbox().id().equals(selected.view().mailbox().id());
   }
 
   /// RFC 9051 section 6.3.6: where either name was not in its normal form, the client hears what
@@ -59,7 +68,7 @@ final class TreeHandler {
     String spelling = withoutTrailingDelimiter(to);
     MailboxName source = name(from);
     MailboxName target = name(spelling);
-    here.account().rename(source, target);
+    here.mailboxes().rename(source, target);
     if (!from.equals(source.value()) || !spelling.equals(target.value())) {
       dialogue.normalized("", target, from);
     }
@@ -67,12 +76,12 @@ final class TreeHandler {
   }
 
   Outcome subscribe(String text, LoggedIn here) {
-    here.account().subscribe(name(text));
+    here.mailboxes().subscribe(name(text));
     return Outcome.ok(here, "SUBSCRIBE completed");
   }
 
   Outcome unsubscribe(String text, LoggedIn here) {
-    here.account().unsubscribe(name(text));
+    here.mailboxes().unsubscribe(name(text));
     return Outcome.ok(here, "UNSUBSCRIBE completed");
   }
 

@@ -34,7 +34,7 @@ final class AppendClient {
     if (!greeting.startsWith("* PREAUTH")) {
       throw new Refusal(greeting.replaceFirst("^\\* \\w+ ", ""));
     }
-    expectOk(command("ENABLE IMAP4rev2"));
+    expectOk(command("ENABLE IMAP4rev2 UTF8=ACCEPT"));
   }
 
   /// Makes sure that the mailbox is there, and subscribed.

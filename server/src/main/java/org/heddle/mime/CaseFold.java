@@ -5,7 +5,7 @@ import java.text.Normalizer;
 /// The preparation of i;unicode-casemap (RFC 5051 section 2), one code point at a time: first its
 /// titlecase, then the full compatibility decomposition of that. What the decomposition brings
 /// forth is not titlecased again: the ligature ﬁ becomes `fi`, not `FI`.
-final class CaseFold {
+public final class CaseFold {
   private CaseFold() {}
 
   /// What each character becomes that is no surrogate. Made when the first character outside ASCII
@@ -39,13 +39,13 @@ final class CaseFold {
   }
 
   /// The whole text, prepared.
-  static String fold(String text) {
+  public static String fold(String text) {
     StringBuilder folded = new StringBuilder(text.length());
     text.codePoints().forEach(c -> append(folded, c));
     return folded.toString();
   }
 
-  private static void append(StringBuilder folded, int codePoint) {
+  static void append(StringBuilder folded, int codePoint) {
     int single = single(codePoint);
     if (single >= 0) {
       folded.append((char) single);

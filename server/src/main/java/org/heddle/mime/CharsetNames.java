@@ -89,15 +89,17 @@ final class CharsetNames {
     return isUtf7(name) || find(name).isPresent();
   }
 
-  /// Reads octets as characters. Text that has no charset or says to be ASCII is read as the UTF-8
-  /// or windows-1252 that it is; an unknown charset as Latin-1. What is broken becomes U+FFFD.
+  /// Reads octets as characters. Text that has no charset, or one that is not known, or says to be
+  /// ASCII is read as the UTF-8 or windows-1252 that it is: so SEARCH finds octets that are those
+  /// of what it looks for (RFC 5255 section 4.6). What is broken becomes U+FFFD.
   static Reader reader(InputStream octets, String name) {
     if (isUtf7(name)) {
       return new Utf7Reader(octets);
     }
-    Charset charset = find(name).orElse(StandardCharsets.ISO_8859_1);
-    boolean guessed = cleaned(name).isEmpty() || charset.equals(StandardCharsets.US_ASCII);
-    return guessed ? new LenientUtf8Reader(octets) : new InputStreamReader(octets, charset);
+    Optional<Charset> told = find(name).filter(c -> !c.equals(StandardCharsets.US_ASCII));
+    return told.isPresent()
+        ? new InputStreamReader(octets, told.get())
+        : new LenientUtf8Reader(octets);
   }
 
   /// All these octets as characters, as [#reader] reads them.

@@ -23,8 +23,7 @@ final class DateDay {
   private DateDay() {}
 
   static Optional<LocalDate> parse(String date) {
-    String text = date.length() > LONGEST ? date.substring(0, LONGEST) : date;
-    List<String> words = words(FieldLine.lowerCase(text));
+    List<String> words = words(FieldLine.lowerCase(bounded(date)));
     for (int i = 0; i < words.size(); i++) {
       int month = month(words.get(i));
       if (month != UNKNOWN) {
@@ -34,7 +33,12 @@ final class DateDay {
     return words.stream().map(DateDay::iso).flatMap(Optional::stream).findFirst();
   }
 
-  private static List<String> words(String text) {
+  static String bounded(String date) {
+    return date.length() > LONGEST ? date.substring(0, LONGEST) : date;
+  }
+
+  /// @param text in lower case
+  static List<String> words(String text) {
     FieldCursor cursor = new FieldCursor(text);
     List<String> words = new ArrayList<>();
     while (!cursor.atEnd()) {

@@ -3,6 +3,7 @@ package org.heddle.mime;
 import java.io.InputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
 
@@ -34,9 +35,9 @@ public final class Decoding {
     };
   }
 
-  /// The characters of a text part, by its transfer encoding and charset; an unknown charset is
-  /// read as Latin-1, an unknown transfer encoding as none. Text without a charset is read as UTF-8
-  /// where it is that.
+  /// The characters of a text part, by its transfer encoding and charset; an unknown transfer
+  /// encoding is read as none. Text without a charset that is known is read as UTF-8 where it is
+  /// that.
   public static Reader text(ByteSource source, Part part) {
     InputStream octets =
         body(source, part).orElseGet(() -> new RangeStream(source, part.bodyStart(), part.end()));
@@ -49,6 +50,15 @@ public final class Decoding {
             part.parameter("charset*")
                 .map(v -> new String(ExtendedValue.octets(v), StandardCharsets.ISO_8859_1)))
         .orElse("");
+  }
+
+  /// The instant of a Date field, whole seconds, as SORT and THREAD compare it (RFC 5256 section
+  /// 2.2): without a valid zone in UTC, without a valid time at midnight.
+  ///
+  /// @param date as [Envelope#date]
+  /// @return nothing if it has no valid day
+  public static Optional<Instant> instant(String date) {
+    return DateInstant.parse(date);
   }
 
   /// The day of a Date field, in its own zone.

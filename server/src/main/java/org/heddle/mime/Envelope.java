@@ -7,6 +7,8 @@ import java.util.Optional;
 /// is missing, an empty text for one that is empty. Sender and Reply-To are not yet defaulted. All
 /// texts are unfolded octets as Latin-1, encoded words left as they are. Of a field that occurs
 /// more than once the first one counts, but the addresses of all To, Cc and Bcc fields are joined.
+///
+/// @param references the field that ENVELOPE lacks: the messages before this one in its thread
 public record Envelope(
     Optional<String> date,
     Optional<String> subject,
@@ -17,7 +19,21 @@ public record Envelope(
     List<Address> cc,
     List<Address> bcc,
     Optional<String> inReplyTo,
-    Optional<String> messageId) {
+    Optional<String> messageId,
+    List<MessageKey> references) {
+  /// The message's own Message-ID; nothing if it has no valid one.
+  public Optional<MessageKey> key() {
+    return messageId.flatMap(MessageIds::first).map(MessageKey::of);
+  }
+
+  /// The messages it descends from, the eldest first: its References or, if it has none, the first
+  /// Message-ID of In-Reply-To (RFC 5256 section 3, THREAD).
+  public List<MessageKey> ancestors() {
+    if (!references.isEmpty()) {
+      return references;
+    }
+    return inReplyTo.flatMap(MessageIds::first).map(MessageKey::of).stream().toList();
+  }
 
   /// One element of an address list in IMAP's own form: a mailbox has a host; a group begins with
   /// only its name in `mailbox` and ends with nothing at all.

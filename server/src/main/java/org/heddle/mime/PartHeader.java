@@ -27,7 +27,15 @@ final class PartHeader {
           "content-location",
           "content-md5");
   private static final Set<String> OF_MESSAGES =
-      Set.of("date", "subject", "from", "sender", "reply-to", "in-reply-to", "message-id");
+      Set.of(
+          "date",
+          "subject",
+          "from",
+          "sender",
+          "reply-to",
+          "in-reply-to",
+          "message-id",
+          "references");
   private static final Set<String> JOINED = Set.of("to", "cc", "bcc");
   private static final Set<String> IDENTITY_ENCODINGS = Set.of("7BIT", "8BIT", "BINARY");
   private static final int LONGEST_NAME = 25;
@@ -197,7 +205,8 @@ final class PartHeader {
         addresses("cc"),
         addresses("bcc"),
         first("in-reply-to"),
-        first("message-id"));
+        first("message-id"),
+        first("references").map(MessageIds::keys).orElse(List.of()));
   }
 
   private List<Envelope.Address> addresses(String field) {

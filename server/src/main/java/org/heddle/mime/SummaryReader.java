@@ -116,6 +116,13 @@ final class SummaryReader {
     return List.copyOf(elements);
   }
 
+  /// Characters, which [#text] knows nothing of.
+  Optional<String> unicode() throws Damage {
+    return optionalText()
+        .map(octets ->
+            new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+  }
+
   /// @param origin of its offsets
   Part part(long origin, int depth) throws Damage {
     if (depth > PartTree.DEPTH) {
@@ -173,7 +180,20 @@ final class SummaryReader {
         addresses(),
         addresses(),
         optionalText(),
-        optionalText());
+        optionalText(),
+        list(this::key));
+  }
+
+  private MessageKey key() throws Damage {
+    return new MessageKey(eightOctets(), eightOctets());
+  }
+
+  private long eightOctets() throws Damage {
+    long number = 0;
+    for (int shift = 0; shift < 64; shift += 8) {
+      number |= (long) octet() << shift;
+    }
+    return number;
   }
 
   private List<Address> addresses() throws Damage {

@@ -94,6 +94,23 @@ final class SummaryWriter {
     addresses(envelope.bcc());
     text(envelope.inReplyTo());
     text(envelope.messageId());
+    number(envelope.references().size());
+    for (MessageKey key : envelope.references()) {
+      eightOctets(key.high());
+      eightOctets(key.low());
+    }
+  }
+
+  private void eightOctets(long number) {
+    for (int shift = 0; shift < 64; shift += 8) {
+      out.write((int) (number >>> shift));
+    }
+  }
+
+  /// Characters, in UTF-8.
+  void unicode(Optional<String> text) {
+    text(
+        text.map(t -> new String(t.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)));
   }
 
   private void addresses(List<Address> addresses) {

@@ -2,6 +2,7 @@ package org.heddle.mime;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,6 +40,49 @@ public final class TextSearch {
   /// Whether the header or the body contains the needle.
   public boolean inText(Needle needle) {
     return inHeader(message, needle) || inBody(message, needle);
+  }
+
+  /// What is searched, text by text. A needle that is found lies within one of them.
+  public interface Texts {
+    /// A field of the message's header: [#inField] searches the value, and [#inText] the name, a
+    /// colon, a space and the value.
+    void field(String name, String value);
+
+    /// Another text that [#inText] searches for the message's header.
+    void header(String text);
+
+    /// A text that [#inBody] and [#inText] search. It cannot be read later, and need not be read to
+    /// its end.
+    void body(Reader text) throws IOException;
+  }
+
+  /// Tells everything that could be found.
+  public void tell(Texts texts) {
+    fields(message).forEach(f -> texts.field(f.name(), text(f)));
+    extendedValues(message).forEach(texts::header);
+    try {
+      tellBody(message, texts);
+    } catch (IOException e) {
+      // The source itself knows no such exception.
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void tellBody(Part part, Texts texts) throws IOException {
+    for (Part child : part.children()) {
+      for (HeaderField field : fields(child)) {
+        texts.body(new StringReader(field.name() + ": " + text(field)));
+      }
+      for (String value : extendedValues(child).toList()) {
+        texts.body(new StringReader(value));
+      }
+      tellBody(child, texts);
+    }
+    if (part.children().isEmpty() && isReadable(part)) {
+      try (Reader text = Decoding.text(source, part)) {
+        texts.body(text);
+      }
+    }
   }
 
   private boolean inHeader(Part part, Needle needle) {

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import javax.imageio.ImageIO;
@@ -24,7 +24,7 @@ class DemoAccountTest {
   private static BiConsumer<String, Secret> adding(MemoryStorage storage) {
     return (name, password) -> {
       storage.users().save(new User(name, "hash of " + password.value()));
-      storage.account(name).create(new MailboxName("Sent"), Optional.of(SpecialUse.SENT));
+      storage.account(name).create(new MailboxName("Sent"), Set.of(SpecialUse.SENT));
     };
   }
 

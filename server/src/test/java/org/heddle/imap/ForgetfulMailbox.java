@@ -1,29 +1,32 @@
 package org.heddle.imap;
 
-import java.util.List;
 import java.util.Map;
 import org.heddle.storage.Changes;
-import org.heddle.storage.Content;
-import org.heddle.storage.FlagChange;
 import org.heddle.storage.Mailbox;
-import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxStatus;
-import org.heddle.storage.NewMessage;
 import org.heddle.storage.SearchKey;
 import org.heddle.storage.SearchMatch;
 import org.heddle.storage.Snapshot;
+import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
+import org.heddle.storage.kit.ForwardingMailbox;
 
-/// A mailbox that can lose its history, as any storage may, or even its UIDs. Confined to one
-/// thread.
-final class ForgetfulMailbox implements Mailbox {
+/// A mailbox that can lose its history, as any storage may, or even its UIDs, and that can fail.
+/// Confined to one thread.
+final class ForgetfulMailbox implements ForwardingMailbox {
   private final Mailbox mailbox;
   private boolean forgotten;
   private long uidValidity;
+  private int readsLeft = Integer.MAX_VALUE;
 
   ForgetfulMailbox(Mailbox mailbox) {
     this.mailbox = mailbox;
     this.uidValidity = mailbox.status().uidValidity();
+  }
+
+  @Override
+  public Mailbox inner() {
+    return mailbox;
   }
 
   /// The UIDs mean other messages from here on.
@@ -35,6 +38,29 @@ final class ForgetfulMailbox implements Mailbox {
   /// The next question for changes is answered with all there is.
   void forget() {
     forgotten = true;
+  }
+
+  /// After so many more searches and looks at summaries there is one that fails.
+  void failAfter(int reads) {
+    readsLeft = reads;
+  }
+
+  private void read() {
+    if (readsLeft-- == 0) {
+      throw new StorageException.Unavailable("for a moment", null);
+    }
+  }
+
+  @Override
+  public Map<Long, byte[]> summaries(UidSet uids) {
+    read();
+    return mailbox.summaries(uids);
+  }
+
+  @Override
+  public SearchMatch search(SearchKey key) {
+    read();
+    return mailbox.search(key);
   }
 
   @Override
@@ -59,80 +85,5 @@ final class ForgetfulMailbox implements Mailbox {
         now.unseen(),
         now.deleted(),
         now.bytes());
-  }
-
-  @Override
-  public MailboxId id() {
-    return mailbox.id();
-  }
-
-  @Override
-  public MailboxStatus status() {
-    return mailbox.status();
-  }
-
-  @Override
-  public Snapshot snapshot() {
-    return mailbox.snapshot();
-  }
-
-  @Override
-  public long claimRecent(long uidNext) {
-    return mailbox.claimRecent(uidNext);
-  }
-
-  @Override
-  public Content content(long uid) {
-    return mailbox.content(uid);
-  }
-
-  @Override
-  public Map<Long, byte[]> heads(UidSet uids, int bytes) {
-    return mailbox.heads(uids, bytes);
-  }
-
-  @Override
-  public Map<Long, byte[]> summaries(UidSet uids) {
-    return mailbox.summaries(uids);
-  }
-
-  @Override
-  public void cacheSummaries(Map<Long, byte[]> summaries) {
-    mailbox.cacheSummaries(summaries);
-  }
-
-  @Override
-  public SearchMatch search(SearchKey key) {
-    return mailbox.search(key);
-  }
-
-  @Override
-  public Appended append(List<NewMessage> messages) {
-    return mailbox.append(messages);
-  }
-
-  @Override
-  public Stored store(UidSet uids, FlagChange change, long unchangedSince) {
-    return mailbox.store(uids, change, unchangedSince);
-  }
-
-  @Override
-  public Copied copy(UidSet uids, Mailbox target, Missing missing) {
-    return mailbox.copy(uids, target, missing);
-  }
-
-  @Override
-  public Copied move(UidSet uids, Mailbox target, Missing missing) {
-    return mailbox.move(uids, target, missing);
-  }
-
-  @Override
-  public Expunged expunge(UidSet uids) {
-    return mailbox.expunge(uids);
-  }
-
-  @Override
-  public Watch watch(Runnable hint) {
-    return mailbox.watch(hint);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.heddle.imap.MailboxView.Expunges;
 import org.heddle.imap.syntax.Command.Access;
 import org.heddle.storage.Account;
@@ -69,7 +70,7 @@ final class MailboxViewTest {
       random = new Random(seed);
       account = new MemoryStorage().account("alice");
       var name = new MailboxName("box");
-      account.create(name, Optional.empty());
+      account.create(name, Set.of());
       mailbox = new ForgetfulMailbox(account.open(name));
       for (int i = random.nextInt(10); i > 0; i--) {
         append();

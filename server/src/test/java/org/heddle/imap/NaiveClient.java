@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.heddle.imap.MailboxView.Expunges;
 import org.heddle.imap.MailboxView.Update;
+import org.heddle.imap.MailboxView.Update.ResultsChanged.Change;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 
@@ -75,6 +76,8 @@ final class NaiveClient {
             messages.remove(number - 1);
           }
         }
+        case Update.ResultsChanged(_, _, var change, _) ->
+            assertEquals(Change.REMOVEFROM, change, "what was added is looked for later");
         case Update.Exists(var count) -> {
           old = count();
           grow(count);
@@ -92,7 +95,7 @@ final class NaiveClient {
 
   private static int stage(Update update) {
     return switch (update) {
-      case Update.Expunged _ -> 0;
+      case Update.ResultsChanged _, Update.Expunged _ -> 0;
       case Update.Exists _ -> 1;
       case Update.Recent _ -> 2;
       case Update.Keywords _ -> 3;

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.time.Duration;
 import org.heddle.imap.transcript.TestServer;
 import org.heddle.imap.transcript.WireClient;
-import org.heddle.imap.wire.Limits;
 import org.heddle.net.Greeting;
 import org.heddle.storage.Account;
 import org.heddle.storage.QuotaLimits;
@@ -27,7 +26,17 @@ class SessionTest {
   private static final Duration SHORT = Duration.ofMillis(200);
 
   private static TestServer server(Duration autologout, Duration keepAlive) throws IOException {
-    var settings = new ImapSettings("mail.example", Limits.DEFAULT, autologout, keepAlive);
+    var usual = ImapSettings.defaults("mail.example");
+    var settings =
+        new ImapSettings(
+            usual.serverName(),
+            usual.limits(),
+            autologout,
+            keepAlive,
+            usual.quota(),
+            usual.switches(),
+            usual.progress(),
+            usual.namespaces());
     return new TestServer(new MemoryStorage(), settings);
   }
 
@@ -199,6 +208,11 @@ class SessionTest {
 
   private static Storage failing(RuntimeException failure) {
     return new Storage() {
+      @Override
+      public java.util.SortedSet<String> sharingWith(String user) {
+        return new java.util.TreeSet<>();
+      }
+
       @Override
       public Users users() {
         throw failure;

@@ -52,13 +52,22 @@ class SwitchesTest {
     assertFalse(offer("ESEARCH").has("SEARCHRES"));
   }
 
+  @Test
+  void literalsShrinkWithLiteralPlus() {
+    assertEquals(Long.MAX_VALUE, offer().mostUnasked());
+    assertEquals("LITERAL+", offer().of("LITERAL+ LITERAL-"));
+    assertEquals(4096, offer("LITERAL+").mostUnasked());
+    assertEquals("IMAP4rev2 LITERAL-", offer("LITERAL+").of("IMAP4rev2 LITERAL+ LITERAL-"));
+    assertEquals(-1, offer("LITERAL+", "LITERAL-").mostUnasked());
+    assertEquals("", offer("LITERAL+", "LITERAL-").of("IMAP4rev2 LITERAL+ LITERAL-"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "",
         "IMAP4rev1",
         "STARTTLS",
-        "LITERAL+",
         "IDEL",
         "IDLE/",
         "IDLE/ann",

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.heddle.auth.UserEntry;
 import org.heddle.lmtp.DeliverySettings.WhenFull;
@@ -81,7 +82,7 @@ class DeliveryTest {
   @Test
   void aMailboxThatVanishesMeanwhileIsInbox() throws IOException {
     Account ann = memory.account("ann");
-    ann.create(new MailboxName("Lists"), Optional.empty());
+    ann.create(new MailboxName("Lists"), Set.of());
     Storage once = appending(new StorageException.NoSuchMailbox("Lists"), 1);
     assertEquals("INBOX", deliver(delivery(once, WhenFull.REJECT), "Lists"));
     assertEquals(1, ann.open(MailboxName.INBOX).status().messages());

@@ -39,8 +39,7 @@ record LmtpTranscript(String name, String title, List<String> lines) {
     Account account = storage.account(user);
     lines.stream()
         .filter(line -> line.startsWith("create: "))
-        .forEach(
-            line -> account.create(new MailboxName(line.substring(8)), java.util.Optional.empty()));
+        .forEach(line -> account.create(new MailboxName(line.substring(8)), java.util.Set.of()));
     boolean open = true;
     try (var client = new WireClient(server.connect())) {
       for (int i = 0; i < lines.size(); i++) {

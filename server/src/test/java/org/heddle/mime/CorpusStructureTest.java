@@ -165,7 +165,7 @@ class CorpusStructureTest {
   @MethodSource("variants")
   void aSummaryIsTheWholeStructure(Message message) {
     Part part = MessageScanner.scan(ByteSource.of(message.bytes()));
-    assertEquals(Optional.of(part), SummaryCodec.decode(SummaryCodec.encode(part)));
+    assertEquals(Optional.of(new Summary(part)), SummaryCodec.decode(SummaryCodec.encode(part)));
   }
 
   @Test
@@ -180,7 +180,7 @@ class CorpusStructureTest {
       assertEquals(bytes.length, part.end(), () -> "seed " + seed + " round " + round);
       checkPlaces(bytes, part, true);
       assertEquals(
-          Optional.of(part),
+          Optional.of(new Summary(part)),
           SummaryCodec.decode(SummaryCodec.encode(part)),
           () -> "seed " + seed + " round " + round);
       MessageScanner scanner = new MessageScanner();

@@ -66,7 +66,13 @@ class SummaryCodecTest {
           addresses(),
           addresses(),
           optional(),
-          optional());
+          optional(),
+          list(3, () -> new MessageKey(random.nextLong(), random.nextLong())));
+    }
+
+    Summary summary(int depth) {
+      return new Summary(
+          part(0, depth), random.nextBoolean() ? Optional.of("\u20ac" + text()) : Optional.empty());
     }
 
     Part part(long origin, int depth) {
@@ -98,10 +104,10 @@ class SummaryCodecTest {
     long seed = 1;
     Parts parts = new Parts(new Random(seed));
     for (int i = 0; i < 3000; i++) {
-      Part part = parts.part(0, 4);
+      Summary summary = parts.summary(4);
       assertEquals(
-          Optional.of(part),
-          SummaryCodec.decode(SummaryCodec.encode(part)),
+          Optional.of(summary),
+          SummaryCodec.decode(SummaryCodec.encode(summary)),
           "seed " + seed + " round " + i);
     }
   }
@@ -141,25 +147,25 @@ class SummaryCodecTest {
     Random random = new Random(seed);
     Parts parts = new Parts(random);
     for (int i = 0; i < 20_000; i++) {
-      byte[] damaged = Mutation.of(SummaryCodec.encode(parts.part(0, 2)), random);
-      Optional<Part> part = SummaryCodec.decode(sealed(damaged));
+      byte[] damaged = Mutation.of(SummaryCodec.encode(parts.summary(2)), random);
+      Optional<Summary> summary = SummaryCodec.decode(sealed(damaged));
       int round = i;
-      part.ifPresent(p ->
+      summary.ifPresent(s ->
           assertEquals(
-              part,
-              SummaryCodec.decode(SummaryCodec.encode(p)),
+              summary,
+              SummaryCodec.decode(SummaryCodec.encode(s)),
               () -> "seed " + seed + " round " + round));
     }
     byte[] huge = new byte[40];
     Arrays.fill(huge, (byte) 0xff);
-    huge[0] = 1;
+    huge[0] = 2;
     assertEquals(Optional.empty(), SummaryCodec.decode(sealed(huge)));
   }
 
   @Test
   void deepSummariesAreRefused() {
     byte[] deep = new byte[1_000_000];
-    Arrays.fill(deep, (byte) 1);
+    Arrays.fill(deep, (byte) 2);
     assertEquals(Optional.empty(), SummaryCodec.decode(sealed(deep)));
   }
 

@@ -5,122 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.heddle.net.Server.Timing;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class TlsTest {
-  private static final InetSocketAddress ANY_PORT =
-      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-  private static final Duration LONG = Duration.ofMinutes(5);
-  private static final Duration SHORT = Duration.ofMillis(50);
-  private static final Duration TICK = Duration.ofMillis(5);
-  private static final Timing PATIENT = new Timing(LONG, LONG, LONG, TICK);
-
-  @TempDir private Path directory = Path.of("");
-
-  private OpenSsl openSsl = new OpenSsl(directory);
-
-  @BeforeEach
-  void makeCertificate() throws IOException {
-    openSsl = OpenSsl.in(directory);
-    openSsl.certificate("one", "ec", "one.example", "*.wild.example");
-  }
-
-  private TlsFiles files(String... names) {
-    var all = List.of(names);
-    return new TlsFiles(
-        all.stream().map(name -> openSsl.path(name + ".crt")).toList(),
-        all.stream().map(name -> openSsl.path(name + ".key")).toList(),
-        "",
-        Optional.empty());
-  }
-
-  private static Server server(TlsFiles files, Timing timing) {
-    var admission = new Admission(new Admission.Caps(100, 100, 100), AddressRules.OPEN);
-    var server = new Server(Server.Front.plain(admission), timing);
-    server.secure(new Tls(files));
-    return server;
-  }
-
-  private static InetSocketAddress listen(Server server) throws IOException {
-    return server.listenTls(
-        ANY_PORT,
-        new LineProtocol(),
-        certificate -> new Greeting.PreAuthenticated(CertificateUser.of(certificate).orElse("?")));
-  }
-
-  private static final class TrustAll implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
-  }
-
-  private static SSLSocket socket(
-      InetSocketAddress address, KeyManager[] keys, Consumer<SSLParameters> tuning)
-      throws IOException, GeneralSecurityException {
-    var plain = new Socket();
-    plain.setReceiveBufferSize(8192);
-    plain.connect(address);
-    return over(plain, keys, tuning);
-  }
-
-  private static SSLSocket over(Socket plain, KeyManager[] keys, Consumer<SSLParameters> tuning)
-      throws IOException, GeneralSecurityException {
-    var context = SSLContext.getInstance("TLS");
-    context.init(keys, new TrustManager[] {new TrustAll()}, null);
-    var socket = (SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", 1, true);
-    socket.setSoTimeout(20_000);
-    SSLParameters parameters = socket.getSSLParameters();
-    tuning.accept(parameters);
-    socket.setSSLParameters(parameters);
-    return socket;
-  }
-
-  private static Client client(SSLSocket socket) throws IOException {
-    socket.startHandshake();
-    return Client.of(socket, socket.getInputStream(), socket.getOutputStream());
-  }
-
-  private static Client client(InetSocketAddress address) throws Exception {
-    return client(socket(address, new KeyManager[0], parameters -> {}));
-  }
-
+class TlsTest extends TlsFixture {
   @Test
   void aSessionRunsOverTlsFromTheFirstByte() throws Exception {
     try (var server = server(files("one"), PATIENT);
@@ -288,101 +192,6 @@ class TlsTest {
   /// The files are looked at once a second.
   private static void awaitLook() throws InterruptedException {
     Thread.sleep(1100);
-  }
-
-  private KeyManager[] clientKeys(String signer) throws Exception {
-    openSsl.run(
-        "req",
-        "-new",
-        "-nodes",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-subj",
-        "/CN=Ann",
-        "-addext",
-        "subjectAltName=email:ann@example.org",
-        "-keyout",
-        "client.key",
-        "-out",
-        "client.csr");
-    openSsl.run(
-        "x509",
-        "-req",
-        "-in",
-        "client.csr",
-        "-CA",
-        signer + ".crt",
-        "-CAkey",
-        signer + ".key",
-        "-copy_extensions",
-        "copy",
-        "-days",
-        "30",
-        "-out",
-        "client.crt");
-    openSsl.run(
-        "pkcs12",
-        "-export",
-        "-in",
-        "client.crt",
-        "-inkey",
-        "client.key",
-        "-out",
-        "client.p12",
-        "-passout",
-        "pass:x");
-    var store = KeyStore.getInstance("PKCS12");
-    try (var in = Files.newInputStream(openSsl.path("client.p12"))) {
-      store.load(in, new char[] {'x'});
-    }
-    var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, new char[] {'x'});
-    return factory.getKeyManagers();
-  }
-
-  @Test
-  void aClientIsKnownByItsCertificate() throws Exception {
-    openSsl.certificate("authority", "ec", "authority");
-    var one = files("one");
-    var files =
-        new TlsFiles(
-            one.certificates(), one.keys(), "", Optional.of(openSsl.path("authority.crt")));
-    KeyManager[] keys = clientKeys("authority");
-    try (var server = server(files, PATIENT)) {
-      var address = listen(server);
-      try (var client = client(socket(address, keys, parameters -> {}))) {
-        assertEquals("hello ann@example.org", client.read());
-        assertTrue(client.ask("protection").endsWith(" ann@example.org"));
-      }
-      try (var stranger = client(address)) {
-        assertEquals("ready", stranger.read());
-      }
-    }
-  }
-
-  @Test
-  void aCertificateOfAnotherAuthorityIsNoGood() throws Exception {
-    openSsl.certificate("authority", "ec", "authority");
-    openSsl.certificate("impostor", "ec", "authority");
-    var one = files("one");
-    var files =
-        new TlsFiles(
-            one.certificates(), one.keys(), "", Optional.of(openSsl.path("authority.crt")));
-    // The client picks its certificate by the name of the authority, which is right.
-    KeyManager[] keys = clientKeys("impostor");
-    try (var server = server(files, PATIENT)) {
-      var address = listen(server);
-      assertThrows(
-          IOException.class,
-          () -> {
-            try (var client = client(socket(address, keys, parameters -> {}))) {
-              assertEquals("EOF", client.read());
-              throw new IOException("closed without a word");
-            }
-          });
-    }
   }
 
   @Test

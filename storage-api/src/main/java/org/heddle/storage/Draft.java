@@ -14,6 +14,13 @@ public interface Draft extends AutoCloseable {
   /// The number of bytes written so far.
   long size();
 
+  /// Reads what was written so far, up to `length` bytes from `position` on.
+  ///
+  /// @return the number of bytes read: less than `length` only at the end, 0 at or after it
+  /// @throws StorageException.Unavailable if the spool fails
+  /// @throws IllegalStateException if it was consumed or closed
+  int read(long position, byte[] buffer, int offset, int length);
+
   @Override
   void close();
 }

@@ -68,8 +68,23 @@ public interface Mailbox {
   /// @throws StorageException.MessageGone as [#copy]
   Copied move(UidSet uids, Mailbox target, Missing missing);
 
+  /// Puts a message into `target`, which may be this mailbox, in the place of one from here, which
+  /// goes whatever its flags: nobody ever sees both or neither. The account grows by the difference
+  /// of the two only (RFC 8508 section 3.4).
+  ///
+  /// @throws StorageException.MessageGone if there is no message `uid`; then nothing is added
+  Appended replace(long uid, Mailbox target, NewMessage message);
+
   /// Removes those of `uids` that exist and carry `\Deleted`.
   Expunged expunge(UidSet uids);
+
+  /// What others than the owner may do here.
+  AccessList accessList();
+
+  /// Changes what one identifier may do.
+  ///
+  /// @throws StorageException.LimitReached if the list would be too long
+  void changeAccess(AccessChange change);
 
   /// Rings after any change of this mailbox, its deletion included: from this node, another node or
   /// outside. A ring carries nothing, may be late, doubled or (rarely) lost (I8); the watcher asks

@@ -1,6 +1,12 @@
 package org.heddle.storage;
 
-import java.util.Optional;
+import java.util.Set;
 
 /// One mailbox of an account's tree.
-public record MailboxInfo(MailboxId id, MailboxName name, Optional<SpecialUse> use) {}
+///
+/// @param uses mostly none or one
+public record MailboxInfo(MailboxId id, MailboxName name, Set<SpecialUse> uses) {
+  public MailboxInfo {
+    uses = SpecialUse.setOf(uses);
+  }
+}

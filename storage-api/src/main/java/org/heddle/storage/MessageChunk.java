@@ -3,6 +3,7 @@ package org.heddle.storage;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.function.IntPredicate;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
@@ -134,6 +135,10 @@ final class MessageChunk {
     return Math.floorDiv(seconds(row) + offset(row), SECONDS_PER_DAY);
   }
 
+  long saveEpochDay(int row) {
+    return Math.floorDiv(saved(row), SECONDS_PER_DAY);
+  }
+
   Metadata get(int row) {
     return new Metadata(
         uid(row),
@@ -193,16 +198,28 @@ final class MessageChunk {
   }
 
   void addUidsOfSize(UidSet.Builder uids, LongPredicate test) {
-    for (int row = 0; row < rows; row++) {
-      if (test.test(size(row))) {
-        uids.add(uid(row));
-      }
-    }
+    addUidsOfRows(uids, row -> test.test(size(row)));
   }
 
   void addUidsOfDay(UidSet.Builder uids, LongPredicate test) {
+    addUidsOfRows(uids, row -> test.test(internalEpochDay(row)));
+  }
+
+  void addUidsOfSecond(UidSet.Builder uids, LongPredicate test) {
+    addUidsOfRows(uids, row -> test.test(seconds(row)));
+  }
+
+  void addUidsOfSaveDay(UidSet.Builder uids, LongPredicate test) {
+    addUidsOfRows(uids, row -> test.test(saveEpochDay(row)));
+  }
+
+  void addUidsOfEmail(UidSet.Builder uids, long emailId) {
+    addUidsOfRows(uids, row -> emailId(row) == emailId);
+  }
+
+  private void addUidsOfRows(UidSet.Builder uids, IntPredicate test) {
     for (int row = 0; row < rows; row++) {
-      if (test.test(internalEpochDay(row))) {
+      if (test.test(row)) {
         uids.add(uid(row));
       }
     }

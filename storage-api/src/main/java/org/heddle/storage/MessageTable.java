@@ -206,9 +206,21 @@ public final class MessageTable implements Iterable<Metadata> {
     return LocalDate.ofEpochDay(chunks[at].internalEpochDay(row - firstRows[at]));
   }
 
+  /// The internal date as an instant, whole seconds.
+  public Instant received(int row) {
+    int at = chunkOf(row);
+    return Instant.ofEpochSecond(chunks[at].seconds(row - firstRows[at]));
+  }
+
   public Instant saveDate(int row) {
     int at = chunkOf(row);
     return Instant.ofEpochSecond(chunks[at].saved(row - firstRows[at]));
+  }
+
+  /// The day of the save date, in UTC.
+  public LocalDate saveDay(int row) {
+    int at = chunkOf(row);
+    return LocalDate.ofEpochDay(chunks[at].saveEpochDay(row - firstRows[at]));
   }
 
   public long emailId(int row) {
@@ -252,6 +264,21 @@ public final class MessageTable implements Iterable<Metadata> {
   /// The UIDs of the messages whose [#internalDay], as a day of the epoch, passes the test.
   UidSet uidsOfDay(LongPredicate test) {
     return collect((chunk, uids) -> chunk.addUidsOfDay(uids, test));
+  }
+
+  /// The UIDs of the messages whose internal date, in seconds of the epoch, passes the test.
+  UidSet uidsOfSecond(LongPredicate test) {
+    return collect((chunk, uids) -> chunk.addUidsOfSecond(uids, test));
+  }
+
+  /// The UIDs of the messages whose save date, as a day of the epoch in UTC, passes the test.
+  UidSet uidsOfSaveDay(LongPredicate test) {
+    return collect((chunk, uids) -> chunk.addUidsOfSaveDay(uids, test));
+  }
+
+  /// The UIDs of the copies of a message.
+  UidSet uidsOfEmail(long emailId) {
+    return collect((chunk, uids) -> chunk.addUidsOfEmail(uids, emailId));
   }
 
   private UidSet collect(BiConsumer<MessageChunk, UidSet.Builder> action) {

@@ -29,6 +29,7 @@ final class MetadataSearch {
       }
       case SearchKey.Or(var left, var right) -> not(and(not(match(left)), not(match(right))));
       case SearchKey.Not(var inner) -> not(match(inner));
+      case SearchKey.Fuzzy(var inner) -> match(inner);
       case SearchKey.Uids(var uids) -> certain(all.intersect(uids));
       case SearchKey.HasFlag(var flag) -> certain(messages.uidsWithFlags(flags -> flags.has(flag)));
       case SearchKey.HasKeyword(var keyword) ->
@@ -37,9 +38,20 @@ final class MetadataSearch {
       case SearchKey.Smaller(var bound) -> certain(messages.uidsOfSize(size -> size < bound));
       case SearchKey.Received(var comparison, var date) ->
           certain(messages.uidsOfDay(test(comparison, date.toEpochDay())));
+      case SearchKey.ReceivedUntil(var instant) ->
+          certain(messages.uidsOfSecond(second -> second <= instant.getEpochSecond()));
+      case SearchKey.ReceivedSince(var instant) ->
+          certain(messages.uidsOfSecond(second -> second >= instant.getEpochSecond()));
+      case SearchKey.Saved(var comparison, var date) ->
+          certain(messages.uidsOfSaveDay(test(comparison, date.toEpochDay())));
       case SearchKey.ModSeq(var atLeast) ->
           certain(atLeast <= 0 ? all : messages.uidsChangedSince(atLeast - 1));
-      case SearchKey.Sent _, SearchKey.Header _, SearchKey.Body _, SearchKey.Text _ ->
+      case SearchKey.EmailId(var id) -> certain(messages.uidsOfEmail(id));
+      case SearchKey.Sent _,
+          SearchKey.Header _,
+          SearchKey.Body _,
+          SearchKey.Text _,
+          SearchKey.ThreadId _ ->
           new SearchMatch(UidSet.EMPTY, all);
     };
   }

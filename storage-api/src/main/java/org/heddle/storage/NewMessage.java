@@ -2,9 +2,9 @@ package org.heddle.storage;
 
 import java.time.OffsetDateTime;
 
-/// A message to be appended.
+/// A message to be appended, alone or in the place of another.
 ///
-/// @param content consumed by the append, whether it succeeds or not
+/// @param content consumed by the call, whether it succeeds or not
 /// @param internalDate whole seconds
 /// @param summary what the server will want to know of it, opaque to the storage; empty if not
 ///   known yet

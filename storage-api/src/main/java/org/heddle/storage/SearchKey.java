@@ -1,5 +1,6 @@
 package org.heddle.storage;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -29,6 +30,15 @@ public sealed interface SearchKey {
   /// BEFORE, ON and SINCE: the internal date, in its own zone.
   record Received(Comparison comparison, LocalDate date) implements SearchKey {}
 
+  /// OLDER: an internal date of at most this (RFC 5032 section 2).
+  record ReceivedUntil(Instant instant) implements SearchKey {}
+
+  /// YOUNGER: an internal date of at least this (RFC 5032 section 2).
+  record ReceivedSince(Instant instant) implements SearchKey {}
+
+  /// SAVEDBEFORE, SAVEDON and SAVEDSINCE: the save date, in UTC (RFC 8514 section 4.3).
+  record Saved(Comparison comparison, LocalDate date) implements SearchKey {}
+
   /// SENTBEFORE, SENTON and SENTSINCE: the Date field, in its own zone.
   record Sent(Comparison comparison, LocalDate date) implements SearchKey {}
 
@@ -41,6 +51,16 @@ public sealed interface SearchKey {
 
   /// A mod-sequence of at least this (RFC 7162 section 3.1.5).
   record ModSeq(long atLeast) implements SearchKey {}
+
+  /// A key that need not be matched exactly (RFC 6203). To match it exactly is right, and all that
+  /// a storage can do.
+  record Fuzzy(SearchKey key) implements SearchKey {}
+
+  /// EMAILID (RFC 8474 section 6), as [Metadata#emailId].
+  record EmailId(long id) implements SearchKey {}
+
+  /// THREADID (RFC 8474 section 6): only the server can tell.
+  record ThreadId(String id) implements SearchKey {}
 
   enum Comparison {
     BEFORE,

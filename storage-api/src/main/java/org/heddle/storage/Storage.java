@@ -1,5 +1,7 @@
 package org.heddle.storage;
 
+import java.util.SortedSet;
+
 /// All mail of one installation. Thread-safe. Every method of every type reached from here is one
 /// short, complete transaction: no cursor, lock or connection outlives the call, and none calls
 /// back into the server. All of them throw [StorageException.Unavailable] when the storage cannot
@@ -21,6 +23,11 @@ public interface Storage extends AutoCloseable {
   /// made one after another. What does not make the account grow is never refused, also when it
   /// holds more already.
   Account account(String name, QuotaLimits limits);
+
+  /// The accounts of others that may have something for this user: those in which a mailbox has an
+  /// entry for the user or for [AccessList#ANYONE]. There may be some that have nothing (any more);
+  /// none is left out. Costs no look into the accounts.
+  SortedSet<String> sharingWith(String user);
 
   /// Writes what is pending and ends; idempotent.
   @Override

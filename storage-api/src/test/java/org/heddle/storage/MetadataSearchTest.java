@@ -34,7 +34,7 @@ final class MetadataSearchTest {
                         DAY, java.time.LocalTime.of(random.nextInt(24), 0), ZoneOffset.UTC)
                     .withOffsetSameLocal(ZoneOffset.ofHours(random.nextInt(-12, 13)))
                     .plusDays(random.nextInt(3) - 1),
-                Instant.EPOCH,
+                instant(random),
                 random.nextInt(10),
                 uid));
       }
@@ -43,7 +43,7 @@ final class MetadataSearchTest {
   }
 
   private static SearchKey key(Random random, int depth) {
-    int kind = random.nextInt(depth > 0 ? 16 : 12);
+    int kind = random.nextInt(depth > 0 ? 21 : 17);
     return switch (kind) {
       case 0 -> new SearchKey.All();
       case 1 -> new SearchKey.Uids(UidSet.range(random.nextInt(20), random.nextInt(40)));
@@ -56,8 +56,13 @@ final class MetadataSearchTest {
       case 9 -> new SearchKey.Body("body");
       case 10 -> new SearchKey.Header("Subject", "text");
       case 11 -> new SearchKey.Sent(comparison(random), DAY);
-      case 12, 13 -> new SearchKey.Not(key(random, depth - 1));
-      case 14 -> new SearchKey.Or(key(random, depth - 1), key(random, depth - 1));
+      case 12 -> new SearchKey.ReceivedUntil(instant(random));
+      case 13 -> new SearchKey.ReceivedSince(instant(random));
+      case 14 -> new SearchKey.Saved(comparison(random), DAY.plusDays(random.nextInt(3) - 1));
+      case 15 -> new SearchKey.EmailId(random.nextInt(MESSAGES));
+      case 16 -> new SearchKey.ThreadId("thread");
+      case 17, 18 -> new SearchKey.Not(key(random, depth - 1));
+      case 19 -> new SearchKey.Or(key(random, depth - 1), key(random, depth - 1));
       default -> {
         var keys = new ArrayList<SearchKey>();
         for (int i = random.nextInt(4); i > 0; i--) {
@@ -68,8 +73,22 @@ final class MetadataSearchTest {
     };
   }
 
+  private static Instant instant(Random random) {
+    return DAY.atTime(random.nextInt(24), 0)
+        .plusDays(random.nextInt(3) - 1)
+        .toInstant(ZoneOffset.UTC);
+  }
+
   private static SearchKey.Comparison comparison(Random random) {
     return COMPARISONS.get(random.nextInt(COMPARISONS.size()));
+  }
+
+  private static boolean holds(SearchKey.Comparison comparison, LocalDate day, LocalDate date) {
+    return switch (comparison) {
+      case BEFORE -> day.isBefore(date);
+      case ON -> day.equals(date);
+      case SINCE -> !day.isBefore(date);
+    };
   }
 
   /// @param inMail the truth about the keys that need the mail
@@ -81,19 +100,26 @@ final class MetadataSearchTest {
       case SearchKey.Or(var left, var right) ->
           truth(left, row, inMail) || truth(right, row, inMail);
       case SearchKey.Not(var inner) -> !truth(inner, row, inMail);
+      case SearchKey.Fuzzy(var inner) -> truth(inner, row, inMail);
       case SearchKey.Uids(var uids) -> uids.contains(row.uid());
       case SearchKey.HasFlag(var flag) -> row.flags().has(flag);
       case SearchKey.HasKeyword(var keyword) -> row.flags().hasKeyword(keyword);
       case SearchKey.Larger(var size) -> row.size() > size;
       case SearchKey.Smaller(var size) -> row.size() < size;
       case SearchKey.Received(var comparison, var date) ->
-          switch (comparison) {
-            case BEFORE -> row.internalDate().toLocalDate().isBefore(date);
-            case ON -> row.internalDate().toLocalDate().equals(date);
-            case SINCE -> !row.internalDate().toLocalDate().isBefore(date);
-          };
+          holds(comparison, row.internalDate().toLocalDate(), date);
+      case SearchKey.Saved(var comparison, var date) ->
+          holds(comparison, LocalDate.ofInstant(row.saveDate(), ZoneOffset.UTC), date);
+      case SearchKey.ReceivedUntil(var instant) -> !row.internalDate().toInstant().isAfter(instant);
+      case SearchKey.ReceivedSince(var instant) ->
+          !row.internalDate().toInstant().isBefore(instant);
       case SearchKey.ModSeq(var atLeast) -> row.modSeq() >= atLeast;
-      case SearchKey.Sent _, SearchKey.Header _, SearchKey.Body _, SearchKey.Text _ ->
+      case SearchKey.EmailId(var id) -> row.emailId() == id;
+      case SearchKey.Sent _,
+          SearchKey.Header _,
+          SearchKey.Body _,
+          SearchKey.Text _,
+          SearchKey.ThreadId _ ->
           inMail.test(key, row);
     };
   }
@@ -151,7 +177,13 @@ final class MetadataSearchTest {
       case SearchKey.And(var keys) -> keys.stream().anyMatch(MetadataSearchTest::needsMail);
       case SearchKey.Or(var left, var right) -> needsMail(left) || needsMail(right);
       case SearchKey.Not(var inner) -> needsMail(inner);
-      case SearchKey.Sent _, SearchKey.Header _, SearchKey.Body _, SearchKey.Text _ -> true;
+      case SearchKey.Fuzzy(var inner) -> needsMail(inner);
+      case SearchKey.Sent _,
+          SearchKey.Header _,
+          SearchKey.Body _,
+          SearchKey.Text _,
+          SearchKey.ThreadId _ ->
+          true;
       default -> false;
     };
   }

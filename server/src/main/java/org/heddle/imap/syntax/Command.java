@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.heddle.auth.Secret;
+import org.heddle.storage.AccessChange;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 
@@ -15,6 +16,9 @@ import org.heddle.storage.Flags;
 /// Mailbox names are Unicode text as the client meant them, decoded but not yet checked: the
 /// handler makes a [org.heddle.storage.MailboxName] of them.
 public sealed interface Command {
+
+  /// Not read to its end yet: messages follow, which the handler pulls.
+  sealed interface WithMessages extends Command {}
 
   /// Allowed in any state.
   sealed interface Always extends Command {}
@@ -51,7 +55,12 @@ public sealed interface Command {
     }
   }
 
-  record Create(String mailbox) implements AfterLogin {}
+  /// @param uses the attributes of USE, as sent, known or not (RFC 6154); empty if there was no USE
+  record Create(String mailbox, Optional<List<String>> uses) implements AfterLogin {
+    Create(String mailbox) {
+      this(mailbox, Optional.empty());
+    }
+  }
 
   record Delete(String mailbox) implements AfterLogin {}
 
@@ -64,6 +73,9 @@ public sealed interface Command {
   record ListMailboxes(ListRequest request) implements AfterLogin {}
 
   record Lsub(String reference, String pattern) implements AfterLogin {}
+
+  /// LIST before there was RFC 6154, as Gmail had it.
+  record Xlist(String reference, String pattern) implements AfterLogin {}
 
   record Namespace() implements AfterLogin {}
 
@@ -79,11 +91,36 @@ public sealed interface Command {
   /// @param limits by name of the resource, upper case; may be empty
   record SetQuota(String root, Map<String, Long> limits) implements AfterLogin {}
 
+  record GetAcl(String mailbox) implements AfterLogin {}
+
+  /// @param rights letters, known or not
+  record SetAcl(String mailbox, String identifier, AccessChange.Op op, String rights)
+      implements AfterLogin {}
+
+  record DeleteAcl(String mailbox, String identifier) implements AfterLogin {}
+
+  record ListRights(String mailbox, String identifier) implements AfterLogin {}
+
+  record MyRights(String mailbox) implements AfterLogin {}
+
   /// The mailbox is all that has been read: the handler pulls the messages with
   /// [CommandParser#appendItem], so that it can refuse before the client is told to send.
-  record Append(String mailbox) implements AfterLogin {}
+  record Append(String mailbox) implements AfterLogin, WithMessages {}
+
+  /// ESEARCH (RFC 7377).
+  ///
+  /// @param sources not empty
+  record Esearch(List<MailboxFilter> sources, SearchRequest request) implements AfterLogin {}
+
+  /// ESEARCH in a charset that the server does not know, of which nothing more was read.
+  ///
+  /// @param options as in [SearchRequest], or none if there was no RETURN
+  record EsearchInUnknownCharset(ResultOptions options) implements AfterLogin {}
 
   record Idle() implements AfterLogin {}
+
+  /// @param algorithm upper case, known or not (RFC 4978)
+  record Compress(String algorithm) implements AfterLogin {}
 
   /// Allowed only with a selected mailbox.
   sealed interface OnMailbox extends Command {
@@ -103,6 +140,17 @@ public sealed interface Command {
   /// @param uids of UID EXPUNGE; empty for EXPUNGE
   record Expunge(Optional<MessageSet> uids) implements OnMailbox {}
 
+  /// UIDBATCHES (RFC 10022).
+  ///
+  /// @param size messages of a batch, at least 1
+  /// @param picked the batches that are asked for; all, if there are none
+  record UidBatches(long size, Optional<BatchRange> picked) implements OnMailbox {}
+
+  /// Batches, counted from 1.
+  ///
+  /// @param last not below `first`
+  record BatchRange(long first, long last) {}
+
   record Search(Numbering numbering, SearchRequest request) implements OnMailbox {
     @Override
     public boolean mayAnnounceExpunges() {
@@ -110,12 +158,36 @@ public sealed interface Command {
     }
   }
 
+  /// SORT (RFC 5256, RFC 5957, RFC 5267 section 3).
+  ///
+  /// @param criteria not empty, the most important first
+  record Sort(Numbering numbering, List<SortCriterion> criteria, SearchRequest request)
+      implements OnMailbox {
+    @Override
+    public boolean mayAnnounceExpunges() {
+      return numbering == Numbering.UID;
+    }
+  }
+
+  /// CANCELUPDATE (RFC 5267 section 4.3.5).
+  ///
+  /// @param tags not empty
+  record CancelUpdate(List<String> tags) implements OnMailbox {}
+
   /// SEARCH in a charset that the server does not know, of which nothing more was read. The answer
   /// is `NO [BADCHARSET (US-ASCII UTF-8)]`, and `$` is empty afterwards if it asked for SAVE (RFC
   /// 9051 section 6.4.4.1).
   ///
-  /// @param returns as in [SearchRequest], or empty if there was no RETURN
-  record SearchInUnknownCharset(Numbering numbering, Set<SearchRequest.Return> returns)
+  /// @param options as in [SearchRequest], or none if there was no RETURN
+  record SearchInUnknownCharset(Numbering numbering, ResultOptions options) implements OnMailbox {
+    @Override
+    public boolean mayAnnounceExpunges() {
+      return numbering == Numbering.UID;
+    }
+  }
+
+  /// THREAD (RFC 5256 section 3).
+  record ThreadMessages(Numbering numbering, ThreadAlgorithm algorithm, SearchRequest.Term term)
       implements OnMailbox {
     @Override
     public boolean mayAnnounceExpunges() {
@@ -124,8 +196,13 @@ public sealed interface Command {
   }
 
   /// @param since only what has changed
+  /// @param partial only these of the messages (RFC 9394 section 3.3)
   record Fetch(
-      Numbering numbering, MessageSet messages, List<FetchItem> items, Optional<ChangedSince> since)
+      Numbering numbering,
+      MessageSet messages,
+      List<FetchItem> items,
+      Optional<ChangedSince> since,
+      Optional<PartialRange> partial)
       implements OnMailbox {
     @Override
     public boolean mayAnnounceExpunges() {
@@ -169,6 +246,12 @@ public sealed interface Command {
   record Copy(Numbering numbering, MessageSet messages, String target) implements OnMailbox {}
 
   record Move(Numbering numbering, MessageSet messages, String target) implements OnMailbox {}
+
+  /// As in [Append], the messages are still to be read; here it must be one.
+  ///
+  /// @param message a single number
+  record Replace(Numbering numbering, MessageSet message, String target)
+      implements OnMailbox, WithMessages {}
 
   /// SELECT or EXAMINE.
   enum Access {

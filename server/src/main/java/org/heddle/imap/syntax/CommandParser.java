@@ -1,11 +1,8 @@
 package org.heddle.imap.syntax;
 
 import java.io.IOException;
-import java.time.OffsetDateTime;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.heddle.auth.Secret;
@@ -22,27 +19,37 @@ import org.heddle.storage.Flags;
 public final class CommandParser {
   private static final String NO_TAG = "*";
 
-  private static final int MOST_ID_FIELDS = 30;
-  private static final int LONGEST_ID_FIELD = 30;
-  private static final int LONGEST_ID_VALUE = 1024;
-
   private final WireInput input;
   private final Tokens tokens;
-  private final DateTimes dates;
   private final FetchParser fetch;
   private final ModSeqParser modSeqs;
+  private final AppendParser append;
+  private Charsets charsets = Charsets.ALLOWED;
   private String tag = NO_TAG;
 
   public CommandParser(WireInput input) {
     this.input = input;
     this.tokens = new Tokens(input);
-    this.dates = new DateTimes(tokens);
     this.fetch = new FetchParser(tokens);
     this.modSeqs = new ModSeqParser(tokens);
+    this.append = new AppendParser(tokens, new DateTimes(tokens));
   }
 
-  /// Reads the next command, waiting for it if need be. After an APPEND the rest of the command is
-  /// still unread; in every other case the whole line is consumed, also when it was refused.
+  /// Whether a command may name the charset of its strings.
+  public enum Charsets {
+    ALLOWED,
+    /// ENABLE UTF8=ACCEPT has said that all strings are UTF-8 (RFC 9755 section 3).
+    BANNED
+  }
+
+  /// What holds from here on.
+  public void charsets(Charsets newCharsets) {
+    charsets = newCharsets;
+  }
+
+  /// Reads the next command, waiting for it if need be. After one [Command.WithMessages] the rest
+  /// of the command is still unread; in every other case the whole line is consumed, also when it
+  /// was refused.
   ///
   /// @throws org.heddle.imap.wire.SyntaxError if it is no command; its line, and the literals that
   ///   the client sends without being asked, were skipped
@@ -70,13 +77,19 @@ public final class CommandParser {
   ///   [#skipCommand]
   public Optional<AppendItem> appendItem() throws IOException {
     try {
-      if (input.isBehindLiteral()) {
-        input.continueCommand();
-        if (endsCommand()) {
-          return Optional.empty();
-        }
-      }
-      return Optional.of(appendMessage());
+      return append.item();
+    } catch (SyntaxError e) {
+      throw e.tagged(tag);
+    }
+  }
+
+  /// The next part of a message that is catenated, up to the octets of a text, or nothing at the
+  /// end of the list. Between two calls they must have been read.
+  ///
+  /// @throws org.heddle.imap.wire.SyntaxError if it is no part; to be followed by [#skipCommand]
+  public Optional<AppendItem.Part> appendPart() throws IOException {
+    try {
+      return append.part();
     } catch (SyntaxError e) {
       throw e.tagged(tag);
     }
@@ -130,12 +143,9 @@ public final class CommandParser {
   }
 
   /// `command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF`,
-  /// behind the tag; of `append` only up to the mailbox.
+  /// behind the tag; of `append` and `replace` only up to the mailbox.
   private Command command(Names names) throws IOException {
     String word = tokens.word();
-    if (word.equals("APPEND")) {
-      return append(names);
-    }
     var command =
         switch (word) {
           case "CAPABILITY" -> new Command.Capability();
@@ -150,10 +160,11 @@ public final class CommandParser {
           case "EXPUNGE" -> new Command.Expunge(Optional.empty());
           default -> withArguments(word, names);
         };
-    if (command instanceof Command.SearchInUnknownCharset) {
-      input.skipCommand();
-    } else {
-      tokens.end();
+    switch (command) {
+      case Command.SearchInUnknownCharset _, Command.EsearchInUnknownCharset _ ->
+          input.skipCommand();
+      case Command.WithMessages _ -> append.start();
+      default -> tokens.end();
     }
     return command;
   }
@@ -161,13 +172,14 @@ public final class CommandParser {
   private Command withArguments(String word, Names names) throws IOException {
     var list = new ListParser(tokens, names);
     return switch (word) {
-      case "ID" -> id();
+      case "ID" -> new IdParser(tokens).id();
       case "LOGIN" -> login();
       case "AUTHENTICATE" -> authenticate();
       case "ENABLE" -> enable();
+      case "COMPRESS" -> compress();
       case "SELECT" -> select(names, Access.READ_WRITE);
       case "EXAMINE" -> select(names, Access.READ_ONLY);
-      case "CREATE" -> new Command.Create(mailbox(names));
+      case "CREATE" -> new CreateParser(tokens).create(mailbox(names));
       case "DELETE" -> new Command.Delete(mailbox(names));
       case "RENAME" -> new Command.Rename(mailbox(names), mailbox(names));
       case "SUBSCRIBE" -> new Command.Subscribe(mailbox(names));
@@ -180,11 +192,24 @@ public final class CommandParser {
         tokens.space();
         yield list.lsub();
       }
+      case "XLIST" -> {
+        tokens.space();
+        yield list.xlist();
+      }
       case "STATUS" -> status(list, names);
-      case "GETQUOTA" -> new QuotaParser(tokens).getQuota();
-      case "GETQUOTAROOT" -> getQuotaRoot(names);
-      case "SETQUOTA" -> new QuotaParser(tokens).setQuota();
+      case "GETQUOTA" -> new QuotaParser(tokens, names).getQuota();
+      case "GETQUOTAROOT" -> new QuotaParser(tokens, names).getQuotaRoot();
+      case "SETQUOTA" -> new QuotaParser(tokens, names).setQuota();
+      case "GETACL" -> new AclParser(tokens, names).getAcl();
+      case "SETACL" -> new AclParser(tokens, names).setAcl();
+      case "DELETEACL" -> new AclParser(tokens, names).deleteAcl();
+      case "LISTRIGHTS" -> new AclParser(tokens, names).listRights();
+      case "MYRIGHTS" -> new AclParser(tokens, names).myRights();
+      case "UIDBATCHES" -> new UidBatchesParser(tokens).uidBatches();
+      case "APPEND" -> new Command.Append(mailbox(names));
       case "UID" -> uid(names);
+      case "ESEARCH" -> search().esearch(names);
+      case "CANCELUPDATE" -> search().cancelUpdate();
       default -> onMessages(word, Numbering.SEQUENCE, names);
     };
   }
@@ -201,11 +226,6 @@ public final class CommandParser {
     return new Command.Status(mailbox, list.statusItems());
   }
 
-  /// `getquotaroot = "GETQUOTAROOT" SP mailbox` (RFC 9208)
-  private Command getQuotaRoot(Names names) throws IOException {
-    return new Command.GetQuotaRoot(mailbox(names));
-  }
-
   /// `uid = "UID" SP (copy / move / fetch / search / store / uid-expunge)`, where `uid-expunge =
   /// "EXPUNGE" SP sequence-set`
   private Command uid(Names names) throws IOException {
@@ -218,14 +238,18 @@ public final class CommandParser {
 
   /// `copy = "COPY" SP sequence-set SP mailbox`, `move = "MOVE" SP sequence-set SP mailbox`, `fetch
   /// = "FETCH" SP sequence-set SP (…)`, `store = "STORE" SP sequence-set SP store-att-flags`,
-  /// `search = "SEARCH" …`
+  /// `search = "SEARCH" …`, `replace = "REPLACE" SP seq-number SP mailbox append-message` (RFC
+  /// 8508)
   private Command onMessages(String word, Numbering numbering, Names names) throws IOException {
     return switch (word) {
       case "COPY" -> new Command.Copy(numbering, messages(), mailbox(names));
       case "MOVE" -> new Command.Move(numbering, messages(), mailbox(names));
       case "FETCH" -> fetch(numbering);
       case "STORE" -> store(numbering);
-      case "SEARCH" -> search(numbering);
+      case "SEARCH" -> search().search(numbering);
+      case "REPLACE" -> new Command.Replace(numbering, message(), mailbox(names));
+      case "THREAD" -> search().thread(numbering);
+      case "SORT" -> search().sort(numbering);
       default -> throw SyntaxError.of("Unknown command");
     };
   }
@@ -234,12 +258,14 @@ public final class CommandParser {
     var messages = messages();
     tokens.space();
     var items = fetch.items();
-    return new Command.Fetch(numbering, messages, items, modSeqs.fetchModifiers());
+    var modifiers = modSeqs.fetchModifiers();
+    return new Command.Fetch(numbering, messages, items, modifiers.since(), modifiers.partial());
   }
 
-  private Command search(Numbering numbering) throws IOException {
+  /// For what follows the name of a searching command and a space.
+  private SearchParser search() {
     tokens.space();
-    return new SearchParser(tokens, modSeqs).search(numbering);
+    return new SearchParser(tokens, modSeqs, charsets);
   }
 
   /// `[store-modifiers SP]`, and `store-att-flags = (["+" / "-"] "FLAGS" [".SILENT"]) SP (flag-list
@@ -264,6 +290,12 @@ public final class CommandParser {
     return new Command.Store(numbering, messages, op, flags, reply, unchangedSince);
   }
 
+  /// `SP seq-number`
+  private MessageSet message() {
+    tokens.space();
+    return tokens.messageNumber();
+  }
+
   /// `SP sequence-set`
   private MessageSet messages() {
     tokens.space();
@@ -276,51 +308,12 @@ public final class CommandParser {
     return names.decode(tokens.astring());
   }
 
-  /// `append = "APPEND" SP mailbox 1*append-message` (RFC 4466), up to the mailbox.
-  private Command append(Names names) throws IOException {
-    var append = new Command.Append(mailbox(names));
-    if (tokens.peek() != ' ' || tokens.isBlankToEnd()) {
-      throw SyntaxError.of("Message expected");
-    }
-    return append;
-  }
-
-  /// `append-message = [SP flag-list] [SP date-time] SP (literal / literal8)`, up to the octets.
-  private AppendItem appendMessage() throws IOException {
-    tokens.space();
-    var flags = Flags.NONE;
-    if (tokens.peek() == '(') {
-      flags = tokens.flagList();
-      tokens.space();
-    }
-    Optional<OffsetDateTime> date = Optional.empty();
-    if (tokens.peek() == '"') {
-      date = Optional.of(dates.dateTime());
-      tokens.space();
-    }
-    return new AppendItem(flags, date, input.literalHeader());
-  }
-
-  /// Takes the end of the command, with spaces before it tolerated, if only that is left.
-  private boolean endsCommand() {
-    boolean ends = tokens.isBlankToEnd();
-    if (ends) {
-      tokens.end();
-    }
-    return ends;
-  }
-
   /// `login = "LOGIN" SP userid SP password`
   private Command login() throws IOException {
     tokens.space();
-    var user = new Secret(unicode(tokens.astring()));
+    var user = new Secret(Octets.decodeUtf8OrLatin1(tokens.credential()));
     tokens.space();
-    return new Command.Login(user, new Secret(unicode(tokens.astring())));
-  }
-
-  /// The octets as UTF-8, or as Latin-1 if they are not.
-  private static String unicode(String octets) {
-    return Octets.decodeUtf8(octets).orElse(octets);
+    return new Command.Login(user, new Secret(Octets.decodeUtf8OrLatin1(tokens.credential())));
   }
 
   /// `authenticate = "AUTHENTICATE" SP auth-type [SP initial-resp] *(CRLF base64)`, of which the
@@ -339,49 +332,16 @@ public final class CommandParser {
     return Octets.isAlphanumeric(c) || "+/=".indexOf(c) >= 0;
   }
 
+  /// `compress = "COMPRESS" SP algorithm` (RFC 4978)
+  private Command compress() {
+    tokens.space();
+    return new Command.Compress(tokens.word());
+  }
+
   /// `enable = "ENABLE" 1*(SP capability)` (RFC 5161)
   private Command enable() throws IOException {
     tokens.space();
     Set<String> capabilities = new LinkedHashSet<>(tokens.elements(tokens::word));
     return new Command.Enable(Collections.unmodifiableSet(capabilities));
-  }
-
-  /// `id = "ID" SP id-params-list`, where `id-params-list = "(" *(string SP nstring) ")" / nil`
-  /// (RFC 2971)
-  private Command id() throws IOException {
-    tokens.space();
-    if (tokens.peek() != '(') {
-      if (tokens.nstring().isPresent()) {
-        throw SyntaxError.of("List or NIL expected");
-      }
-      return new Command.Id(Map.of());
-    }
-    var fields = new LinkedHashMap<String, Optional<String>>();
-    for (IdField field : tokens.listOrEmpty(() -> new IdField(idName(), idValue()))) {
-      fields.putIfAbsent(field.name, field.value);
-    }
-    if (fields.size() > MOST_ID_FIELDS) {
-      throw SyntaxError.of("Too many fields");
-    }
-    return new Command.Id(Collections.unmodifiableMap(fields));
-  }
-
-  private record IdField(String name, Optional<String> value) {}
-
-  private String idName() throws IOException {
-    String field = tokens.string();
-    if (field.length() > LONGEST_ID_FIELD) {
-      throw SyntaxError.of("Field name too long");
-    }
-    return unicode(field);
-  }
-
-  private Optional<String> idValue() throws IOException {
-    tokens.space();
-    var value = tokens.nstring();
-    if (value.isPresent() && value.get().length() > LONGEST_ID_VALUE) {
-      throw SyntaxError.of("Value too long");
-    }
-    return value.map(CommandParser::unicode);
   }
 }

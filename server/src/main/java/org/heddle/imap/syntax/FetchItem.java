@@ -14,6 +14,12 @@ public sealed interface FetchItem {
     RFC822_SIZE,
     /// The mod-sequence of the last change (RFC 7162 section 3.1.4.2).
     MODSEQ,
+    /// When the message came into the mailbox (RFC 8514 section 4.2).
+    SAVEDATE,
+    /// The same for all copies of the message (RFC 8474 section 5.1).
+    EMAILID,
+    /// The same for all messages of a thread (RFC 8474 section 5.2).
+    THREADID,
     ENVELOPE,
     /// BODY without a section: the structure without extension data.
     BODY,
@@ -31,6 +37,16 @@ public sealed interface FetchItem {
 
   /// `BINARY.SIZE[part]`.
   record BinarySize(List<Integer> part) implements FetchItem {}
+
+  /// `PREVIEW`: the beginning of the message's text (RFC 8970).
+  record Preview(Priority priority) implements FetchItem {}
+
+  /// Whether a preview is worth waiting for.
+  enum Priority {
+    NORMAL,
+    /// Only what can be had without undue delay.
+    LAZY
+  }
 
   /// How the item is called in the answer.
   enum Name {

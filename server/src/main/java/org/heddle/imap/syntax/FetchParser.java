@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.heddle.imap.syntax.FetchItem.Body;
 import org.heddle.imap.syntax.FetchItem.Name;
 import org.heddle.imap.syntax.FetchItem.Partial;
+import org.heddle.imap.syntax.FetchItem.Priority;
 import org.heddle.imap.syntax.FetchItem.Seen;
 import org.heddle.imap.syntax.FetchItem.Simple;
 import org.heddle.imap.wire.Octets;
@@ -48,13 +49,17 @@ final class FetchParser {
 
   /// `fetch-att = "ENVELOPE" / "FLAGS" / "INTERNALDATE" / "RFC822" [".HEADER" / ".SIZE" / ".TEXT"]
   /// / "BODY" ["STRUCTURE"] / "UID" / "BODY" section [partial] / "BODY.PEEK" section [partial] /
-  /// "BINARY" [".PEEK"] section-binary [partial] / "BINARY.SIZE" section-binary`
+  /// "BINARY" [".PEEK"] section-binary [partial] / "BINARY.SIZE" section-binary / "MODSEQ" /
+  /// "SAVEDATE" / "EMAILID" / "THREADID" / "PREVIEW" [preview-mods]`
   private FetchItem item(String word) throws IOException {
     return switch (word) {
       case "UID" -> Simple.UID;
       case "FLAGS" -> Simple.FLAGS;
       case "INTERNALDATE" -> Simple.INTERNALDATE;
       case "MODSEQ" -> Simple.MODSEQ;
+      case "SAVEDATE" -> Simple.SAVEDATE;
+      case "EMAILID" -> Simple.EMAILID;
+      case "THREADID" -> Simple.THREADID;
       case "ENVELOPE" -> Simple.ENVELOPE;
       case "BODYSTRUCTURE" -> Simple.BODYSTRUCTURE;
       case "RFC822" -> whole(new Section.Text.All(), Seen.SET, Name.RFC822);
@@ -66,8 +71,22 @@ final class FetchParser {
       case "BINARY" -> new FetchItem.Binary(sectionBinary(), partial(), Seen.SET);
       case "BINARY.PEEK" -> new FetchItem.Binary(sectionBinary(), partial(), Seen.PEEK);
       case "BINARY.SIZE" -> new FetchItem.BinarySize(sectionBinary());
+      case "PREVIEW" -> new FetchItem.Preview(priority());
       default -> throw SyntaxError.of("Unknown fetch item");
     };
+  }
+
+  /// `[SP "(" preview-mod *(SP preview-mod) ")"]`, where `preview-mod = "LAZY"` (RFC 8970 section
+  /// 6); other parentheses may be modifiers of the command.
+  private Priority priority() {
+    if (!tokens.take(" (LAZY")) {
+      return Priority.NORMAL;
+    }
+    while (tokens.take(" LAZY")) {
+      // Said before.
+    }
+    tokens.expect(')');
+    return Priority.LAZY;
   }
 
   private static FetchItem whole(Section.Text text, Seen seen, Name name) {
@@ -79,7 +98,7 @@ final class FetchParser {
   }
 
   /// `section = "[" [section-spec] "]"`
-  private Section section() throws IOException {
+  Section section() throws IOException {
     tokens.expect('[');
     var part = new ArrayList<Integer>();
     boolean atText = tokens.peek() != ']';

@@ -87,13 +87,14 @@ final class ListParser {
     return names.decodePattern(tokens.listMailbox());
   }
 
-  /// `return-option = "SUBSCRIBED" / "CHILDREN" / "SPECIAL-USE" / status-option`, where
-  /// `status-option = "STATUS" SP "(" status-att *(SP status-att) ")"`
+  /// `return-option = "SUBSCRIBED" / "CHILDREN" / "SPECIAL-USE" / "MYRIGHTS" / status-option`,
+  /// where `status-option = "STATUS" SP "(" status-att *(SP status-att) ")"`
   private boolean returnOption(Set<Return> returns, Set<StatusItem> status) throws IOException {
     return switch (tokens.word()) {
       case "SUBSCRIBED" -> returns.add(Return.SUBSCRIBED);
       case "CHILDREN" -> returns.add(Return.CHILDREN);
       case "SPECIAL-USE" -> returns.add(Return.SPECIAL_USE);
+      case "MYRIGHTS" -> returns.add(Return.MYRIGHTS);
       case "STATUS" -> {
         tokens.space();
         yield status.addAll(statusItems());
@@ -109,7 +110,7 @@ final class ListParser {
 
   /// `status-att = "MESSAGES" / "UIDNEXT" / "UIDVALIDITY" / "UNSEEN" / "DELETED" / "SIZE"`, and
   /// `"RECENT"` (RFC 3501), `"HIGHESTMODSEQ"` (RFC 7162), `"DELETED-STORAGE"` (RFC 9208),
-  /// `"APPENDLIMIT"` (RFC 7889).
+  /// `"APPENDLIMIT"` (RFC 7889), `"MAILBOXID"` (RFC 8474).
   private StatusItem statusItem() {
     return switch (tokens.word()) {
       case "MESSAGES" -> StatusItem.MESSAGES;
@@ -122,6 +123,7 @@ final class ListParser {
       case "HIGHESTMODSEQ" -> StatusItem.HIGHESTMODSEQ;
       case "DELETED-STORAGE" -> StatusItem.DELETED_STORAGE;
       case "APPENDLIMIT" -> StatusItem.APPENDLIMIT;
+      case "MAILBOXID" -> StatusItem.MAILBOXID;
       default -> throw SyntaxError.of("Unknown status item");
     };
   }
@@ -131,5 +133,12 @@ final class ListParser {
     String reference = names.decodePattern(tokens.astring());
     tokens.space();
     return new Command.Lsub(reference, pattern());
+  }
+
+  /// `xlist = "XLIST" SP mailbox SP list-mailbox`, behind the first space.
+  Command xlist() throws IOException {
+    String reference = names.decodePattern(tokens.astring());
+    tokens.space();
+    return new Command.Xlist(reference, pattern());
   }
 }

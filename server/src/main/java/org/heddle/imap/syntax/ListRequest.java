@@ -28,7 +28,8 @@ public record ListRequest(
   public enum Return {
     SUBSCRIBED,
     CHILDREN,
-    SPECIAL_USE
+    SPECIAL_USE,
+    MYRIGHTS
   }
 
   /// Basic: `LIST "" *`, to which RFC 3501 gives the meaning.

@@ -101,29 +101,59 @@ final class ModSeqParser {
     return set.build();
   }
 
-  /// `[SP "(" "CHANGEDSINCE" SP mod-sequence-value / "VANISHED" … ")"]`
-  Optional<ChangedSince> fetchModifiers() throws IOException {
-    if (!parameters()) {
-      return Optional.empty();
-    }
-    List<ChangedSince> all = tokens.list(this::fetchModifier);
-    long modSeq = all.stream().mapToLong(ChangedSince::modSeq).max().orElse(VANISHED_ALONE);
-    if (modSeq == VANISHED_ALONE) {
-      throw SyntaxError.of("VANISHED needs CHANGEDSINCE");
-    }
-    boolean vanished = all.stream().anyMatch(one -> one.gone() == Gone.TELL);
-    return Optional.of(new ChangedSince(modSeq, vanished ? Gone.TELL : Gone.LEAVE_OUT));
+  /// The modifiers of FETCH.
+  record FetchModifiers(Optional<ChangedSince> since, Optional<PartialRange> partial) {}
+
+  private sealed interface FetchModifier {
+    record Since(long modSeq) implements FetchModifier {}
+
+    record Vanished() implements FetchModifier {}
+
+    record Window(PartialRange range) implements FetchModifier {}
   }
 
-  private static final long VANISHED_ALONE = -1;
+  /// `[SP "(" fetch-modifier *(SP fetch-modifier) ")"]` (RFC 4466), each at most once.
+  FetchModifiers fetchModifiers() throws IOException {
+    if (!parameters()) {
+      return new FetchModifiers(Optional.empty(), Optional.empty());
+    }
+    Optional<Long> since = Optional.empty();
+    Optional<PartialRange> partial = Optional.empty();
+    Gone gone = Gone.LEAVE_OUT;
+    for (FetchModifier modifier : tokens.list(this::fetchModifier)) {
+      switch (modifier) {
+        case FetchModifier.Since(var modSeq) -> since = single(since, modSeq);
+        case FetchModifier.Window(var range) -> partial = single(partial, range);
+        case FetchModifier.Vanished _ -> gone = Gone.TELL;
+      }
+    }
+    if (gone == Gone.TELL && since.isEmpty()) {
+      throw SyntaxError.of("VANISHED needs CHANGEDSINCE");
+    }
+    Gone whatIsGone = gone;
+    return new FetchModifiers(since.map(modSeq -> new ChangedSince(modSeq, whatIsGone)), partial);
+  }
 
-  private ChangedSince fetchModifier() {
+  private static <T> Optional<T> single(Optional<T> before, T now) {
+    if (before.isPresent()) {
+      throw SyntaxError.of("A modifier is there twice");
+    }
+    return Optional.of(now);
+  }
+
+  /// `fetch-modifier = "CHANGEDSINCE" SP mod-sequence-value / "VANISHED"` (RFC 7162) `/ "PARTIAL"
+  /// SP partial-range` (RFC 9394)
+  private FetchModifier fetchModifier() {
     return switch (tokens.word()) {
       case "CHANGEDSINCE" -> {
         tokens.space();
-        yield new ChangedSince(tokens.number64(), Gone.LEAVE_OUT);
+        yield new FetchModifier.Since(tokens.number64());
       }
-      case "VANISHED" -> new ChangedSince(VANISHED_ALONE, Gone.TELL);
+      case "VANISHED" -> new FetchModifier.Vanished();
+      case "PARTIAL" -> {
+        tokens.space();
+        yield new FetchModifier.Window(ResultOptionsParser.range(tokens));
+      }
       default -> throw SyntaxError.of("Unknown modifier");
     };
   }

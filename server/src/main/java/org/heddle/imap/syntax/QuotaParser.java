@@ -8,14 +8,22 @@ import java.util.Map;
 /// Reads the commands of RFC 9208 section 7.
 final class QuotaParser {
   private final Tokens tokens;
+  private final Names names;
 
-  QuotaParser(Tokens tokens) {
+  QuotaParser(Tokens tokens, Names names) {
     this.tokens = tokens;
+    this.names = names;
   }
 
   /// `getquota = "GETQUOTA" SP quota-root-name`
   Command getQuota() throws IOException {
     return new Command.GetQuota(root());
+  }
+
+  /// `getquotaroot = "GETQUOTAROOT" SP mailbox`
+  Command getQuotaRoot() throws IOException {
+    tokens.space();
+    return new Command.GetQuotaRoot(names.decode(tokens.astring()));
   }
 
   /// `setquota = "SETQUOTA" SP quota-root-name SP setquota-list`, where `setquota-list = "("

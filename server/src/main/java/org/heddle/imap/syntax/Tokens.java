@@ -172,8 +172,22 @@ final class Tokens {
     return new String(octets, StandardCharsets.ISO_8859_1);
   }
 
-  /// `quoted = DQUOTE *QUOTED-CHAR DQUOTE`, behind the first quote.
+  /// An astring of LOGIN, which RFC 9755 section 5 leaves as it was: some clients quote passwords
+  /// in other charsets than UTF-8.
+  String credential() throws IOException {
+    return take('"') ? quotedOctets() : astring();
+  }
+
+  /// `quoted = DQUOTE *uQUOTED-CHAR DQUOTE` (RFC 9755 section 3), behind the first quote.
   private String quoted() {
+    String octets = quotedOctets();
+    if (Octets.decodeUtf8(octets).isEmpty()) {
+      throw SyntaxError.of("A quoted string is UTF-8");
+    }
+    return octets;
+  }
+
+  private String quotedOctets() {
     var text = new ByteArrayOutputStream();
     while (!take('"')) {
       boolean escaped = take('\\');
@@ -233,6 +247,13 @@ final class Tokens {
     return (peek() == ' ' || peek() == WireInput.END_OF_LINE) && input.rest().isBlank();
   }
 
+  /// A space with something behind it; both stay.
+  void requireMore(String expected) {
+    if (peek() != ' ' || isBlankToEnd()) {
+      throw SyntaxError.of(expected);
+    }
+  }
+
   void checkCount(int present) {
     if (present >= input.limits().items()) {
       throw SyntaxError.of("Too many elements");
@@ -251,6 +272,12 @@ final class Tokens {
       ranges.add(new MessageSet.Range(first, take(':') ? seqNumber() : first));
     } while (take(','));
     return new MessageSet.Numbers(List.copyOf(ranges));
+  }
+
+  /// `seq-number`
+  MessageSet messageNumber() {
+    long number = seqNumber();
+    return new MessageSet.Numbers(List.of(new MessageSet.Range(number, number)));
   }
 
   /// `seq-number = nz-number / "*"`

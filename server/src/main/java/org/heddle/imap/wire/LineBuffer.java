@@ -13,7 +13,7 @@ final class LineBuffer {
 
   private static final int SMALL = 1024;
 
-  private final InputStream stream;
+  private InputStream stream;
   private final WireInput.BeforeWait beforeWait;
 
   private byte[] buffer = new byte[SMALL];
@@ -33,6 +33,12 @@ final class LineBuffer {
 
   boolean isEmpty() {
     return at == end;
+  }
+
+  /// What is read from here on comes from another stream.
+  void continueFrom(InputStream next) {
+    stream = next;
+    readWasFull = false;
   }
 
   int capacity() {

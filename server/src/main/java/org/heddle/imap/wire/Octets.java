@@ -57,6 +57,11 @@ public final class Octets {
     }
   }
 
+  /// The text that these octets are in UTF-8, or in Latin-1 if they are not valid UTF-8.
+  public static String decodeUtf8OrLatin1(String octets) {
+    return decodeUtf8(octets).orElse(octets);
+  }
+
   /// The octets of this text in UTF-8.
   public static String encodeUtf8(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);

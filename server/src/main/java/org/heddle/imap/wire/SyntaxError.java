@@ -20,9 +20,14 @@ public final class SyntaxError extends RuntimeException {
   public enum Reason {
     /// `BAD`: no rule of the grammar fits.
     GRAMMAR,
+    /// `BAD [CLIENTBUG]` (RFC 5530): the same, where an RFC asks for the code.
+    CLIENT_BUG,
     /// `NO [TOOBIG]` (RFC 4469, RFC 7888 section 5): a literal, or a command with its literals, is
     /// larger than the limit. A synchronizing literal was not asked for.
-    TOO_BIG
+    TOO_BIG,
+    /// `BAD [TOOBIG]` (RFC 7888 section 5): the client sends a literal without being asked that is
+    /// larger than such a one may be.
+    TOO_BIG_UNASKED
   }
 
   /// An error whose answer is BAD.

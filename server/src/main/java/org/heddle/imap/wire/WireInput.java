@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.function.LongSupplier;
 import org.heddle.imap.wire.LiteralHeader.Kind;
 import org.heddle.imap.wire.LiteralHeader.Sync;
 
@@ -50,6 +51,7 @@ public final class WireInput {
   private final LineBuffer lines;
   private Limits limits;
   private final Continuation continuation;
+  private final LongSupplier mostUnasked;
 
   private State state = State.BETWEEN_COMMANDS;
   private int lineBytes;
@@ -58,11 +60,24 @@ public final class WireInput {
   /// Of a literal that was announced: its size if the client sends it without being asked, or -1.
   private long unasked;
 
+  /// Takes non-synchronizing literals of any size.
   public WireInput(
       InputStream stream, Limits limits, BeforeWait beforeWait, Continuation continuation) {
+    this(stream, limits, beforeWait, continuation, () -> Long.MAX_VALUE);
+  }
+
+  /// @param mostUnasked how large a non-synchronizing literal may be now, in bytes; below 0 for
+  ///   none at all
+  public WireInput(
+      InputStream stream,
+      Limits limits,
+      BeforeWait beforeWait,
+      Continuation continuation,
+      LongSupplier mostUnasked) {
     this.lines = new LineBuffer(stream, beforeWait);
     this.limits = limits;
     this.continuation = continuation;
+    this.mostUnasked = mostUnasked;
   }
 
   public Limits limits() {
@@ -77,6 +92,12 @@ public final class WireInput {
   /// Whether bytes that the client sent are waiting in the buffer.
   public boolean hasBuffered() {
     return !lines.isEmpty();
+  }
+
+  /// What is read from here on comes from another stream; nothing may be buffered.
+  public void continueFrom(InputStream next) {
+    require(State.BETWEEN_COMMANDS);
+    lines.continueFrom(next);
   }
 
   /// Reads a line of octets without its line end (CRLF, or LF alone), as Latin-1: what IDLE and
@@ -95,6 +116,13 @@ public final class WireInput {
     String line = lines.string(lines.left());
     lines.leaveLine();
     return line;
+  }
+
+  /// Waits for the first octet of the next command, which stays. If the read times out it may be
+  /// repeated.
+  public void await() throws IOException {
+    require(State.BETWEEN_COMMANDS);
+    lines.first();
   }
 
   /// Waits for the first line of the next command. If the read times out it may be repeated. What
@@ -187,6 +215,9 @@ public final class WireInput {
   /// `literal = "{" number64 ["+"] "}" CRLF *CHAR8`
   ///
   /// `literal8 = "~{" number64 ["+"] "}" CRLF *OCTET` (RFC 4466)
+  ///
+  /// @throws SyntaxError if it is none, or one that the client sends without being asked and is
+  ///   larger than such may be. [#skipCommand] is to follow
   public LiteralHeader literalHeader() {
     Kind kind = take('~') ? Kind.BINARY : Kind.TEXT;
     if (!take('{')) {
@@ -201,6 +232,9 @@ public final class WireInput {
     var header = new LiteralHeader(size, sync, kind);
     state = State.LITERAL_ANNOUNCED;
     unasked = header.sync() == Sync.NON_SYNCHRONIZING ? size : -1;
+    if (unasked > mostUnasked.getAsLong()) {
+      throw tooBigUnasked(SyntaxError.After.CONTINUE);
+    }
     return header;
   }
 
@@ -267,6 +301,11 @@ public final class WireInput {
         "*", "Literal too large", SyntaxError.Reason.TOO_BIG, SyntaxError.After.CONTINUE);
   }
 
+  private static SyntaxError tooBigUnasked(SyntaxError.After after) {
+    return new SyntaxError(
+        "*", "Literal too large to be sent unasked", SyntaxError.Reason.TOO_BIG_UNASKED, after);
+  }
+
   /// Skips what is left of the command: the rest of the line, and the literals that the client
   /// sends without being asked, with the lines behind them. Does nothing between commands.
   ///
@@ -284,7 +323,7 @@ public final class WireInput {
         finishLine();
       }
       if (unasked >= 0 && unasked > budget) {
-        throw new SyntaxError("*", "Literal too large", SyntaxError.After.CLOSE);
+        throw tooBigUnasked(SyntaxError.After.CLOSE);
       }
       budget -= Math.max(unasked, 0);
       skip(unasked);

@@ -21,7 +21,7 @@ public final class WireOutput {
   private static final int MOST_ESCAPES = 4;
   private static final byte[] NOTHING = new byte[0];
 
-  private final OutputStream stream;
+  private OutputStream stream;
   private Quoting quoting = Quoting.ASCII;
   private byte[] buffer = NOTHING;
   private int length;
@@ -32,7 +32,7 @@ public final class WireOutput {
   public enum Quoting {
     /// 7-bit only, so that 8-bit text becomes a literal: IMAP4rev1.
     ASCII,
-    /// Also valid UTF-8: after ENABLE IMAP4rev2.
+    /// Also valid UTF-8: after ENABLE IMAP4rev2 or UTF8=ACCEPT (RFC 9755 section 3).
     UTF8
   }
 
@@ -40,9 +40,19 @@ public final class WireOutput {
     this.stream = stream;
   }
 
+  /// What quoted strings may hold.
+  public Quoting quoting() {
+    return quoting;
+  }
+
   /// What quoted strings may hold from now on; with it goes how mailbox names are written.
   public void quoting(Quoting newQuoting) {
     this.quoting = newQuoting;
+  }
+
+  /// What is written from here on goes to another stream; everything before must have been flushed.
+  public void continueInto(OutputStream next) {
+    stream = next;
   }
 
   /// How many bytes of an announced literal are still to be written.

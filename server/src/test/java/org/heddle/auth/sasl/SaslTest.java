@@ -1,19 +1,21 @@
 package org.heddle.auth.sasl;
 
+import static org.heddle.auth.sasl.TestSasl.BINDING;
+import static org.heddle.auth.sasl.TestSasl.BOUND;
+import static org.heddle.auth.sasl.TestSasl.PLAINLY;
+import static org.heddle.auth.sasl.TestSasl.SASL;
+import static org.heddle.auth.sasl.TestSasl.ascii;
+import static org.heddle.auth.sasl.TestSasl.outcome;
+import static org.heddle.auth.sasl.TestSasl.sasl;
+import static org.heddle.auth.sasl.TestSasl.text;
+import static org.heddle.auth.sasl.TestSasl.visitor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +24,6 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.heddle.auth.LoginThrottle;
-import org.heddle.auth.Logins;
-import org.heddle.auth.Passwords;
-import org.heddle.auth.RecentLogins;
-import org.heddle.auth.UserDirectory;
-import org.heddle.auth.UserEntry;
 import org.heddle.auth.Visitor;
 import org.heddle.auth.sasl.Exchange.Step;
 import org.heddle.net.Protection;
@@ -36,109 +32,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SaslTest {
-  private static final byte[] BINDING = ascii("the binding of this connection");
-
-  /// Of the password `pencil`, with the salt of RFC 7677 section 3.
-  private static final String OF_THE_RFC =
-      "{SCRAM-SHA-256}4096,W22ZaJ0SNY7soEsUEjb6gQ==,"
-          + "WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=,"
-          + "wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=";
-
-  /// `doveadm pw -s SCRAM-SHA-256 -p 'tanstaafl \u00A35'`, Dovecot 2.3.19.
-  private static final String OF_DOVECOT =
-      "{SCRAM-SHA-256}4096,KD1fMhw2MRT7t9uLUi4bzA==,"
-          + "5NhNgE3Cu7jciP6vwDXCXCR7LuHQRbN61CIARmDp4LU=,"
-          + "wmhJ/GZsnhJdv2vSDCO/dO9P0t+kPK5GnHEIR36S8ks=";
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  /// Made by OpenSSL 3.0, with `-subj /CN=somebody` and `subjectAltName=DNS:x.example,email:plain`.
-  private static final String CERTIFICATE =
-      """
-      -----BEGIN CERTIFICATE-----
-      MIIBmjCCAUCgAwIBAgIUa5oLP8cfbOazeZVCmnmDc/8wCBcwCgYIKoZIzj0EAwIw
-      EzERMA8GA1UEAwwIc29tZWJvZHkwIBcNMjYxMTI1MjIwOTI2WhgPMjEyNjExMDEy
-      MjA5MjZaMBMxETAPBgNVBAMMCHNvbWVib2R5MFkwEwYHKoZIzj0CAQYIKoZIzj0D
-      AQcDQgAEBocxxKyJQ5BJc0AU6i2LZj/QpliG8k8DzMBsfI5ppqLUd0vqXQWHTMFz
-      KhyGY/kJd8QhXatZB85hGgmRXZI1KKNwMG4wHQYDVR0OBBYEFItWolg9/Yzj/554
-      Zav7ePYWKBpvMB8GA1UdIwQYMBaAFItWolg9/Yzj/554Zav7ePYWKBpvMA8GA1Ud
-      EwEB/wQFMAMBAf8wGwYDVR0RBBQwEoIJeC5leGFtcGxlgQVwbGFpbjAKBggqhkjO
-      PQQDAgNIADBFAiBiBoerXomaekvsQC1xd7rMk+Sbcy7DC5n2mpiHwzSLEgIhAMjr
-      Ysbz1bMc9P41M6NUaZK6f2rEV6LvJPm/8bbqUG46
-      -----END CERTIFICATE-----
-      """;
-
-  private record FakeTls(
-      Optional<byte[]> channelBinding, Optional<X509Certificate> clientCertificate)
-      implements Protection.Tls {
-    @Override
-    public String version() {
-      return "TLSv1.3";
-    }
-
-    @Override
-    public String cipherSuite() {
-      return "TLS_AES_128_GCM_SHA256";
-    }
-  }
-
-  private static final Visitor PLAINLY = visitor(new Protection.Local());
-  private static final Visitor BOUND = visitor(new FakeTls(Optional.of(BINDING), Optional.empty()));
-
-  private static Visitor visitor(Protection protection) {
-    return new Visitor(Optional.of(InetAddress.ofLiteral("192.0.2.1")), protection, "imap");
-  }
-
-  private static Optional<UserEntry> user(String name) {
-    Optional<String> hash =
-        switch (name) {
-          case "user" -> Optional.of(OF_THE_RFC);
-          case "dovecot" -> Optional.of(OF_DOVECOT);
-          case "plain" -> Optional.of("{PLAIN}pencil");
-          case "a,b=c" -> Optional.of("{PLAIN}pencil");
-          case "nokeys" -> Optional.of("{SSHA}4+Eh+r9tACaJwLqJluBKbIrNtNIIXcoS");
-          default -> Optional.empty();
-        };
-    return hash.map(text ->
-        new UserEntry(
-            name,
-            new UserEntry.Proof.Stored(List.of(new UserEntry.StoredPassword("", text))),
-            Optional.empty(),
-            List.of()));
-  }
-
-  private static Sasl sasl(Sasl.PlainText plainText) {
-    return sasl(plainText, Sasl.Certificates.LOG_IN);
-  }
-
-  private static Sasl sasl(Sasl.PlainText plainText, Sasl.Certificates certificates) {
-    var throttle = new LoginThrottle();
-    throttle.close();
-    UserDirectory masters = name -> name.equals("plain") ? user(name) : Optional.empty();
-    var recent = new RecentLogins(Duration.ofMinutes(5));
-    var logins =
-        new Logins(SaslTest::user, Optional.of(masters), Passwords.standard(), recent, throttle);
-    return new Sasl(
-        logins, Optional.of(token -> Optional.of(token.value())), plainText, certificates);
-  }
-
-  private static final Sasl SASL = sasl(Sasl.PlainText.LOCAL);
-
-  private static String text(Step step) {
-    return new String(assertInstanceOf(Step.Challenge.class, step).bytes(), StandardCharsets.UTF_8);
-  }
-
-  private static String outcome(Step step) {
-    return switch (step) {
-      case Step.Done(Logins.Outcome.Accepted(var user)) -> user.account();
-      case Step.Done(var other) -> other.getClass().getSimpleName();
-      case Step.Malformed _ -> "malformed";
-      case Step.Challenge _ -> "a challenge";
-    };
-  }
-
   @Test
   void theExampleOfRfc7677() {
     var scram =
@@ -384,34 +277,5 @@ class SaslTest {
         }
       }
     }
-  }
-
-  private static Visitor certified() throws GeneralSecurityException {
-    var pem = new ByteArrayInputStream(ascii(CERTIFICATE));
-    var certificate =
-        (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
-    return visitor(new FakeTls(Optional.empty(), Optional.of(certificate)));
-  }
-
-  private static String external(String message) throws GeneralSecurityException {
-    Exchange exchange = SASL.begin(Mechanism.EXTERNAL, certified()).orElseThrow();
-    return outcome(exchange.next(message.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  @Test
-  void aCertificateSaysWhoItIs() throws GeneralSecurityException {
-    assertEquals("plain", external(""));
-    assertEquals("plain", external("plain"));
-    assertEquals("NotAuthorized", external("user"));
-    assertEquals("malformed", external("plain\0"));
-  }
-
-  @Test
-  void externalIsForThoseWithACertificateIfTheseLogIn() throws GeneralSecurityException {
-    assertTrue(SASL.offered(certified()).contains(Mechanism.EXTERNAL));
-    assertEquals(Optional.empty(), SASL.begin(Mechanism.EXTERNAL, BOUND));
-    Sasl refusing = sasl(Sasl.PlainText.LOCAL, Sasl.Certificates.DO_NOT);
-    assertEquals(Optional.empty(), refusing.begin(Mechanism.EXTERNAL, certified()));
-    assertFalse(refusing.offered(certified()).contains(Mechanism.EXTERNAL));
   }
 }

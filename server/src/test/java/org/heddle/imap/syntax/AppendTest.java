@@ -1,6 +1,7 @@
 package org.heddle.imap.syntax;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.heddle.imap.wire.Limits;
@@ -50,7 +52,7 @@ class AppendTest {
   private static Arguments item(String text, Flags flags, String date, LiteralHeader header) {
     Optional<OffsetDateTime> time =
         date.isEmpty() ? Optional.empty() : Optional.of(OffsetDateTime.parse(date));
-    return Arguments.of(text, new AppendItem(flags, time, header));
+    return Arguments.of(text, new AppendItem(flags, time, new AppendItem.Data.Literal(header)));
   }
 
   @ParameterizedTest
@@ -61,13 +63,13 @@ class AppendTest {
     assertEquals(Optional.of(item), client.parser.appendItem());
     assertEquals("x", literal(client, item));
     assertEquals(Optional.empty(), client.parser.appendItem());
-    assertEquals(item.literal().sync() == Sync.SYNCHRONIZING ? 1 : 0, client.continuations());
+    assertEquals(Client.literal(item).sync() == Sync.SYNCHRONIZING ? 1 : 0, client.continuations());
     assertEquals(new Command.Noop(), client.next());
   }
 
   private static String literal(Client client, AppendItem item) throws IOException {
     var octets = new ByteArrayOutputStream();
-    client.input.literal(item.literal(), octets);
+    client.input.literal(Client.literal(item), octets);
     return octets.toString(StandardCharsets.ISO_8859_1);
   }
 
@@ -117,7 +119,8 @@ class AppendTest {
         "\"01-Jan-2024 03:04:05\" {1+}\r\nx",
         "\"\" {1+}\r\nx",
         "\" 1-Jan-2024 03:04:05 +0000\" () {1+}\r\nx",
-        "UTF8 (~{1+}\r\nx)",
+        "UTF8 {1+}\r\nx",
+        "UTF8 (x)",
         "\"x\"",
         "{1",
         "{}",
@@ -176,6 +179,105 @@ class AppendTest {
     assertEquals(new Command.Noop(), client.next());
   }
 
+  /// RFC 4469 section 5.
+  @Test
+  void readsPartsToCatenate() throws IOException {
+    var client =
+        Client.sends(
+            "a APPEND b (\\Seen) CATENATE (URL \"/b/;UID=1\" TEXT {2}\r\nxy url {3+}\r\n/c/ text"
+                + " ~{1+}\r\nz) {1+}\r\nx\r\nb NOOP\r\n");
+    client.next();
+    var item = client.parser.appendItem().orElseThrow();
+    assertEquals(new AppendItem.Data.Catenate(), item.data());
+    assertEquals(Optional.of(new AppendItem.Part.Url("/b/;UID=1")), client.parser.appendPart());
+    assertEquals("xy", text(client));
+    assertEquals(Optional.of(new AppendItem.Part.Url("/c/")), client.parser.appendPart());
+    assertEquals("z", text(client));
+    assertEquals(Optional.empty(), client.parser.appendPart());
+    assertEquals("x", literal(client, client.parser.appendItem().orElseThrow()));
+    assertEquals(Optional.empty(), client.parser.appendItem());
+    assertEquals(1, client.continuations());
+    assertEquals(new Command.Noop(), client.next());
+  }
+
+  private static String text(Client client) throws IOException {
+    var part = (AppendItem.Part.Text) client.parser.appendPart().orElseThrow();
+    var octets = new ByteArrayOutputStream();
+    client.input.literal(part.header(), octets);
+    return octets.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"()", "(FOO x)", "(TEXT \"x\")", "(URL)", "( URL x)", "(TEXT{1+}\r\nx)"})
+  void refusesWhatIsNoPart(String parts) throws IOException {
+    var client = Client.sends("a APPEND b CATENATE " + parts + "\r\nb NOOP\r\n");
+    client.next();
+    client.parser.appendItem();
+    assertEquals("a", assertThrows(SyntaxError.class, client.parser::appendPart).tag());
+    client.parser.skipCommand();
+    assertEquals(new Command.Noop(), client.next());
+  }
+
+  static Stream<Arguments> replacements() {
+    return Stream.of(
+        Arguments.of("REPLACE 4 b", Command.Numbering.SEQUENCE, 4),
+        Arguments.of("uid replace 2000 \"b\"", Command.Numbering.UID, 2000),
+        Arguments.of("REPLACE * b", Command.Numbering.SEQUENCE, MessageSet.STAR));
+  }
+
+  @ParameterizedTest
+  @MethodSource("replacements")
+  void readsReplace(String text, Command.Numbering numbering, long number) throws IOException {
+    var client = Client.sends("a " + text + " (\\Draft) {1+}\r\nx\r\nb NOOP\r\n");
+    var one = new MessageSet.Numbers(List.of(new MessageSet.Range(number, number)));
+    assertEquals(new Command.Replace(numbering, one, "b"), client.next());
+    AppendItem item = client.parser.appendItem().orElseThrow();
+    assertEquals(Flags.named("\\Draft"), item.flags());
+    assertEquals("x", literal(client, item));
+    assertEquals(Optional.empty(), client.parser.appendItem());
+    assertEquals(new Command.Noop(), client.next());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1:2 b {1+}\r\nx",
+        "$ b {1+}\r\nx",
+        "0 b {1+}\r\nx",
+        "1 b",
+        "1 {1+}\r\nx",
+        "b {1+}\r\nx"
+      })
+  void refusesWhatIsNoReplacement(String text) throws IOException {
+    var client = Client.sends("a REPLACE " + text + "\r\nb NOOP\r\n");
+    assertEquals("a", assertThrows(SyntaxError.class, client::next).tag());
+    assertEquals(new Command.Noop(), client.next());
+  }
+
+  /// RFC 6855 section 4, whose data item RFC 9755 dropped, but not the clients.
+  @Test
+  void readsTheUtf8Item() throws IOException {
+    var client =
+        Client.sends("a APPEND b UTF8 (~{1}\r\nx) (\\Seen) utf8 (~{1+}\r\ny)\r\nb NOOP\r\n");
+    client.next();
+    var first = client.parser.appendItem().orElseThrow();
+    assertInstanceOf(AppendItem.Data.Utf8.class, first.data());
+    assertEquals("x", literal(client, first));
+    assertEquals("y", literal(client, client.parser.appendItem().orElseThrow()));
+    assertEquals(Optional.empty(), client.parser.appendItem());
+    assertEquals(new Command.Noop(), client.next());
+  }
+
+  @Test
+  void wantsTheUtf8ItemToEnd() throws IOException {
+    var client = Client.sends("a APPEND b UTF8 (~{1}\r\nx\r\nb NOOP\r\n");
+    client.next();
+    literal(client, client.parser.appendItem().orElseThrow());
+    assertThrows(SyntaxError.class, client.parser::appendItem);
+    client.parser.skipCommand();
+    assertEquals(new Command.Noop(), client.next());
+  }
+
   @Test
   void wantsASpaceBehindALiteral() throws IOException {
     var client = Client.sends("a APPEND b {1}\r\nxy\r\nb NOOP\r\n");
@@ -202,7 +304,7 @@ class AppendTest {
     assertSame(
         failure,
         assertThrows(
-            IllegalStateException.class, () -> client.input.literal(item.literal(), target)));
+            IllegalStateException.class, () -> client.input.literal(Client.literal(item), target)));
     assertEquals(Optional.empty(), client.parser.appendItem());
     assertEquals(new Command.Noop(), client.next());
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.heddle.imap.wire.Limits;
+import org.heddle.imap.wire.LiteralHeader;
 import org.heddle.imap.wire.WireInput;
 
 /// A client that has sent everything it will ever send, and a parser that reads it.
@@ -51,6 +52,15 @@ final class Client {
 
   Command next() throws IOException {
     return parser.next(NameEncoding.MODIFIED_UTF7).command();
+  }
+
+  /// The literal whose octets come next.
+  static LiteralHeader literal(AppendItem item) {
+    return switch (item.data()) {
+      case AppendItem.Data.Literal(var header) -> header;
+      case AppendItem.Data.Utf8(var header) -> header;
+      case AppendItem.Data.Catenate _ -> throw new AssertionError("no literal");
+    };
   }
 
   int continuations() {

@@ -74,6 +74,11 @@ class CommandParserTest {
     c.put("SELECT \"\"", new Command.Select("", Access.READ_WRITE));
     c.put("CREATE a/b/", new Command.Create("a/b/"));
     c.put("CREATE &AOk-t&AOk-", new Command.Create("\u00e9t\u00e9"));
+    c.put(
+        "CREATE a (use (\\sent \\X))",
+        new Command.Create("a", Optional.of(List.of("\\sent", "\\X"))));
+    c.put("CREATE a (USE ())", new Command.Create("a", Optional.of(List.of())));
+    c.put("XLIST a b%", new Command.Xlist("a", "b%"));
     c.put("CREATE \u00c3\u00a9", new Command.Create("\u00e9"));
     c.put("CREATE \"\u00c3\u00a9 &\"", new Command.Create("\u00e9 &"));
     c.put("DELETE a]", new Command.Delete("a]"));
@@ -230,7 +235,10 @@ class CommandParserTest {
         "SELECT a&b",
         "SELECT &AGE-",
         "SELECT \"\u00e9\"",
-        "CREATE a (USE (\\Sent))",
+        "CREATE a (USE (Sent))",
+        "CREATE a (USE \\Sent)",
+        "CREATE a ()",
+        "XLIST a",
         "RENAME a",
         "STATUS a",
         "STATUS a ()",

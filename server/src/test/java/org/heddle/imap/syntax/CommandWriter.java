@@ -43,6 +43,16 @@ record CommandWriter(NameEncoding names) {
     return written(output -> output.mailbox(unicode));
   }
 
+  private String modified(Command.SetAcl command) {
+    String sign =
+        switch (command.op()) {
+          case ADD -> "+";
+          case REMOVE -> "-";
+          case REPLACE -> "";
+        };
+    return astring(sign + command.rights());
+  }
+
   private String astring(String unicode) {
     return written(output -> output.astring(Octets.encodeUtf8(unicode)));
   }
@@ -68,6 +78,7 @@ record CommandWriter(NameEncoding names) {
       case Command.StartTls c -> "STARTTLS";
       case Command.Namespace c -> "NAMESPACE";
       case Command.Idle c -> "IDLE";
+      case Command.Compress(var algorithm) -> "COMPRESS " + algorithm;
       case Command.Check c -> "CHECK";
       case Command.Close c -> "CLOSE";
       case Command.Unselect c -> "UNSELECT";
@@ -84,13 +95,17 @@ record CommandWriter(NameEncoding names) {
           (c.access() == Command.Access.READ_ONLY ? "EXAMINE " : "SELECT ")
               + name(c.mailbox())
               + resync(c.resync());
-      case Command.Create c -> "CREATE " + name(c.mailbox());
+      case Command.Create c ->
+          "CREATE "
+              + name(c.mailbox())
+              + c.uses().map(uses -> " (USE " + list(uses, use -> use) + ")").orElse("");
       case Command.Delete c -> "DELETE " + name(c.mailbox());
       case Command.Rename c -> "RENAME " + name(c.from()) + " " + name(c.to());
       case Command.Subscribe c -> "SUBSCRIBE " + name(c.mailbox());
       case Command.Unsubscribe c -> "UNSUBSCRIBE " + name(c.mailbox());
       case Command.ListMailboxes c -> "LIST " + request(c.request());
       case Command.Lsub c -> "LSUB " + name(c.reference()) + " " + name(c.pattern());
+      case Command.Xlist c -> "XLIST " + name(c.reference()) + " " + name(c.pattern());
       case Command.Status c ->
           "STATUS " + name(c.mailbox()) + " " + list(c.items(), CommandWriter::word);
       case Command.GetQuota c -> "GETQUOTA " + astring(c.root());
@@ -100,8 +115,33 @@ record CommandWriter(NameEncoding names) {
               + astring(c.root())
               + " "
               + list(c.limits().entrySet(), limit -> limit.getKey() + " " + limit.getValue());
+      case Command.GetAcl c -> "GETACL " + name(c.mailbox());
+      case Command.SetAcl c ->
+          "SETACL " + name(c.mailbox()) + " " + astring(c.identifier()) + " " + modified(c);
+      case Command.DeleteAcl c -> "DELETEACL " + name(c.mailbox()) + " " + astring(c.identifier());
+      case Command.ListRights c ->
+          "LISTRIGHTS " + name(c.mailbox()) + " " + astring(c.identifier());
+      case Command.MyRights c -> "MYRIGHTS " + name(c.mailbox());
       case Command.Expunge c -> c.uids().map(uids -> "UID EXPUNGE " + set(uids)).orElse("EXPUNGE");
+      case Command.UidBatches c ->
+          "UIDBATCHES "
+              + c.size()
+              + c.picked().map(range -> " " + range.first() + ":" + range.last()).orElse("");
       case Command.Search c -> uid(c.numbering()) + "SEARCH " + request(c.request());
+      case Command.ThreadMessages c ->
+          uid(c.numbering()) + "THREAD " + c.algorithm() + " UTF-8 " + terms(c.term());
+      case Command.Sort c ->
+          uid(c.numbering())
+              + "SORT "
+              + c.request().options().map(o -> "RETURN " + options(o) + " ").orElse("")
+              + list(c.criteria(), CommandWriter::criterion)
+              + " UTF-8 "
+              + terms(c.request().term());
+      case Command.CancelUpdate c ->
+          "CANCELUPDATE " + String.join(" ", c.tags().stream().map(this::string).toList());
+      case Command.Esearch c ->
+          "ESEARCH IN " + list(c.sources(), this::filter) + " " + request(c.request());
+      case Command.EsearchInUnknownCharset c -> "ESEARCH CHARSET KOI8-R ALL";
       case Command.SearchInUnknownCharset c -> uid(c.numbering()) + "SEARCH CHARSET KOI8-R ALL";
       case Command.Fetch c ->
           uid(c.numbering())
@@ -109,10 +149,12 @@ record CommandWriter(NameEncoding names) {
               + set(c.messages())
               + " "
               + list(c.items(), this::item)
-              + c.since().map(CommandWriter::since).orElse("");
+              + modifiers(c);
       case Command.Store c -> store(c);
       case Command.Copy c ->
           uid(c.numbering()) + "COPY " + set(c.messages()) + " " + name(c.target());
+      case Command.Replace c ->
+          uid(c.numbering()) + "REPLACE " + set(c.message()) + " " + name(c.target());
       case Command.Move c ->
           uid(c.numbering()) + "MOVE " + set(c.messages()) + " " + name(c.target());
     };
@@ -158,10 +200,37 @@ record CommandWriter(NameEncoding names) {
     };
   }
 
+  private static String modifiers(Command.Fetch fetch) {
+    var modifiers = new ArrayList<String>();
+    fetch.since().ifPresent(since -> modifiers.add(since(since)));
+    fetch.partial().ifPresent(range -> modifiers.add("PARTIAL " + range));
+    return modifiers.isEmpty() ? "" : " " + list(modifiers, Function.identity());
+  }
+
   private static String since(Command.ChangedSince since) {
     return switch (since.gone()) {
-      case TELL -> " (VANISHED CHANGEDSINCE " + since.modSeq() + ")";
-      case LEAVE_OUT -> " (CHANGEDSINCE " + since.modSeq() + ")";
+      case TELL -> "VANISHED CHANGEDSINCE " + since.modSeq();
+      case LEAVE_OUT -> "CHANGEDSINCE " + since.modSeq();
+    };
+  }
+
+  private String filter(MailboxFilter filter) {
+    return switch (filter) {
+      case MailboxFilter.Selected _ -> "selected";
+      case MailboxFilter.SelectedDelayed _ -> "selected-delayed";
+      case MailboxFilter.Inboxes _ -> "inboxes";
+      case MailboxFilter.Personal _ -> "personal";
+      case MailboxFilter.Subscribed _ -> "subscribed";
+      case MailboxFilter.Subtree(var names) -> "subtree " + list(names, this::name);
+      case MailboxFilter.SubtreeOne(var names) -> "subtree-one " + list(names, this::name);
+      case MailboxFilter.Mailboxes(var names) -> "mailboxes " + list(names, this::name);
+    };
+  }
+
+  private static String criterion(SortCriterion criterion) {
+    return switch (criterion.direction()) {
+      case ASCENDING -> criterion.key().name();
+      case DESCENDING -> "REVERSE " + criterion.key();
     };
   }
 
@@ -209,6 +278,8 @@ record CommandWriter(NameEncoding names) {
       case FetchItem.Simple s -> s.name().replace('_', '.');
       case FetchItem.Binary b ->
           "BINARY" + peek(b.seen()) + "[" + part(b.part()) + "]" + partial(b.partial());
+      case FetchItem.Preview p ->
+          p.priority() == FetchItem.Priority.LAZY ? "PREVIEW (LAZY)" : "PREVIEW";
       case FetchItem.BinarySize b -> "BINARY.SIZE[" + part(b.part()) + "]";
       case FetchItem.Body b ->
           "BODY" + peek(b.seen()) + "[" + section(b.section()) + "]" + partial(b.partial());
@@ -243,8 +314,14 @@ record CommandWriter(NameEncoding names) {
 
   private String request(SearchRequest request) {
     String returns =
-        request.returns().map(r -> "RETURN " + list(r, CommandWriter::word) + " ").orElse("");
+        request.options().map(options -> "RETURN " + options(options) + " ").orElse("");
     return returns + "CHARSET UTF-8 " + terms(request.term());
+  }
+
+  private static String options(ResultOptions options) {
+    var written = new ArrayList<>(options.words().stream().map(CommandWriter::word).toList());
+    options.partial().ifPresent(range -> written.add("PARTIAL " + range));
+    return list(written, Function.identity());
   }
 
   private String terms(Term term) {
@@ -259,9 +336,13 @@ record CommandWriter(NameEncoding names) {
       case Term.Messages t -> set(t.messages());
       case Term.Uids t -> "UID " + set(t.uids());
       case Term.Recent t -> "RECENT";
+      case Term.Within t -> t.age() + " " + t.seconds();
+      case Term.SaveDateSupported t -> "SAVEDATESUPPORTED";
+      case Term.EmailId t -> "EMAILID " + t.id();
       case Term.And t -> "(" + terms(t) + ")";
       case Term.Or t -> "OR " + term(t.left()) + " " + term(t.right());
       case Term.Not t -> "NOT " + term(t.term());
+      case Term.Fuzzy t -> "FUZZY " + term(t.term());
     };
   }
 
@@ -275,6 +356,8 @@ record CommandWriter(NameEncoding names) {
       case SearchKey.Larger k -> "LARGER " + k.size();
       case SearchKey.Received k -> when(k.comparison(), k.date());
       case SearchKey.Sent k -> "SENT" + when(k.comparison(), k.date());
+      case SearchKey.ThreadId k -> "THREADID " + k.id();
+      case SearchKey.Saved k -> "SAVED" + when(k.comparison(), k.date());
       case SearchKey.Header k -> "HEADER " + astring(k.field()) + " " + astring(k.text());
       case SearchKey.Body k -> "BODY " + astring(k.text());
       case SearchKey.Text k -> "TEXT " + astring(k.text());

@@ -42,6 +42,14 @@ class FetchParserTest {
             Simple.RFC822_SIZE,
             Simple.ENVELOPE,
             Simple.BODY),
+        items("SAVEDATE", Simple.SAVEDATE),
+        items("(emailid THREADID MODSEQ)", Simple.EMAILID, Simple.THREADID, Simple.MODSEQ),
+        items("PREVIEW", new FetchItem.Preview(FetchItem.Priority.NORMAL)),
+        items("preview (lazy)", new FetchItem.Preview(FetchItem.Priority.LAZY)),
+        items(
+            "(PREVIEW (LAZY LAZY) UID)",
+            new FetchItem.Preview(FetchItem.Priority.LAZY),
+            Simple.UID),
         items("(BODY BODYSTRUCTURE)", Simple.BODY, Simple.BODYSTRUCTURE),
         items("RFC822.SIZE", Simple.RFC822_SIZE),
         items("RFC822", rfc822(ALL, Seen.SET, Name.RFC822)),
@@ -96,8 +104,11 @@ class FetchParserTest {
     var client = Client.sends("a FETCH 1 " + text + "\r\na UID FETCH 1 " + text + "\r\n");
     var set = CommandParserTest.set(1, 1);
     assertEquals(
-        new Command.Fetch(Numbering.SEQUENCE, set, items, Optional.empty()), client.next());
-    assertEquals(new Command.Fetch(Numbering.UID, set, items, Optional.empty()), client.next());
+        new Command.Fetch(Numbering.SEQUENCE, set, items, Optional.empty(), Optional.empty()),
+        client.next());
+    assertEquals(
+        new Command.Fetch(Numbering.UID, set, items, Optional.empty(), Optional.empty()),
+        client.next());
   }
 
   @ParameterizedTest
@@ -105,7 +116,12 @@ class FetchParserTest {
   void readsItemsByteByByte(String text, List<FetchItem> items) throws IOException {
     var client = Client.sendsInPieces("a FETCH 1 " + text + "\r\n", 1);
     assertEquals(
-        new Command.Fetch(Numbering.SEQUENCE, CommandParserTest.set(1, 1), items, Optional.empty()),
+        new Command.Fetch(
+            Numbering.SEQUENCE,
+            CommandParserTest.set(1, 1),
+            items,
+            Optional.empty(),
+            Optional.empty()),
         client.next());
   }
 

@@ -15,6 +15,7 @@ import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.ListRequest.Form;
 import org.heddle.imap.syntax.ListRequest.Selection;
 import org.heddle.imap.syntax.SearchRequest.Term;
+import org.heddle.storage.AccessChange;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 import org.heddle.storage.SearchKey;
@@ -34,26 +35,44 @@ final class RandomCommands {
 
   Command command() {
     var numbering = pick(Numbering.values());
-    return switch (random.nextInt(24)) {
+    return switch (random.nextInt(31)) {
+      case 30 ->
+          new Command.UidBatches(
+              1 + random.nextInt(9), maybe(() -> new Command.BatchRange(2, 2 + random.nextInt(9))));
+      case 28 -> new Command.Esearch(List.of(filter(), filter()), search());
+      case 27 -> new Command.CancelUpdate(List.of("a" + random.nextInt(9), "]"));
+      case 26 -> sort(numbering);
+      case 23 ->
+          new Command.ThreadMessages(numbering, pick(ThreadAlgorithm.values()), search().term());
       case 0 -> new Command.Noop();
       case 1 -> id();
       case 2 -> new Command.Login(new Secret(text()), new Secret(text()));
       case 3 -> new Command.Authenticate("PLAIN", maybe(() -> new Secret("AGEAYg==")));
-      case 4 -> new Command.Enable(Set.of("IMAP4REV2", "X-" + random.nextInt(9)));
+      case 4 ->
+          random.nextBoolean()
+              ? new Command.Enable(Set.of("IMAP4REV2", "X-" + random.nextInt(9)))
+              : new Command.Compress(random.nextBoolean() ? "DEFLATE" : "X-" + random.nextInt(9));
       case 5 -> new Command.Select(name(), pick(Command.Access.values()), resync());
-      case 6 -> new Command.Create(name());
+      case 6 ->
+          new Command.Create(name(), maybe(() -> some(new String[] {"\\Sent", "\\All", "\\X-9"})));
       case 7 -> new Command.Delete(name());
       case 8 -> new Command.Rename(name(), name());
       case 9 -> new Command.Subscribe(name());
       case 10 -> new Command.Unsubscribe(name());
       case 11, 12 -> new Command.ListMailboxes(list());
-      case 13 -> new Command.Lsub(name(), name());
+      case 13 ->
+          random.nextBoolean()
+              ? new Command.Lsub(name(), name())
+              : new Command.Xlist(name(), name());
       case 14 -> new Command.Status(name(), Set.copyOf(some(StatusItem.values())));
       case 15 -> new Command.Expunge(maybe(this::messages));
       case 16, 17 -> new Command.Search(numbering, search());
-      case 18, 19 -> new Command.Fetch(numbering, messages(), items(), maybe(this::since));
+      case 18, 19 ->
+          new Command.Fetch(
+              numbering, messages(), items(), maybe(this::since), maybe(this::partialRange));
       case 20 -> store(numbering);
       case 21 -> new Command.GetQuotaRoot(name());
+      case 25 -> acl();
       case 22 ->
           new Command.SetQuota(
               "r" + random.nextInt(9),
@@ -62,6 +81,19 @@ final class RandomCommands {
           random.nextBoolean()
               ? new Command.Copy(numbering, messages(), name())
               : new Command.Move(numbering, messages(), name());
+    };
+  }
+
+  private Command acl() {
+    return switch (random.nextInt(5)) {
+      case 0 -> new Command.GetAcl(name());
+      case 1 -> new Command.DeleteAcl(name(), text());
+      case 2 -> new Command.ListRights(name(), text());
+      case 3 -> new Command.MyRights(name());
+      default -> {
+        var op = pick(AccessChange.Op.values());
+        yield new Command.SetAcl(name(), text(), op, random.nextBoolean() ? "lrs" : "");
+      }
     };
   }
 
@@ -137,8 +169,50 @@ final class RandomCommands {
   }
 
   private SearchRequest search() {
-    var returns = maybe(() -> Set.copyOf(some(SearchRequest.Return.values())));
-    return new SearchRequest(returns, random.nextBoolean() ? and(3) : term(3));
+    var options = maybe(this::resultOptions);
+    Term term = random.nextBoolean() ? and(3) : term(3);
+    boolean scored = options.orElse(ResultOptions.NONE).has(ResultOptions.Return.RELEVANCY);
+    return new SearchRequest(options, scored ? new Term.Fuzzy(term) : term);
+  }
+
+  private Command sort(Numbering numbering) {
+    var criteria = List.of(criterion(), criterion());
+    SearchRequest request = search();
+    boolean scored = criteria.stream().anyMatch(c -> c.key() == SortCriterion.Key.RELEVANCY);
+    Term term = scored ? new Term.Fuzzy(request.term()) : request.term();
+    return new Command.Sort(numbering, criteria, new SearchRequest(request.options(), term));
+  }
+
+  private MailboxFilter filter() {
+    return switch (random.nextInt(8)) {
+      case 0 -> new MailboxFilter.Selected();
+      case 1 -> new MailboxFilter.SelectedDelayed();
+      case 2 -> new MailboxFilter.Inboxes();
+      case 3 -> new MailboxFilter.Personal();
+      case 4 -> new MailboxFilter.Subscribed();
+      case 5 -> new MailboxFilter.Subtree(List.of(name(), name()));
+      case 6 -> new MailboxFilter.SubtreeOne(List.of(name()));
+      default -> new MailboxFilter.Mailboxes(List.of(name(), name()));
+    };
+  }
+
+  private SortCriterion criterion() {
+    return new SortCriterion(
+        pick(SortCriterion.Key.values()), pick(SortCriterion.Direction.values()));
+  }
+
+  private ResultOptions resultOptions() {
+    var words = new LinkedHashSet<>(some(ResultOptions.Return.values()));
+    var partial = maybe(this::partialRange);
+    if (partial.isPresent()) {
+      words.remove(ResultOptions.Return.ALL);
+    }
+    return new ResultOptions(words, partial);
+  }
+
+  private PartialRange partialRange() {
+    return new PartialRange(
+        pick(PartialRange.End.values()), 1 + random.nextInt(1000), 1 + random.nextInt(1000));
   }
 
   private Term and(int depth) {
@@ -146,13 +220,18 @@ final class RandomCommands {
   }
 
   private Term term(int depth) {
-    return switch (random.nextInt(depth > 0 ? 8 : 4)) {
+    return switch (random.nextInt(depth > 0 ? 12 : 7)) {
       case 0 -> new Term.Messages(messages());
       case 1 -> new Term.Uids(messages());
       case 2 -> new Term.Recent();
       case 3 -> new Term.Key(key());
-      case 4, 5 -> new Term.Or(term(depth - 1), term(depth - 1));
-      case 6 -> new Term.Not(term(depth - 1));
+      case 4 ->
+          new Term.Within(pick(SearchRequest.Age.values()), 1 + random.nextLong(0xFFFF_FFFFL));
+      case 5 -> new Term.SaveDateSupported();
+      case 6 -> new Term.EmailId("M" + random.nextInt(9) + "_-z");
+      case 7, 8 -> new Term.Or(term(depth - 1), term(depth - 1));
+      case 9 -> new Term.Not(term(depth - 1));
+      case 10 -> new Term.Fuzzy(term(depth - 1));
       default -> and(depth - 1);
     };
   }
@@ -160,7 +239,9 @@ final class RandomCommands {
   private SearchKey key() {
     var comparison = pick(SearchKey.Comparison.values());
     var date = LocalDate.ofEpochDay(random.nextInt(40_000));
-    return switch (random.nextInt(11)) {
+    return switch (random.nextInt(13)) {
+      case 12 -> new SearchKey.ThreadId("T" + random.nextInt(9));
+      case 11 -> new SearchKey.Saved(comparison, date);
       case 10 -> new SearchKey.ModSeq(modSeq());
       case 0 -> new SearchKey.All();
       case 1 -> new SearchKey.HasFlag(pick(SystemFlag.values()));
@@ -185,7 +266,8 @@ final class RandomCommands {
 
   private FetchItem item() {
     var seen = pick(FetchItem.Seen.values());
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
+      case 4 -> new FetchItem.Preview(pick(FetchItem.Priority.values()));
       case 0 -> pick(FetchItem.Simple.values());
       case 1 -> new FetchItem.Binary(part(), partial(), seen);
       case 2 -> new FetchItem.BinarySize(part());

@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.heddle.imap.syntax.Command.Numbering;
-import org.heddle.imap.syntax.SearchRequest.Return;
+import org.heddle.imap.syntax.PartialRange.End;
+import org.heddle.imap.syntax.ResultOptions.Return;
 import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.imap.wire.SyntaxError;
 import org.heddle.storage.SearchKey;
@@ -65,12 +66,21 @@ class SearchParserTest {
             "SENTON 01-Dec-9999",
             key(new SearchKey.Sent(Comparison.ON, LocalDate.of(9999, 12, 1)))),
         term("SENTSINCE 29-Feb-2024", key(new SearchKey.Sent(Comparison.SINCE, DAY))),
+        term("SAVEDBEFORE 29-Feb-2024", key(new SearchKey.Saved(Comparison.BEFORE, DAY))),
+        term("SAVEDON 29-Feb-2024", key(new SearchKey.Saved(Comparison.ON, DAY))),
+        term("savedsince 29-Feb-2024", key(new SearchKey.Saved(Comparison.SINCE, DAY))),
+        term("SAVEDATESUPPORTED", new Term.SaveDateSupported()),
+        term("OLDER 4294967295", new Term.Within(SearchRequest.Age.OLDER, 4_294_967_295L)),
+        term("YOUNGER 1", new Term.Within(SearchRequest.Age.YOUNGER, 1)),
+        term("EMAILID M-_9", new Term.EmailId("M-_9")),
+        term("threadid nil", key(new SearchKey.ThreadId("nil"))),
         term("1", new Term.Messages(CommandParserTest.set(1, 1))),
         term("*:7", new Term.Messages(CommandParserTest.set(MessageSet.STAR, 7))),
         term("$", new Term.Messages(new MessageSet.Saved())),
         term("UID 1:*", new Term.Uids(CommandParserTest.set(1, MessageSet.STAR))),
         term("UID $", new Term.Uids(new MessageSet.Saved())),
         term("NOT ALL", new Term.Not(ALL)),
+        term("fuzzy (ALL 1)", new Term.Fuzzy(allAndOne())),
         term("NOT NOT 1", new Term.Not(new Term.Not(new Term.Messages(one())))),
         term("OR ALL $", new Term.Or(ALL, new Term.Messages(new MessageSet.Saved()))),
         term("OR OR ALL 1 ALL", new Term.Or(new Term.Or(ALL, new Term.Messages(one())), ALL)),
@@ -116,22 +126,32 @@ class SearchParserTest {
         new Command.Search(Numbering.SEQUENCE, new SearchRequest(Optional.empty(), term)),
         client.next());
     assertEquals(
-        new Command.Search(Numbering.UID, new SearchRequest(Optional.of(Set.of(Return.ALL)), term)),
+        new Command.Search(Numbering.UID, new SearchRequest(Optional.of(ResultOptions.ALL), term)),
         client.next());
   }
 
   static Stream<Arguments> returns() {
     return Stream.of(
-        Arguments.of("()", Set.of(Return.ALL)),
-        Arguments.of("(min MAX)", Set.of(Return.MIN, Return.MAX)),
-        Arguments.of("(COUNT SAVE COUNT)", Set.of(Return.COUNT, Return.SAVE)));
+        Arguments.of("()", ResultOptions.ALL),
+        Arguments.of("(min MAX)", options(Optional.empty(), Return.MIN, Return.MAX)),
+        Arguments.of("(COUNT SAVE COUNT)", options(Optional.empty(), Return.COUNT, Return.SAVE)),
+        Arguments.of("(PARTIAL 7:4294967295)", options(window(End.FIRST, 7, 4_294_967_295L))),
+        Arguments.of("(min partial -1:-9)", options(window(End.LAST, 1, 9), Return.MIN)));
+  }
+
+  private static Optional<PartialRange> window(End end, long first, long last) {
+    return Optional.of(new PartialRange(end, first, last));
+  }
+
+  private static ResultOptions options(Optional<PartialRange> partial, Return... words) {
+    return new ResultOptions(Set.of(words), partial);
   }
 
   @ParameterizedTest
   @MethodSource("returns")
-  void readsResultOptions(String text, Set<Return> returns) throws IOException {
+  void readsResultOptions(String text, ResultOptions options) throws IOException {
     assertEquals(
-        new Command.Search(Numbering.SEQUENCE, new SearchRequest(Optional.of(returns), ALL)),
+        new Command.Search(Numbering.SEQUENCE, new SearchRequest(Optional.of(options), ALL)),
         Client.sends("a search return " + text + " all\r\n").next());
   }
 
@@ -153,9 +173,11 @@ class SearchParserTest {
                 + "\r\nb UID SEARCH RETURN (SAVE) CHARSET \"x y\" "
                 + keys
                 + "\r\nc NOOP\r\n");
-    assertEquals(new Command.SearchInUnknownCharset(Numbering.SEQUENCE, Set.of()), client.next());
     assertEquals(
-        new Command.SearchInUnknownCharset(Numbering.UID, Set.of(Return.SAVE)), client.next());
+        new Command.SearchInUnknownCharset(Numbering.SEQUENCE, ResultOptions.NONE), client.next());
+    assertEquals(
+        new Command.SearchInUnknownCharset(Numbering.UID, options(Optional.empty(), Return.SAVE)),
+        client.next());
     assertEquals(new Command.Noop(), client.next());
     assertEquals(0, client.continuations());
   }
@@ -203,6 +225,14 @@ class SearchParserTest {
         "RETURN (FOO) ALL",
         "RETURN (ALL)",
         "RETURN ( ALL) ALL",
+        "RETURN (PARTIAL) ALL",
+        "RETURN (PARTIAL 1) ALL",
+        "RETURN (PARTIAL 0:1) ALL",
+        "RETURN (PARTIAL 1:*) ALL",
+        "RETURN (PARTIAL -1:5) ALL",
+        "RETURN (PARTIAL 1:-5) ALL",
+        "RETURN (PARTIAL 1:2 PARTIAL 3:4) ALL",
+        "RETURN (PARTIAL 1:2 ALL) ALL",
         "CHARSET UTF-8 RETURN (ALL) ALL",
         "MODSEQ x",
         "MODSEQ \"/flags/x\" 5",

@@ -23,7 +23,9 @@ import org.heddle.net.Greeting;
 import org.heddle.storage.StorageConfig;
 import org.heddle.storage.StorageProvider;
 import org.heddle.storage.kit.MemoryProvider;
+import org.heddle.storage.kit.PostgresServer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,12 +57,25 @@ final class ManySessionsTest {
             Stream.of(SEED, SEED + 1)
                 .map(seed ->
                     DynamicTest.dynamicTest(
-                        provider.name() + ", seed " + seed, () -> history(provider, seed))));
+                        provider.name() + ", seed " + seed,
+                        () -> history(provider, Map.of(), seed))));
   }
 
-  private void history(StorageProvider provider, long seed) throws Exception {
+  @Test
+  @Timeout(120)
+  void everySessionBelievesTheSameOnPostgres() throws Exception {
+    Map<String, String> options = PostgresServer.running().options();
+    for (StorageProvider provider : ServiceLoader.load(StorageProvider.class)) {
+      if (provider.name().equals("jdbc")) {
+        history(provider, options, SEED);
+      }
+    }
+  }
+
+  private void history(StorageProvider provider, Map<String, String> options, long seed)
+      throws Exception {
     Path data = Files.createDirectory(directory.resolve(provider.name() + seed));
-    try (var storage = provider.open(new StorageConfig(data, Map.of()));
+    try (var storage = provider.open(new StorageConfig(data, options));
         var server = new TestServer(storage, ImapSettings.defaults("mail.example"))) {
       Map<Long, String> contents = BelievingSession.noContents();
       try (BelievingSession first = session(server, Style.PLAIN, contents)) {

@@ -19,7 +19,17 @@ final class SessionTest {
 
   private static TestServer server(Limits limits, Duration autologout, Duration keepAlive)
       throws IOException {
-    var settings = new ImapSettings("mail.example", limits, autologout, keepAlive);
+    var usual = ImapSettings.defaults("mail.example");
+    var settings =
+        new ImapSettings(
+            usual.serverName(),
+            limits,
+            autologout,
+            keepAlive,
+            usual.quota(),
+            usual.switches(),
+            usual.progress(),
+            usual.namespaces());
     return new TestServer(new MemoryStorage(), settings);
   }
 
@@ -158,6 +168,31 @@ final class SessionTest {
       assertTrue(client.command("d", "UID FETCH 1,3,5,7,9,11 FLAGS").startsWith("d BAD "));
       assertTrue(client.command("e", "UID FETCH 1,3,5,7,9 FLAGS").startsWith("e OK "));
       assertTrue(client.command("f", "STORE 1 +FLAGS (a b c d e f)").startsWith("f BAD "));
+    }
+  }
+
+  /// RFC 4978 section 3: a client waits for the answer. What comes before it may be compressed or
+  /// not, so that nothing is.
+  @Test
+  void nothingIsCompressedIfACommandFollowsBeforeTheAnswer() throws IOException {
+    try (TestServer server = server(Limits.DEFAULT, LONG, LONG);
+        WireClient client = loggedIn(server)) {
+      client.sendRaw("a COMPRESS DEFLATE\r\nb NOOP\r\n");
+      assertEquals("a BAD Nothing may follow COMPRESS before the answer", client.line());
+      assertEquals("b OK NOOP completed", client.line());
+    }
+  }
+
+  @Test
+  void whatIsNotCompressedAfterCompressEndsTheSession() throws IOException {
+    try (TestServer server = server(Limits.DEFAULT, LONG, LONG);
+        WireClient client = loggedIn(server)) {
+      client.send("a COMPRESS DEFLATE");
+      assertEquals("a OK DEFLATE active", client.line());
+      client.sendRaw("\u0007 no block of deflate begins so\r\n");
+      client.deflate();
+      assertEquals("* BYE Not a deflate stream", client.line());
+      client.expectClosed("after BYE");
     }
   }
 }

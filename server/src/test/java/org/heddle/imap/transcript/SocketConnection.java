@@ -74,7 +74,10 @@ record SocketConnection(Socket socket, Protection protection) implements Connect
     try {
       socket.shutdownInput();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // It has ended by itself at the same time: then nobody reads any more.
+      if (!socket.isClosed()) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

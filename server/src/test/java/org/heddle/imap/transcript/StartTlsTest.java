@@ -147,4 +147,31 @@ final class StartTlsTest {
       assertEquals("c OK NOOP completed\n", other.command("c", "NOOP"));
     }
   }
+
+  /// RFC 4978 section 3: what TLS protects is compressed before.
+  @Test
+  void compressionComesOnTopOfIt() throws Exception {
+    try (var plain = connect();
+        var before = new WireClient(plain)) {
+      before.line();
+      before.command("a", "STARTTLS");
+      try (var client = new WireClient(secured(plain));
+          var other = new WireClient(connect())) {
+        client.command("b", "LOGIN ann secret");
+        assertEquals("c OK DEFLATE active\n", client.command("c", "COMPRESS DEFLATE"));
+        client.deflate();
+        client.command("d", "SELECT INBOX");
+        client.send("e IDLE");
+        assertEquals("+ idling", client.line());
+        other.line();
+        other.command("a", "LOGIN ann secret");
+        other.command("b", "APPEND INBOX {3+}\r\nx\r\n");
+        assertEquals("* 1 EXISTS", client.line());
+        assertEquals("* 1 RECENT", client.line());
+        client.send("DONE");
+        assertEquals("e OK IDLE completed", client.line());
+        client.logOut();
+      }
+    }
+  }
 }

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.heddle.fulltext.TextIndex;
 import org.heddle.imap.ImapProtocol;
 import org.heddle.imap.ImapSettings;
 import org.heddle.net.Greeting;
@@ -25,7 +26,11 @@ public class TestServer implements AutoCloseable {
   final Set<Protocol.Session> sessions = ConcurrentHashMap.newKeySet();
 
   public TestServer(Storage storage, ImapSettings settings) throws IOException {
-    this.protocol = new ImapProtocol(settings, storage, TestLogins.sasl(quotas));
+    this(storage, settings, TextIndex.NONE);
+  }
+
+  TestServer(Storage storage, ImapSettings settings, TextIndex texts) throws IOException {
+    this.protocol = new ImapProtocol(settings, storage, TestLogins.sasl(quotas), texts);
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   }
 

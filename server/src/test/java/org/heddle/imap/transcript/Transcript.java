@@ -15,19 +15,28 @@ import org.heddle.storage.QuotaLimits;
 /// - `start: not-authenticated`, `start: in-the-open` (the same from another machine, without TLS),
 ///   `start: authenticated` (the default) or `start: selected`: how every client begins; what the
 ///   server says up to there is not part of the script;
+/// - `users: many`: each client is a user of their own; `<other>` is the name of the second, and
+///   the account that the script is about is that of the first;
 /// - `quota: bytes messages`: what the account may hold, where a `-` is no limit;
 /// - `C: …` sends a line, `S: …` expects one; `C2: …` and `S2: …` belong to a second client;
 /// - `L: …` is a line of the literal whose length the line before gives as `{L}` (or `{L+}`): sent
 ///   behind a `C:` (for `{L}` when the server asks for it, with an `S: + …` that comes next),
-///   expected behind an `S:`. The next `C:` or `S:` line goes on behind the literal;
+///   expected behind an `S:`. The next `C:` or `S:` line goes on behind the literal. A `␀` is a
+///   NUL;
 /// - `C: (close)` ends the connection, `S: (closed)` expects that the server does, `C: (stop)` has
-///   the server stop;
+///   the server stop, `C: (deflate)` compresses from here on;
 /// - in an `S:` line, `...` at the end is any rest, and `<name>` is any word, which a later
 ///   `<name>` repeats; two names stand for two different words. `<user>` is the name of the user.
 ///
 /// Every line of the server must be listed; at the end each client logs out, which shows that there
 /// were no others.
-record Transcript(String name, String title, Start start, QuotaLimits quota, List<Step> steps) {
+record Transcript(
+    String name, String title, Start start, Users users, QuotaLimits quota, List<Step> steps) {
+  enum Users {
+    ONE,
+    MANY
+  }
+
   enum Start {
     NOT_AUTHENTICATED,
     IN_THE_OPEN,
@@ -55,23 +64,27 @@ record Transcript(String name, String title, Start start, QuotaLimits quota, Lis
     List<String> lines = Files.readAllLines(file);
     var steps = new ArrayList<Step>();
     var start = Start.AUTHENTICATED;
+    var users = Users.ONE;
     QuotaLimits quota = QuotaLimits.NONE;
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
       if (line.startsWith("start: ")) {
         start =
             Start.valueOf(line.substring(7).toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+      } else if (line.equals("users: many")) {
+        users = Users.MANY;
       } else if (line.startsWith("quota: ")) {
         String[] limits = line.substring(7).split(" ", 2);
         quota = new QuotaLimits(limit(limits[0]), limit(limits[1]));
       } else if (line.startsWith("L:")) {
-        steps.getLast().literal().add(line.length() > 2 ? line.substring(3) : "");
+        String octets = line.length() > 2 ? line.substring(3) : "";
+        steps.getLast().literal().add(octets.replace('\u2400', '\0'));
       } else if (!line.isBlank() && !line.startsWith("#")) {
         steps.add(step(line, i + 1, file));
       }
     }
     String title = lines.isEmpty() ? "" : lines.getFirst().replaceFirst("^# *", "");
-    return new Transcript(file.getFileName().toString(), title, start, quota, steps);
+    return new Transcript(file.getFileName().toString(), title, start, users, quota, steps);
   }
 
   private static long limit(String text) {

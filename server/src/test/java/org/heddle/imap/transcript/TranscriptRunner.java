@@ -30,6 +30,9 @@ final class TranscriptRunner {
     this.transcript = transcript;
     this.user = user;
     captured.put("user", user);
+    if (transcript.users() == Transcript.Users.MANY) {
+      captured.put("other", user(2));
+    }
   }
 
   /// @param user an account that nothing else uses
@@ -67,19 +70,26 @@ final class TranscriptRunner {
     if (known != null) {
       return known;
     }
-    WireClient client = connect();
+    WireClient client = connect(user(number));
     clients.put(number, client);
     return client;
   }
 
-  private WireClient connect() throws IOException {
+  private String user(int client) {
+    return switch (transcript.users()) {
+      case ONE -> user;
+      case MANY -> client == 1 ? user : user + "-" + client;
+    };
+  }
+
+  private WireClient connect(String who) throws IOException {
     return switch (transcript.start()) {
       case NOT_AUTHENTICATED -> new WireClient(server.connect(new Greeting.Ready()));
       case IN_THE_OPEN ->
           new WireClient(server.connect(new Greeting.Ready(), new Protection.Open()));
-      case AUTHENTICATED -> loggedIn();
+      case AUTHENTICATED -> loggedIn(who);
       case SELECTED -> {
-        WireClient client = loggedIn();
+        WireClient client = loggedIn(who);
         client.send("x SELECT INBOX");
         while (!client.line().startsWith("x OK")) {
           // What SELECT says is for other transcripts.
@@ -89,8 +99,8 @@ final class TranscriptRunner {
     };
   }
 
-  private WireClient loggedIn() throws IOException {
-    var client = new WireClient(server.connect(new Greeting.PreAuthenticated(user)));
+  private WireClient loggedIn(String who) throws IOException {
+    var client = new WireClient(server.connect(new Greeting.PreAuthenticated(who)));
     client.line();
     return client;
   }
@@ -99,6 +109,7 @@ final class TranscriptRunner {
     switch (step.text()) {
       case "(close)" -> client.close();
       case "(stop)" -> server.stop();
+      case "(deflate)" -> client.deflate();
       default -> {
         String literal = WireClient.literal(step.literal());
         String text = step.text();

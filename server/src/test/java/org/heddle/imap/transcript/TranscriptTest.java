@@ -7,12 +7,14 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import org.heddle.fulltext.AccountIndexes;
 import org.heddle.imap.ImapSettings;
 import org.heddle.imap.Switches;
 import org.heddle.storage.Storage;
@@ -20,6 +22,7 @@ import org.heddle.storage.StorageConfig;
 import org.heddle.storage.StorageProvider;
 import org.heddle.storage.kit.MemoryProvider;
 import org.heddle.storage.kit.MemoryStorage;
+import org.heddle.storage.kit.PostgresServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -30,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// Every transcript against every storage.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TranscriptTest {
+  private static final List<String> OFF_FOR_OLD =
+      List.of("LITERAL+", "BINARY", "UTF8=ACCEPT", "APPENDLIMIT", "REPLACE", "CATENATE");
+
   @TempDir Path directory;
 
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -39,17 +45,41 @@ class TranscriptTest {
     var storages = new ArrayList<DynamicContainer>();
     storages.add(container(new MemoryProvider()));
     storages.add(overTls());
+    storages.add(indexed());
     for (StorageProvider provider : ServiceLoader.load(StorageProvider.class)) {
       storages.add(container(provider));
     }
     return storages.stream();
   }
 
+  /// Apart, since this alone is skipped where there is no PostgreSQL.
+  @TestFactory
+  DynamicContainer postgres() throws Exception {
+    Map<String, String> options = PostgresServer.running().options();
+    for (StorageProvider provider : ServiceLoader.load(StorageProvider.class)) {
+      if (provider.name().equals("jdbc")) {
+        return container("postgresql", provider, options);
+      }
+    }
+    throw new AssertionError("No storage that speaks JDBC");
+  }
+
   private DynamicContainer container(StorageProvider provider) throws Exception {
-    Path data = Files.createDirectory(directory.resolve(provider.name()));
-    Storage storage = provider.open(new StorageConfig(data, Map.of()));
+    return container(provider.name(), provider, Map.of());
+  }
+
+  private DynamicContainer container(
+      String name, StorageProvider provider, Map<String, String> options) throws Exception {
+    Path data = Files.createDirectory(directory.resolve(name));
+    Storage storage = provider.open(new StorageConfig(data, options));
     open.addFirst(storage);
-    return container(provider.name(), new TestServer(storage, settings()));
+    return container(name, new TestServer(storage, settings()));
+  }
+
+  private DynamicContainer indexed() throws Exception {
+    var texts = new AccountIndexes(directory.resolve("texts"));
+    open.addFirst(texts);
+    return container("index", new TestServer(new MemoryStorage(), settings(), texts));
   }
 
   private DynamicContainer overTls() throws Exception {
@@ -89,18 +119,47 @@ class TranscriptTest {
     }
   }
 
-  /// For a client that calls itself `limited`, some things are turned off.
+  /// For clients that call themselves `limited` or `old`, some things are turned off.
   private static ImapSettings settings() {
     var usual = ImapSettings.defaults("mail.example");
     var off =
         List.of(
-            "IDLE", "MOVE", "ESEARCH", "UIDPLUS", "MULTIAPPEND", "CONDSTORE", "QUOTA", "UNSELECT");
+            "IDLE",
+            "COMPRESS=DEFLATE",
+            "MOVE",
+            "ESEARCH",
+            "UIDPLUS",
+            "MULTIAPPEND",
+            "CONDSTORE",
+            "QUOTA",
+            "ACL",
+            "UNSELECT",
+            "SAVEDATE",
+            "WITHIN",
+            "OBJECTID",
+            "PREVIEW",
+            "I18NLEVEL=1",
+            "THREAD=ORDEREDSUBJECT",
+            "THREAD=REFERENCES",
+            "THREAD=REFS",
+            "SORT",
+            "PARTIAL",
+            "MULTISEARCH",
+            "SEARCH=FUZZY",
+            "INPROGRESS",
+            "UIDBATCHES");
     return new ImapSettings(
         usual.serverName(),
         usual.limits(),
         usual.autologout(),
         usual.keepAlive(),
         usual.quota(),
-        Switches.of(off.stream().map(name -> name + "/client:limited").toList()));
+        Switches.of(
+            Stream.concat(
+                    off.stream().map(name -> name + "/client:limited"),
+                    OFF_FOR_OLD.stream().map(name -> name + "/client:old"))
+                .toList()),
+        Duration.ZERO,
+        usual.namespaces());
   }
 }

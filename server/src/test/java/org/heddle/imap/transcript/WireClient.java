@@ -9,15 +9,21 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 
 /// A client that knows lines and bytes. Text is UTF-8.
 public final class WireClient implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 20_000;
 
   private final Socket socket;
-  private final InputStream input;
+  private InputStream input;
+  private OutputStream output;
   private String pending = "";
   private boolean closed;
 
@@ -25,6 +31,7 @@ public final class WireClient implements AutoCloseable {
     this.socket = socket;
     socket.setSoTimeout(PATIENCE_MILLIS);
     this.input = new BufferedInputStream(socket.getInputStream());
+    this.output = socket.getOutputStream();
   }
 
   /// Sends a line, unless the text goes on behind a literal: then its rest.
@@ -33,8 +40,15 @@ public final class WireClient implements AutoCloseable {
   }
 
   public void sendRaw(String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(UTF_8));
-    socket.getOutputStream().flush();
+    output.write(text.getBytes(UTF_8));
+    output.flush();
+  }
+
+  /// Compresses from here on, in both directions (RFC 4978).
+  void deflate() {
+    input = new InflaterInputStream(input, new Inflater(true));
+    var deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    output = new DeflaterOutputStream(output, deflater, true);
   }
 
   /// Sends this when the server has asked for it.
@@ -80,9 +94,17 @@ public final class WireClient implements AutoCloseable {
   }
 
   void expectClosed(String where) throws IOException {
-    int octet = input.read();
+    int octet = next();
     assertEquals(-1, octet, where + ": expected the end, not " + (char) octet);
     closed = true;
+  }
+
+  private int next() throws IOException {
+    try {
+      return input.read();
+    } catch (EOFException withoutLastBlock) {
+      return -1; // A deflate stream that ends with its connection.
+    }
   }
 
   void logOut() throws IOException {

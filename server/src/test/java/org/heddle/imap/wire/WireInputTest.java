@@ -103,6 +103,18 @@ class WireInputTest {
   }
 
   @Test
+  void waitsForTheFirstOctetOfACommandAndLeavesIt() throws IOException {
+    var input = input(Limits.DEFAULT, "", "a NO", "OP\r\n");
+    assertThrows(SocketTimeoutException.class, input::await);
+    input.await();
+    input.await();
+    input.startCommand();
+    assertEquals("a NOOP", input.rest());
+    input.finishLine();
+    assertThrows(EOFException.class, input::await);
+  }
+
+  @Test
   void flushesBeforeEachReadThatMayBlock() throws IOException {
     var input = input(Limits.DEFAULT, "one\r\ntwo\r\n", "three\r\n");
     input.line();

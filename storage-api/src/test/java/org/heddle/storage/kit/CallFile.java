@@ -27,14 +27,17 @@ final class CallFile {
     SAVE_USER,
     REMOVE_USER,
     CREATE,
+    ASSIGN,
     DELETE,
     RENAME,
     SUBSCRIBE,
     UNSUBSCRIBE,
+    ACCESS,
     APPEND,
     STORE,
     COPY,
     MOVE,
+    REPLACE,
     EXPUNGE,
     CLAIM
   }

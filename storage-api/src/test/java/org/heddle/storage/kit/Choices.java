@@ -4,11 +4,13 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.Mailbox.Missing;
 import org.heddle.storage.MailboxName;
+import org.heddle.storage.SpecialUse;
 import org.heddle.storage.UidSet;
 
 /// What a random history picks from. Confined to one thread.
@@ -27,6 +29,8 @@ record Choices(Random random) {
           .map(OffsetDateTime::parse)
           .toList();
   private static final List<FlagChange.Op> OPS = List.of(FlagChange.Op.values());
+  private static final List<SpecialUse> USES =
+      List.of(SpecialUse.ARCHIVE, SpecialUse.SENT, SpecialUse.TRASH);
   private static final List<Missing> MISSING = List.of(Missing.values());
   private static final long NEVER = 4_000_000_000L;
 
@@ -41,6 +45,14 @@ record Choices(Random random) {
 
   MailboxName name() {
     return oneOf(NAMES);
+  }
+
+  Set<SpecialUse> uses() {
+    var uses = new ArrayList<SpecialUse>();
+    for (int i = random.nextInt(4) - 1; i > 0; i--) {
+      uses.add(oneOf(USES));
+    }
+    return SpecialUse.setOf(uses);
   }
 
   OffsetDateTime date() {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.heddle.storage.Content;
+import org.heddle.storage.Draft;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.FlagChange.Op;
 import org.heddle.storage.Flags;
@@ -86,6 +89,41 @@ public abstract class ContentContract extends StorageContract {
       assertEquals(0, content.read(body.length, new byte[1], 0, 1));
       assertEquals(0, content.read(Long.MAX_VALUE, new byte[1], 0, 1));
       assertEquals(0, content.read(0, new byte[1], 0, 0));
+    }
+  }
+
+  @Test
+  void aDraftCanBeReadBackWhileItGrows() {
+    byte[] body = Mails.noise(new Random(15), 200_001);
+    try (Draft draft = account().draft()) {
+      assertEquals(0, draft.read(0, new byte[1], 0, 1));
+      for (int written = 0; written < body.length; ) {
+        int count = Math.min(7_777, body.length - written);
+        write(draft, body, written, count);
+        written += count;
+        int from = Math.max(0, written - 10_000);
+        byte[] buffer = new byte[20_003];
+        assertEquals(written - from, draft.read(from, buffer, 3, 20_000));
+        assertArrayEquals(
+            Arrays.copyOfRange(body, from, written),
+            Arrays.copyOfRange(buffer, 3, 3 + written - from));
+      }
+      assertEquals(0, draft.read(body.length, new byte[1], 0, 1));
+      assertEquals(0, draft.read(Long.MAX_VALUE, new byte[1], 0, 1));
+      var message =
+          new NewMessage(
+              draft, Flags.NONE, OffsetDateTime.now(ZoneOffset.UTC).withNano(0), new byte[0]);
+      long uid = inbox().append(List.of(message)).uids().first();
+      assertArrayEquals(body, Mails.read(inbox(), uid));
+      assertThrows(IllegalStateException.class, () -> draft.read(0, new byte[1], 0, 1));
+    }
+  }
+
+  private static void write(Draft draft, byte[] bytes, int offset, int length) {
+    try {
+      draft.output().write(bytes, offset, length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -151,6 +151,22 @@ public abstract class CopyMoveContract extends StorageContract {
   }
 
   @Test
+  void idsAreForGood() {
+    Mailbox target = create("target");
+    long uid = Mails.append(account(), inbox(), Mails.mail("x"));
+    long email = Mails.metadata(inbox(), uid).emailId();
+    long copy = inbox().copy(UidSet.of(uid), target, Missing.REFUSE).to().first();
+    long moved = target.move(UidSet.of(copy), inbox(), Missing.REFUSE).to().first();
+    long back = inbox().move(UidSet.of(uid), target, Missing.REFUSE).to().first();
+    var ids = List.of(inbox().id(), target.id());
+    account().rename(new MailboxName("target"), new MailboxName("renamed"));
+    reopenWithoutCaches();
+    assertEquals(ids, List.of(inbox().id(), open("renamed").id()));
+    assertEquals(email, Mails.metadata(inbox(), moved).emailId());
+    assertEquals(email, Mails.metadata(open("renamed"), back).emailId());
+  }
+
+  @Test
   void flagsOfCopiesAreTheirOwn() {
     Mailbox target = create("target");
     long uid = Mails.append(account(), inbox(), Mails.mail("x"), "$Label");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.heddle.storage.Account;
@@ -85,7 +86,7 @@ final class CrashHarness {
       Account account = storage.account(CrashWorker.ACCOUNT);
       for (String name : CrashWorker.SHARED) {
         try {
-          account.create(new MailboxName(name), Optional.empty());
+          account.create(new MailboxName(name), Set.of());
         } catch (MailboxExists e) {
           assertEquals("INBOX", name);
         }
@@ -250,7 +251,9 @@ final class CrashHarness {
       assertTrue(status.highestModSeq() >= highest[1], () -> "HIGHESTMODSEQ of " + name + " fell");
       saw(name, new long[] {status.uidValidity(), status.uidNext(), status.highestModSeq()});
     } else {
-      of(found, name.substring("own/".length())).found(name, status.uidValidity());
+      CrashState state = of(found, name.substring("own/".length()));
+      state.found(name, status.uidValidity());
+      state.foundShared(name, mailbox.accessList().of(CrashWorker.FRIEND));
     }
     var messages = mailbox.snapshot().messages();
     var heads = mailbox.heads(messages.uids(), CrashMail.headLength());

@@ -3,6 +3,7 @@ package org.heddle.storage.kit;
 import java.util.Arrays;
 import java.util.List;
 import org.heddle.storage.Flags;
+import org.heddle.storage.Rights;
 import org.heddle.storage.UidSet;
 
 /// One call that a writer of the crash test makes, as it is announced and acknowledged on a line.
@@ -18,6 +19,9 @@ sealed interface CrashOp {
 
   record Move(String box, UidSet uids, String target) implements CrashOp {}
 
+  /// One message goes, and one with this token comes.
+  record Replace(String box, long uid, String target, String token) implements CrashOp {}
+
   record Expunge(String box, UidSet uids) implements CrashOp {}
 
   record Create(String box) implements CrashOp {}
@@ -25,6 +29,9 @@ sealed interface CrashOp {
   record Delete(String box) implements CrashOp {}
 
   record Rename(String from, String to) implements CrashOp {}
+
+  /// What [CrashWorker#FRIEND] may do, in the place of what they could.
+  record Share(String box, Rights rights) implements CrashOp {}
 
   record Subscribe(String name) implements CrashOp {}
 
@@ -37,10 +44,13 @@ sealed interface CrashOp {
       case Store(var box, var uids, var flags) -> "store " + box + " " + uids + " " + text(flags);
       case Copy(var box, var uids, var target) -> "copy " + box + " " + uids + " " + target;
       case Move(var box, var uids, var target) -> "move " + box + " " + uids + " " + target;
+      case Replace(var box, var uid, var target, var token) ->
+          "replace " + box + " " + uid + " " + target + " " + token;
       case Expunge(var box, var uids) -> "expunge " + box + " " + uids;
       case Create(var box) -> "create " + box;
       case Delete(var box) -> "delete " + box;
       case Rename(var from, var to) -> "rename " + from + " " + to;
+      case Share(var box, var rights) -> "share " + box + " -" + rights.letters();
       case Subscribe(var name) -> "subscribe " + name;
       case Unsubscribe(var name) -> "unsubscribe " + name;
     };
@@ -54,10 +64,12 @@ sealed interface CrashOp {
       case "store" -> new Store(one, uids(words.get(2)), flags(words.get(3)));
       case "copy" -> new Copy(one, uids(words.get(2)), words.get(3));
       case "move" -> new Move(one, uids(words.get(2)), words.get(3));
+      case "replace" -> new Replace(one, Long.parseLong(words.get(2)), words.get(3), words.get(4));
       case "expunge" -> new Expunge(one, uids(words.get(2)));
       case "create" -> new Create(one);
       case "delete" -> new Delete(one);
       case "rename" -> new Rename(one, words.get(2));
+      case "share" -> new Share(one, Rights.of(words.get(2).substring(1)).orElseThrow());
       case "subscribe" -> new Subscribe(one);
       case "unsubscribe" -> new Unsubscribe(one);
       default -> throw new IllegalArgumentException(words.toString());

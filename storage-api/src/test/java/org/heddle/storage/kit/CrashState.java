@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.heddle.storage.Flags;
+import org.heddle.storage.Rights;
 import org.heddle.storage.SystemFlag;
 import org.heddle.storage.UidSet;
 
@@ -33,6 +34,7 @@ final class CrashState {
     /// 0 while it is not known.
     private long uidValidity;
 
+    private Rights shared = Rights.NONE;
     private final TreeMap<Long, Held> held = new TreeMap<>();
 
     /// Messages whose UIDs nobody told us, since the call did not return.
@@ -41,6 +43,7 @@ final class CrashState {
     Box copy() {
       var copy = new Box();
       copy.uidValidity = uidValidity;
+      copy.shared = shared;
       copy.held.putAll(held);
       copy.unplaced.addAll(unplaced);
       return copy;
@@ -112,6 +115,11 @@ final class CrashState {
     boxes.computeIfAbsent(name, _ -> new Box()).uidValidity = uidValidity;
   }
 
+  /// Notes what the friend may do in a mailbox that was found.
+  void foundShared(String name, Rights rights) {
+    box(name).shared = rights;
+  }
+
   /// Notes that a message was found in a mailbox that was.
   void found(String name, long uid, Held message) {
     box(name).held.put(uid, message);
@@ -140,6 +148,10 @@ final class CrashState {
         uids.forEach(box(name).held::remove);
         add(box(target), moved, answer);
       }
+      case CrashOp.Replace(var name, var uid, var target, var token) -> {
+        box(name).held.remove(uid);
+        add(box(target), List.of(new Held(token, CrashMail.flags(token))), answer);
+      }
       case CrashOp.Expunge(var name, var uids) -> uids.forEach(box(name).held::remove);
       case CrashOp.Create(var name) -> found(name, answer.map(Answer::uidValidity).orElse(0L));
       case CrashOp.Delete(var name) -> boxes.remove(name);
@@ -148,6 +160,7 @@ final class CrashState {
         boxes.remove(from);
         boxes.put(to, box);
       }
+      case CrashOp.Share(var name, var rights) -> box(name).shared = rights;
       case CrashOp.Subscribe(var name) -> subscriptions.add(name);
       case CrashOp.Unsubscribe(var name) -> subscriptions.remove(name);
     }
@@ -194,6 +207,9 @@ final class CrashState {
   private static Optional<String> difference(Box expected, Box found) {
     if (expected.uidValidity != 0 && expected.uidValidity != found.uidValidity) {
       return Optional.of("UIDVALIDITY " + found.uidValidity + ", not " + expected.uidValidity);
+    }
+    if (!expected.shared.equals(found.shared)) {
+      return Optional.of("shared for " + found.shared + ", not " + expected.shared);
     }
     var more = new TreeMap<>(found.held);
     for (var entry : expected.held.entrySet()) {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import org.heddle.storage.AccessChange;
 import org.heddle.storage.Account;
 import org.heddle.storage.Changes;
 import org.heddle.storage.FlagChange;
@@ -15,6 +17,8 @@ import org.heddle.storage.Mailbox.Copied;
 import org.heddle.storage.Mailbox.Missing;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.NewMessage;
+import org.heddle.storage.Right;
+import org.heddle.storage.Rights;
 import org.heddle.storage.Storage;
 import org.heddle.storage.UidSet;
 
@@ -35,6 +39,14 @@ public final class CrashWorker {
           Flags.NONE);
 
   static final String ACCOUNT = "crash";
+
+  /// Who gets rights, and loses them again.
+  static final String FRIEND = "friend";
+
+  /// Rights for SETACL.
+  private static final List<Rights> SHARES =
+      List.of(Rights.NONE, Rights.ALL, new Rights(Set.of(Right.READ)));
+
   private static final int WRITERS = 4;
   private static final int MANY = 60;
 
@@ -131,6 +143,7 @@ public final class CrashWorker {
         case 10 -> new CrashOp.Copy(box, some, box());
         case 11, 12 -> new CrashOp.Move(box, some, box());
         case 13, 14 -> folders();
+        case 15, 16 -> new CrashOp.Replace(box, some.first(), box(), tokens().getFirst());
         default -> {
           UidSet deleted = state.deleted(box);
           yield deleted.isEmpty()
@@ -146,10 +159,11 @@ public final class CrashWorker {
         return new CrashOp.Create("own/" + name + "/" + made++);
       }
       String one = own.get(random.nextInt(own.size()));
-      return switch (random.nextInt(6)) {
+      return switch (random.nextInt(8)) {
         case 0 -> new CrashOp.Delete(one);
         case 1, 2, 3 -> new CrashOp.Rename(one, "own/" + name + "." + made++);
         case 4 -> new CrashOp.Subscribe(one);
+        case 5, 6 -> new CrashOp.Share(one, SHARES.get(random.nextInt(SHARES.size())));
         default ->
             state.subscriptions().isEmpty()
                 ? new CrashOp.Subscribe(one)
@@ -191,14 +205,20 @@ public final class CrashWorker {
         case CrashOp.Move(var box, var uids, var target) -> {
           return text(open(box).move(uids, open(target), Missing.REFUSE));
         }
+        case CrashOp.Replace(var box, var uid, var target, var token) -> {
+          var appended = open(box).replace(uid, open(target), message(token));
+          return appended.uidValidity() + " - " + appended.uids();
+        }
         case CrashOp.Expunge(var box, var uids) -> open(box).expunge(uids);
         case CrashOp.Create(var box) -> {
-          account.create(new MailboxName(box), Optional.empty());
+          account.create(new MailboxName(box), Set.of());
           return open(box).status().uidValidity() + " - -";
         }
         case CrashOp.Delete(var box) -> account.delete(new MailboxName(box));
         case CrashOp.Rename(var from, var to) ->
             account.rename(new MailboxName(from), new MailboxName(to));
+        case CrashOp.Share(var box, var rights) ->
+            open(box).changeAccess(new AccessChange(FRIEND, AccessChange.Op.REPLACE, rights));
         case CrashOp.Subscribe(var box) -> account.subscribe(new MailboxName(box));
         case CrashOp.Unsubscribe(var box) -> account.unsubscribe(new MailboxName(box));
       }

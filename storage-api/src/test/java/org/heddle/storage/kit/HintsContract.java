@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.heddle.storage.AccessChange;
 import org.heddle.storage.Changes;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.FlagChange.Op;
@@ -17,6 +18,8 @@ import org.heddle.storage.Mailbox;
 import org.heddle.storage.Mailbox.Missing;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxTree;
+import org.heddle.storage.Rights;
+import org.heddle.storage.SpecialUse;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.StorageException.NoSuchMailbox;
 import org.heddle.storage.UidSet;
@@ -95,12 +98,24 @@ public abstract class HintsContract extends StorageContract {
 
   @Test
   void everyChangeOfTheTreeIsHeard() throws InterruptedException {
-    heardInTree(() -> account().create(new MailboxName("a/b"), Optional.empty()));
+    heardInTree(() -> account().create(new MailboxName("a/b"), Set.of()));
     heardInTree(() -> account().rename(new MailboxName("a"), new MailboxName("c")));
     heardInTree(() -> account().subscribe(new MailboxName("c/b")));
     heardInTree(() -> account().unsubscribe(new MailboxName("c/b")));
+    heardInTree(() -> account().assign(new MailboxName("c/b"), Set.of(SpecialUse.SENT)));
     heardInTree(() -> account().delete(new MailboxName("c/b")));
     heardInTree(() -> account().rename(MailboxName.INBOX, new MailboxName("old")));
+  }
+
+  @Test
+  void aChangeOfAnAccessListIsHeardInTheTree() throws InterruptedException {
+    var rung = new Semaphore(0);
+    try (Mailbox.Watch watch = account().watchTree(rung::release)) {
+      assertTrue(watch != null, "a watch");
+      inbox().changeAccess(new AccessChange("bob", AccessChange.Op.REPLACE, Rights.ALL));
+      assertTrue(rung.tryAcquire(Together.DEADLOCK_SECONDS, TimeUnit.SECONDS), "nothing heard");
+      assertEquals(1, account().accessLists().size());
+    }
   }
 
   @Test

@@ -1,93 +1,64 @@
 package org.heddle.storage.kit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import org.heddle.storage.Account;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.Mailbox.Missing;
-import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.NewMessage;
 import org.heddle.storage.SearchKey;
 import org.heddle.storage.SpecialUse;
-import org.heddle.storage.StorageException;
 import org.heddle.storage.SystemFlag;
 import org.heddle.storage.UidSet;
 
 /// A random history that is played on the model and on a storage under test, step by step.
 final class History {
-  /// What both answered.
-  private record Both<T>(T model, T real) {}
-
   private final long seed;
   private final Random random;
   private final Choices choices;
-  private final Account model;
-  private final Map<MailboxId, Twin> twins = new HashMap<>();
-  private final Map<Long, Long> emails = new HashMap<>();
-  private final List<String> log = new ArrayList<>();
-  private Account real;
-  private long lastUidValidity;
+  private final TwinAccount twins;
 
   History(long seed, Account real, Account model) {
     this.seed = seed;
     this.random = new Random(seed);
     this.choices = new Choices(random);
-    this.real = real;
-    this.model = model;
-    pairNew(MailboxName.INBOX);
+    this.twins = new TwinAccount(model, real);
   }
 
   /// The storage under test was closed and opened again.
   void reopened(Account again) {
-    log.add("reopen");
-    real = again;
-    explained(() -> {
-      for (MailboxInfo info : model.mailboxes().mailboxes()) {
-        twin(info.id()).reopened(real.open(info.name()));
-      }
-    });
+    explained(() -> twins.reopened(again));
     compareAll();
   }
 
   /// One random operation on both, and a look at what it touched.
   void step() {
     explained(this::operation);
-    if (log.size() % 25 == 0) {
+    if (twins.log().size() % 25 == 0) {
       compareAll();
     }
   }
 
   void compareAll() {
-    explained(() -> {
-      compareTree();
-      for (Twin twin : twins.values()) {
-        twin.compareState();
-        twin.compareChanges();
-        Mails.uids(twin.model()).forEach(twin::compareContent);
-      }
-      assertEquals(emails.size(), new HashSet<>(emails.values()).size(), "email ids");
-    });
+    explained(twins::compareAll);
   }
 
   private void explained(Runnable action) {
     try {
       action.run();
     } catch (AssertionError | RuntimeException e) {
+      List<String> log = twins.log();
       var last = log.subList(Math.max(0, log.size() - 12), log.size());
       throw new AssertionError(
           "seed "
@@ -103,7 +74,7 @@ final class History {
   }
 
   private void operation() {
-    switch (random.nextInt(24)) {
+    switch (random.nextInt(26)) {
       case 0, 1, 2, 3, 4 -> append();
       case 5, 6, 7, 8 -> store();
       case 9, 10 -> transfer(Kind.COPY);
@@ -114,6 +85,8 @@ final class History {
       case 19, 20 -> rename();
       case 21 -> subscribe();
       case 22 -> claim();
+      case 23 -> assign();
+      case 24 -> replace();
       default -> search();
     }
   }
@@ -123,33 +96,10 @@ final class History {
     MOVE
   }
 
-  private Twin twin(MailboxId id) {
-    Twin found = twins.get(id);
-    if (found == null) {
-      throw new IllegalStateException("No twin of " + id);
-    }
-    return found;
-  }
-
   /// One of the mailboxes there are.
   private Twin someTwin() {
-    List<MailboxInfo> all = model.mailboxes().mailboxes();
-    return twin(choices.oneOf(all).id());
-  }
-
-  /// Both do it, or both refuse it in the same way.
-  private <T> Optional<Both<T>> both(
-      String what, Function<Account, T> onModel, Function<Account, T> onReal) {
-    log.add(what);
-    T expected;
-    try {
-      expected = onModel.apply(model);
-    } catch (StorageException e) {
-      log.set(log.size() - 1, what + ": " + e.getClass().getSimpleName());
-      assertThrows(e.getClass(), () -> onReal.apply(real));
-      return Optional.empty();
-    }
-    return Optional.of(new Both<>(expected, onReal.apply(real)));
+    List<MailboxInfo> all = twins.model().mailboxes().mailboxes();
+    return twins.of(choices.oneOf(all).id());
   }
 
   private void append() {
@@ -164,7 +114,7 @@ final class History {
       dates.add(choices.date());
     }
     var appended =
-        both(
+        twins.both(
             "append " + flags,
             account -> twin.model().append(messages(account, bodies, flags, dates)),
             account -> twin.real().append(messages(account, bodies, flags, dates)));
@@ -193,7 +143,7 @@ final class History {
             ? twin.someModSeq(random)
             : new long[] {Long.MAX_VALUE, Long.MAX_VALUE};
     var stored =
-        both(
+        twins.both(
             "store " + uids + " " + change + " unchanged since " + since[0],
             _ -> twin.model().store(uids, change, since[0]),
             _ -> twin.real().store(twin.toReal(uids), change, since[1]));
@@ -215,7 +165,7 @@ final class History {
         "%s %s from %s to %s, %s"
             .formatted(kind, uids, from.model().id(), to.model().id(), missing);
     var copied =
-        both(
+        twins.both(
             what,
             _ -> transfer(kind, from.model(), uids, to.model(), missing),
             _ -> transfer(kind, from.real(), from.toReal(uids), to.real(), missing));
@@ -238,11 +188,39 @@ final class History {
     };
   }
 
+  private void replace() {
+    Twin from = someTwin();
+    Twin to = someTwin();
+    UidSet some = choices.uids(from.model());
+    UidSet one = UidSet.of(some.isEmpty() ? 1 : some.first());
+    var body = List.of(choices.body());
+    var flags = List.of(choices.flags());
+    var date = List.of(choices.date());
+    var replaced =
+        twins.both(
+            "replace " + one + " of " + from.model().id() + " in " + to.model().id(),
+            account ->
+                from.model()
+                    .replace(
+                        one.first(), to.model(), messages(account, body, flags, date).getFirst()),
+            account ->
+                from.real()
+                    .replace(
+                        from.toReal(one).first(),
+                        to.real(),
+                        messages(account, body, flags, date).getFirst()));
+    replaced.ifPresent(answers -> to.pair(answers.model().uids(), answers.real().uids()));
+    from.mark();
+    to.mark();
+    from.compareState();
+    to.compareState();
+  }
+
   private void expunge() {
     Twin twin = someTwin();
     UidSet uids = choices.uids(twin.model());
     var expunged =
-        both(
+        twins.both(
             "expunge " + uids,
             _ -> twin.model().expunge(uids),
             _ -> twin.real().expunge(twin.toReal(uids)));
@@ -256,38 +234,42 @@ final class History {
 
   private void create() {
     MailboxName name = choices.name();
-    Optional<SpecialUse> use =
-        random.nextInt(4) == 0 ? Optional.of(SpecialUse.ARCHIVE) : Optional.empty();
-    if (both("create " + name, a -> a.create(name, use), a -> a.create(name, use)).isPresent()) {
-      pairNew(name);
+    Set<SpecialUse> uses = choices.uses();
+    if (twins
+        .both("create " + name, a -> a.create(name, uses), a -> a.create(name, uses))
+        .isPresent()) {
+      twins.pairNew(name);
     }
-    compareTree();
+    twins.compareTree();
   }
 
-  private void pairNew(MailboxName name) {
-    Mailbox ours = model.open(name);
-    Mailbox theirs = real.open(name);
-    long validity = theirs.status().uidValidity();
-    assertTrue(validity > lastUidValidity, validity + " is not above " + lastUidValidity);
-    lastUidValidity = validity;
-    twins.put(ours.id(), new Twin(ours, theirs, emails));
+  private void assign() {
+    MailboxName name = choices.name();
+    Set<SpecialUse> uses = choices.uses();
+    Function<Account, Boolean> assign =
+        account -> {
+          account.assign(name, uses);
+          return true;
+        };
+    twins.both("assign " + uses + " to " + name, assign, assign);
+    twins.compareTree();
   }
 
   private void delete() {
     MailboxName name = choices.name();
     Optional<MailboxInfo> before =
-        model.mailboxes().mailboxes().stream().filter(m -> m.name().equals(name)).findFirst();
+        twins.model().mailboxes().mailboxes().stream()
+            .filter(m -> m.name().equals(name))
+            .findFirst();
     Function<Account, Boolean> delete =
         account -> {
           account.delete(name);
           return true;
         };
-    if (both("delete " + name, delete, delete).isPresent()) {
-      Twin gone = twin(before.orElseThrow().id());
-      assertThrows(StorageException.NoSuchMailbox.class, () -> gone.real().status());
-      twins.remove(gone.model().id());
+    if (twins.both("delete " + name, delete, delete).isPresent()) {
+      twins.deleted(before.orElseThrow().id());
     }
-    compareTree();
+    twins.compareTree();
   }
 
   private void rename() {
@@ -302,23 +284,23 @@ final class History {
           account.rename(from, to);
           return true;
         };
-    if (both("rename " + from + " to " + to, rename, rename).isPresent() && from.isInbox()) {
-      pairNew(to);
-      Twin moved = twin(model.open(to).id());
+    if (twins.both("rename " + from + " to " + to, rename, rename).isPresent() && from.isInbox()) {
+      twins.pairNew(to);
+      Twin moved = twins.of(twins.model().open(to).id());
       moved.pair(Mails.uids(moved.model()), Mails.uids(moved.real()));
       moved.compareState();
-      Twin inbox = twin(model.open(from).id());
+      Twin inbox = twins.of(twins.model().open(from).id());
       inbox.mark();
       inbox.compareState();
     }
-    compareTree();
+    twins.compareTree();
   }
 
   /// Whether a mailbox that moves away is in the way of another that moves along; whether that is
   /// refused is left to the storage.
   private boolean meetsItself(MailboxName from, MailboxName to) {
     var moving =
-        model.mailboxes().mailboxes().stream()
+        twins.model().mailboxes().mailboxes().stream()
             .map(MailboxInfo::name)
             .filter(name -> name.equals(from) || name.isBelow(from))
             .toList();
@@ -337,12 +319,12 @@ final class History {
           }
           return adds;
         };
-    both((adds ? "subscribe " : "unsubscribe ") + name, change, change);
-    compareTree();
+    twins.both((adds ? "subscribe " : "unsubscribe ") + name, change, change);
+    twins.compareTree();
   }
 
   private void claim() {
-    log.add("claim");
+    twins.note("claim");
     Twin twin = someTwin();
     twin.claim();
     twin.mark();
@@ -358,30 +340,12 @@ final class History {
                     new SearchKey.HasKeyword("LABEL"),
                     new SearchKey.Not(new SearchKey.HasFlag(SystemFlag.SEEN)))),
             new SearchKey.Larger(random.nextInt(300)));
-    log.add("search " + key);
+    twins.note("search " + key);
     UidSet truth = twin.model().search(key).certain();
     var match = twin.real().search(key);
     UidSet certain = twin.toModel(match.certain());
     assertEquals(UidSet.EMPTY, certain.minus(truth), "certain");
     assertEquals(
         UidSet.EMPTY, truth.minus(certain).minus(twin.toModel(match.possible())), "possible");
-  }
-
-  private void compareTree() {
-    var expected = model.mailboxes();
-    var found = real.mailboxes();
-    assertEquals(expected.subscriptions(), found.subscriptions(), "subscriptions");
-    assertEquals(
-        expected.mailboxes().stream().map(MailboxInfo::name).toList(),
-        found.mailboxes().stream().map(MailboxInfo::name).toList(),
-        "names");
-    for (int i = 0; i < expected.mailboxes().size(); i++) {
-      MailboxInfo ours = expected.mailboxes().get(i);
-      MailboxInfo theirs = found.mailboxes().get(i);
-      assertEquals(ours.use(), theirs.use(), "special use of " + ours.name());
-      assertEquals(twin(ours.id()).real().id(), theirs.id(), "id of " + ours.name());
-    }
-    var ids = found.mailboxes().stream().map(MailboxInfo::id).toList();
-    assertEquals(new HashSet<>(ids), real.statuses(ids).keySet());
   }
 }

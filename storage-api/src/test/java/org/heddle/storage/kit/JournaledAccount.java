@@ -2,7 +2,8 @@ package org.heddle.storage.kit;
 
 import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
 import org.heddle.storage.Mailbox;
@@ -34,6 +35,11 @@ record JournaledAccount(JournaledStorage storage, Account inner) implements Acco
   }
 
   @Override
+  public Map<MailboxId, AccessList> accessLists() {
+    return storage.locked(inner::accessLists);
+  }
+
+  @Override
   public MailboxTree mailboxes() {
     return storage.locked(inner::mailboxes);
   }
@@ -49,14 +55,23 @@ record JournaledAccount(JournaledStorage storage, Account inner) implements Acco
   }
 
   @Override
-  public MailboxInfo create(MailboxName mailbox, Optional<SpecialUse> use) {
+  public MailboxInfo create(MailboxName mailbox, Set<SpecialUse> uses) {
     return storage.locked(() ->
         storage.noted(
-            () -> inner.create(mailbox, use),
+            () -> inner.create(mailbox, uses),
             Verb.CREATE,
             name(),
             mailbox.value(),
-            use.map(SpecialUse::name).orElse("")));
+            SpecialUse.attributes(uses)));
+  }
+
+  @Override
+  public void assign(MailboxName mailbox, Set<SpecialUse> uses) {
+    noted(
+        () -> inner.assign(mailbox, uses),
+        Verb.ASSIGN,
+        mailbox.value(),
+        SpecialUse.attributes(uses));
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Changes;
 import org.heddle.storage.Content;
 import org.heddle.storage.FlagChange;
@@ -90,19 +92,36 @@ record JournaledMailbox(JournaledStorage storage, JournaledAccount account, Mail
   @Override
   public Appended append(List<NewMessage> messages) {
     return storage.locked(() -> {
-      var arguments = new ArrayList<byte[]>();
-      arguments.add(account.name().getBytes(UTF_8));
-      arguments.add(key().getBytes(UTF_8));
-      for (NewMessage message : messages) {
-        if (message.content() instanceof MemoryDraft draft) {
-          arguments.add(draft.bytes());
-        }
-        arguments.add(message.flags().toString().getBytes(UTF_8));
-        arguments.add(message.internalDate().toString().getBytes(UTF_8));
-        arguments.add(message.summary());
-      }
+      var arguments = arguments(messages);
       Appended appended = inner.append(messages);
       storage.note(new Call(Instant.now(), Verb.APPEND, arguments));
+      return appended;
+    });
+  }
+
+  private List<byte[]> arguments(List<NewMessage> messages) {
+    var arguments = new ArrayList<byte[]>();
+    arguments.add(account.name().getBytes(UTF_8));
+    arguments.add(key().getBytes(UTF_8));
+    for (NewMessage message : messages) {
+      if (message.content() instanceof MemoryDraft draft) {
+        arguments.add(draft.bytes());
+      }
+      arguments.add(message.flags().toString().getBytes(UTF_8));
+      arguments.add(message.internalDate().toString().getBytes(UTF_8));
+      arguments.add(message.summary());
+    }
+    return arguments;
+  }
+
+  @Override
+  public Appended replace(long uid, Mailbox target, NewMessage message) {
+    return storage.locked(() -> {
+      var arguments = arguments(List.of(message));
+      Appended appended = inner.replace(uid, inner(target), message);
+      arguments.add(Long.toString(uid).getBytes(UTF_8));
+      arguments.add(target.id().value().getBytes(UTF_8));
+      storage.note(new Call(Instant.now(), Verb.REPLACE, arguments));
       return appended;
     });
   }
@@ -175,6 +194,27 @@ record JournaledMailbox(JournaledStorage storage, JournaledAccount account, Mail
   public Expunged expunge(UidSet uids) {
     return storage.locked(() ->
         storage.noted(() -> inner.expunge(uids), Verb.EXPUNGE, account.name(), key(), text(uids)));
+  }
+
+  @Override
+  public AccessList accessList() {
+    return storage.locked(inner::accessList);
+  }
+
+  @Override
+  public void changeAccess(AccessChange change) {
+    storage.locked(() ->
+        storage.noted(
+            () -> {
+              inner.changeAccess(change);
+              return change;
+            },
+            Verb.ACCESS,
+            account.name(),
+            key(),
+            change.identifier(),
+            change.op().name(),
+            change.rights().letters()));
   }
 
   @Override

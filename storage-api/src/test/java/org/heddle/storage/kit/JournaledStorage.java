@@ -10,8 +10,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.heddle.storage.AccessChange;
 import org.heddle.storage.Account;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
@@ -21,6 +24,7 @@ import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.NewMessage;
 import org.heddle.storage.QuotaLimits;
+import org.heddle.storage.Rights;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.Storage;
 import org.heddle.storage.User;
@@ -133,6 +137,11 @@ final class JournaledStorage implements Storage {
   }
 
   @Override
+  public SortedSet<String> sharingWith(String user) {
+    return locked(() -> model.sharingWith(user));
+  }
+
+  @Override
   public Users users() {
     Users inner = model.users();
     return new Users() {
@@ -172,11 +181,19 @@ final class JournaledStorage implements Storage {
       }
       case SAVE_USER -> model.users().save(UserText.user(call.text(0), call.text(1)));
       case REMOVE_USER -> model.users().remove(call.text(0));
-      case CREATE -> account(call).create(name(call, 1), use(call.text(2)));
+      case CREATE -> account(call).create(name(call, 1), uses(call.text(2)));
+      case ASSIGN -> account(call).assign(name(call, 1), uses(call.text(2)));
       case DELETE -> account(call).delete(name(call, 1));
       case RENAME -> account(call).rename(name(call, 1), name(call, 2));
       case SUBSCRIBE -> account(call).subscribe(name(call, 1));
       case UNSUBSCRIBE -> account(call).unsubscribe(name(call, 1));
+      case ACCESS ->
+          mailbox(call, 1)
+              .changeAccess(
+                  new AccessChange(
+                      call.text(2),
+                      AccessChange.Op.valueOf(call.text(3)),
+                      Rights.of(call.text(4)).orElseThrow()));
       case APPEND -> mailbox(call, 1).append(messages(call));
       case STORE ->
           mailbox(call, 1)
@@ -188,6 +205,9 @@ final class JournaledStorage implements Storage {
           mailbox(call, 1).copy(CrashOp.uids(call.text(2)), mailbox(call, 3), Missing.IGNORE);
       case MOVE ->
           mailbox(call, 1).move(CrashOp.uids(call.text(2)), mailbox(call, 3), Missing.IGNORE);
+      case REPLACE ->
+          mailbox(call, 1)
+              .replace(Long.parseLong(call.text(6)), mailbox(call, 7), message(call, 2));
       case EXPUNGE -> mailbox(call, 1).expunge(CrashOp.uids(call.text(2)));
       case CLAIM -> mailbox(call, 1).claimRecent(Long.parseLong(call.text(2)));
     }
@@ -201,8 +221,9 @@ final class JournaledStorage implements Storage {
     return new MailboxName(call.text(argument));
   }
 
-  private static Optional<SpecialUse> use(String text) {
-    return text.isEmpty() ? Optional.empty() : Optional.of(SpecialUse.valueOf(text));
+  private static Set<SpecialUse> uses(String text) {
+    return SpecialUse.setOf(
+        Stream.of(text.split(" ")).flatMap(word -> SpecialUse.of(word).stream()).toList());
   }
 
   static Flags flags(String text) {
@@ -221,13 +242,16 @@ final class JournaledStorage implements Storage {
   private List<NewMessage> messages(Call call) {
     var messages = new ArrayList<NewMessage>();
     for (int i = 2; i < call.arguments().size(); i += 4) {
-      messages.add(
-          new NewMessage(
-              Mails.draft(account(call), call.arguments().get(i)),
-              flags(call.text(i + 1)),
-              OffsetDateTime.parse(call.text(i + 2)),
-              call.arguments().get(i + 3)));
+      messages.add(message(call, i));
     }
     return messages;
+  }
+
+  private NewMessage message(Call call, int from) {
+    return new NewMessage(
+        Mails.draft(account(call), call.arguments().get(from)),
+        flags(call.text(from + 1)),
+        OffsetDateTime.parse(call.text(from + 2)),
+        call.arguments().get(from + 3));
   }
 }

@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.heddle.storage.Account;
 import org.heddle.storage.Changes;
 import org.heddle.storage.Content;
@@ -53,7 +53,7 @@ public final class LargeScenarios {
       Account account = storage.account("alice");
       Mailbox inbox = account.open(MailboxName.INBOX);
       long uid = inbox.append(List.of(largeMessage(account))).uids().first();
-      account.create(new MailboxName("target"), Optional.empty());
+      account.create(new MailboxName("target"), Set.of());
       Mailbox target = account.open(new MailboxName("target"));
       copied = inbox.copy(UidSet.of(uid), target, Missing.REFUSE).to().first();
       check(inbox, uid);

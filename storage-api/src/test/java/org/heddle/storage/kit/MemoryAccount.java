@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
 import org.heddle.storage.Mailbox;
@@ -28,7 +30,7 @@ import org.heddle.storage.Usage;
 /// The mailboxes of one user of a [MemoryStorage]. Its lock guards the tree and every mailbox in
 /// it, so that whatever touches two mailboxes is atomic for free.
 final class MemoryAccount implements Account {
-  private record Entry(MemoryMailbox mailbox, Optional<SpecialUse> use) {}
+  private record Entry(MemoryFolder folder, Set<SpecialUse> uses) {}
 
   private final MemoryStorage storage;
   private final String name;
@@ -41,7 +43,7 @@ final class MemoryAccount implements Account {
   MemoryAccount(MemoryStorage storage, String name) {
     this.storage = storage;
     this.name = name;
-    add(MailboxName.INBOX, Optional.empty());
+    add(MailboxName.INBOX, Set.of());
   }
 
   <T> T locked(Supplier<T> action) {
@@ -65,15 +67,19 @@ final class MemoryAccount implements Account {
     return storage.clock().instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
-  void ring(MemoryMailbox mailbox) {
-    storage.hints().ring(mailbox.id());
+  void ring(MemoryFolder folder) {
+    storage.hints().ring(folder.id());
   }
 
   /// Changes the tree.
   private <T> T planted(Supplier<T> action) {
     T result = locked(action);
-    storage.trees().ring(name);
+    ringTree();
     return result;
+  }
+
+  void ringTree() {
+    storage.trees().ring(name);
   }
 
   @Override
@@ -97,12 +103,26 @@ final class MemoryAccount implements Account {
   }
 
   @Override
+  public Map<MailboxId, AccessList> accessLists() {
+    return locked(() -> {
+      var lists = new HashMap<MailboxId, AccessList>();
+      for (Entry entry : tree.values()) {
+        AccessList list = entry.folder.access();
+        if (!list.isEmpty()) {
+          lists.put(entry.folder.id(), list);
+        }
+      }
+      return lists;
+    });
+  }
+
+  @Override
   public Usage usage() {
-    return locked(() -> Usage.of(tree.values().stream().map(e -> e.mailbox.status()).toList()));
+    return locked(() -> Usage.of(tree.values().stream().map(e -> e.folder.status()).toList()));
   }
 
   private static MailboxInfo info(MailboxName name, Entry entry) {
-    return new MailboxInfo(entry.mailbox.id(), name, entry.use);
+    return new MailboxInfo(entry.folder.id(), name, entry.uses);
   }
 
   @Override
@@ -110,8 +130,8 @@ final class MemoryAccount implements Account {
     return locked(() -> {
       var statuses = new HashMap<MailboxId, MailboxStatus>();
       for (Entry entry : tree.values()) {
-        if (mailboxes.contains(entry.mailbox.id())) {
-          statuses.put(entry.mailbox.id(), entry.mailbox.status());
+        if (mailboxes.contains(entry.folder.id())) {
+          statuses.put(entry.folder.id(), entry.folder.status());
         }
       }
       return statuses;
@@ -119,8 +139,12 @@ final class MemoryAccount implements Account {
   }
 
   @Override
-  public MemoryMailbox open(MailboxName mailbox) {
-    return locked(() -> find(mailbox).mailbox);
+  public Mailbox open(MailboxName mailbox) {
+    return open(mailbox, QuotaLimits.NONE);
+  }
+
+  Mailbox open(MailboxName mailbox, QuotaLimits allowed) {
+    return locked(() -> new MemoryMailbox(this, find(mailbox).folder, allowed));
   }
 
   private Entry find(MailboxName mailbox) {
@@ -132,11 +156,31 @@ final class MemoryAccount implements Account {
   }
 
   @Override
-  public MailboxInfo create(MailboxName mailbox, Optional<SpecialUse> use) {
+  public MailboxInfo create(MailboxName mailbox, Set<SpecialUse> uses) {
     return planted(() -> {
       refuseExisting(mailbox);
-      return info(mailbox, add(mailbox, use));
+      take(uses);
+      Entry made = add(mailbox, uses);
+      Optional<MailboxName> above = mailbox.parent();
+      while (above.isPresent() && !tree.containsKey(above.get())) {
+        above = above.get().parent();
+      }
+      above.ifPresent(parent -> made.folder.access(find(parent).folder.access()));
+      return info(mailbox, made);
     });
+  }
+
+  @Override
+  public void assign(MailboxName mailbox, Set<SpecialUse> uses) {
+    planted(() -> {
+      Entry entry = find(mailbox);
+      take(uses);
+      return tree.put(mailbox, new Entry(entry.folder, uses));
+    });
+  }
+
+  private void take(Set<SpecialUse> uses) {
+    tree.replaceAll((key, entry) -> new Entry(entry.folder, SpecialUse.without(entry.uses, uses)));
   }
 
   private void refuseExisting(MailboxName mailbox) {
@@ -145,8 +189,8 @@ final class MemoryAccount implements Account {
     }
   }
 
-  private Entry add(MailboxName mailbox, Optional<SpecialUse> use) {
-    var entry = new Entry(new MemoryMailbox(this, storage.newMailboxId(), ++lastUidValidity), use);
+  private Entry add(MailboxName mailbox, Set<SpecialUse> uses) {
+    var entry = new Entry(new MemoryFolder(this, storage.newMailboxId(), ++lastUidValidity), uses);
     tree.put(mailbox, entry);
     return entry;
   }
@@ -156,9 +200,9 @@ final class MemoryAccount implements Account {
     if (mailbox.isInbox()) {
       throw new StorageException.InvalidName(mailbox.value());
     }
-    MemoryMailbox deleted =
+    MemoryFolder deleted =
         planted(() -> {
-          MemoryMailbox found = find(mailbox).mailbox;
+          MemoryFolder found = find(mailbox).folder;
           tree.remove(mailbox);
           found.delete();
           return found;
@@ -189,11 +233,11 @@ final class MemoryAccount implements Account {
   }
 
   private void renameInbox(MailboxName to) {
-    MemoryMailbox inbox =
+    MemoryFolder inbox =
         planted(() -> {
           refuseExisting(to);
-          MemoryMailbox source = find(MailboxName.INBOX).mailbox;
-          source.moveAll(add(to, Optional.empty()).mailbox);
+          MemoryFolder source = find(MailboxName.INBOX).folder;
+          source.moveAll(add(to, Set.of()).folder);
           return source;
         });
     ring(inbox);

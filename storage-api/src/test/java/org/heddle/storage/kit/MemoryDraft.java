@@ -33,6 +33,18 @@ final class MemoryDraft implements Draft {
     return bytes.size();
   }
 
+  @Override
+  public int read(long position, byte[] buffer, int offset, int length) {
+    if (state == State.DONE) {
+      throw new IllegalStateException("The draft is consumed or closed");
+    }
+    int count = (int) Math.max(0, Math.min(length, bytes.size() - position));
+    if (count > 0) {
+      System.arraycopy(bytes.toByteArray(), (int) position, buffer, offset, count);
+    }
+    return count;
+  }
+
   /// Its bytes so far.
   byte[] bytes() {
     return bytes.toByteArray();

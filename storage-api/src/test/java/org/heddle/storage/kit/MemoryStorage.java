@@ -4,9 +4,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.Hints;
 import org.heddle.storage.MailboxId;
@@ -45,6 +49,22 @@ public final class MemoryStorage implements Storage {
   public Account account(String name, QuotaLimits limits) {
     MemoryAccount account = accounts.computeIfAbsent(name, key -> new MemoryAccount(this, key));
     return limits.isLimited() ? new LimitedAccount(account, limits) : account;
+  }
+
+  @Override
+  public SortedSet<String> sharingWith(String user) {
+    var names = new TreeSet<String>();
+    accounts.forEach((name, account) -> {
+      boolean shares =
+          account.accessLists().values().stream()
+              .flatMap(list -> list.entries().keySet().stream())
+              .anyMatch(Set.of(user, AccessList.ANYONE)::contains);
+      if (shares) {
+        names.add(name);
+      }
+    });
+    names.remove(user);
+    return names;
   }
 
   @Override

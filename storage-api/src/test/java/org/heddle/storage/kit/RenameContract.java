@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxName;
@@ -186,6 +185,6 @@ public abstract class RenameContract extends StorageContract {
     rename("b", "a");
     assertEquals(first.id(), open("a").id());
     assertEquals(1, open("a").status().messages());
-    assertEquals(Optional.empty(), account().mailboxes().mailboxes().getLast().use());
+    assertEquals(Set.of(), account().mailboxes().mailboxes().getLast().uses());
   }
 }

@@ -3,6 +3,7 @@ package org.heddle.storage.kit;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -16,6 +17,7 @@ import org.heddle.storage.NewMessage;
 import org.heddle.storage.SearchKey;
 import org.heddle.storage.SearchKey.Comparison;
 import org.heddle.storage.SearchMatch;
+import org.heddle.storage.Snapshot;
 import org.heddle.storage.SystemFlag;
 import org.heddle.storage.UidSet;
 import org.junit.jupiter.api.Test;
@@ -56,8 +58,8 @@ public abstract class SearchContract extends StorageContract {
     return samples;
   }
 
-  private static SearchKey key(Random random, int depth, long modSeq) {
-    return switch (random.nextInt(depth > 0 ? 17 : 13)) {
+  private SearchKey key(Random random, int depth, long modSeq) {
+    return switch (random.nextInt(depth > 0 ? 23 : 18)) {
       case 0 -> new SearchKey.All();
       case 1 -> new SearchKey.Uids(UidSet.range(random.nextInt(40), random.nextInt(60)));
       case 2 -> new SearchKey.HasFlag(SystemFlag.SEEN);
@@ -71,12 +73,35 @@ public abstract class SearchContract extends StorageContract {
       case 10 -> new SearchKey.Header("subject", word(random));
       case 11 -> new SearchKey.Body(word(random));
       case 12 -> new SearchKey.Text(word(random));
-      case 13, 14 -> new SearchKey.Not(key(random, depth - 1, modSeq));
-      case 15 -> new SearchKey.Or(key(random, depth - 1, modSeq), key(random, depth - 1, modSeq));
+      case 13 -> new SearchKey.ReceivedUntil(instant(random));
+      case 14 -> new SearchKey.ReceivedSince(instant(random));
+      case 15 -> new SearchKey.Saved(comparison(random), today().plusDays(random.nextInt(3) - 1));
+      case 16 -> new SearchKey.EmailId(emailId(random));
+      case 17 -> new SearchKey.ThreadId("nobody's");
+      case 22 -> new SearchKey.Fuzzy(key(random, depth - 1, modSeq));
+      case 18, 19 -> new SearchKey.Not(key(random, depth - 1, modSeq));
+      case 20 -> new SearchKey.Or(key(random, depth - 1, modSeq), key(random, depth - 1, modSeq));
       default ->
           new SearchKey.And(
               List.of(key(random, depth - 1, modSeq), key(random, depth - 1, modSeq)));
     };
+  }
+
+  private long emailId(Random random) {
+    Snapshot now = inbox().snapshot();
+    return random.nextInt(5) == 0
+        ? random.nextLong()
+        : now.messages().emailId(random.nextInt(now.messages().size()));
+  }
+
+  private static Instant instant(Random random) {
+    return DAY.atTime(random.nextInt(24), 30)
+        .plusDays(random.nextInt(5) - 2)
+        .toInstant(ZoneOffset.UTC);
+  }
+
+  private static LocalDate today() {
+    return LocalDate.now(ZoneOffset.UTC);
   }
 
   private static Comparison comparison(Random random) {
@@ -106,6 +131,7 @@ public abstract class SearchContract extends StorageContract {
       case SearchKey.And(var keys) -> keys.stream().allMatch(part -> truth(part, sample));
       case SearchKey.Or(var left, var right) -> truth(left, sample) || truth(right, sample);
       case SearchKey.Not(var inner) -> !truth(inner, sample);
+      case SearchKey.Fuzzy(var inner) -> truth(inner, sample);
       case SearchKey.Uids(var uids) -> uids.contains(sample.row.uid());
       case SearchKey.HasFlag(var flag) -> sample.row.flags().has(flag);
       case SearchKey.HasKeyword(var keyword) -> sample.row.flags().hasKeyword(keyword);
@@ -113,6 +139,14 @@ public abstract class SearchContract extends StorageContract {
       case SearchKey.Smaller(var size) -> sample.row.size() < size;
       case SearchKey.Received(var comparison, var date) ->
           holds(comparison, sample.row.internalDate().toLocalDate(), date);
+      case SearchKey.ReceivedUntil(var instant) ->
+          !sample.row.internalDate().toInstant().isAfter(instant);
+      case SearchKey.ReceivedSince(var instant) ->
+          !sample.row.internalDate().toInstant().isBefore(instant);
+      case SearchKey.Saved(var comparison, var date) ->
+          holds(comparison, LocalDate.ofInstant(sample.row.saveDate(), ZoneOffset.UTC), date);
+      case SearchKey.EmailId(var id) -> sample.row.emailId() == id;
+      case SearchKey.ThreadId _ -> false;
       case SearchKey.Sent(var comparison, var date) -> holds(comparison, sample.sent, date);
       case SearchKey.Header(var _, var text) -> contains(sample.subject, text);
       case SearchKey.Body(var text) -> contains(sample.body, text);

@@ -1,6 +1,6 @@
 package org.heddle.storage.kit;
 
-import java.util.Optional;
+import java.util.Set;
 import org.heddle.storage.Account;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxName;
@@ -76,7 +76,7 @@ public abstract class StorageContract {
 
   /// A new mailbox of [#account].
   protected final Mailbox create(String name) {
-    account().create(new MailboxName(name), Optional.empty());
+    account().create(new MailboxName(name), Set.of());
     return open(name);
   }
 }

@@ -24,6 +24,14 @@ public abstract class StorageKit {
   }
 
   @Nested
+  final class Access extends AccessContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
+
+  @Nested
   final class Names extends NamesContract {
     @Override
     protected StorageFixture fixture() {
@@ -41,6 +49,14 @@ public abstract class StorageKit {
 
   @Nested
   final class Contents extends ContentContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
+
+  @Nested
+  final class Replace extends ReplaceContract {
     @Override
     protected StorageFixture fixture() {
       return StorageKit.this.fixture();

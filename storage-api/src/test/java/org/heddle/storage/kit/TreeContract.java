@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
@@ -53,8 +52,8 @@ public abstract class TreeContract extends StorageContract {
   @Test
   void creatingTwiceIsRefused() {
     MailboxId id = create("a").id();
-    assertThrows(MailboxExists.class, () -> account().create(name("a"), Optional.empty()));
-    assertThrows(MailboxExists.class, () -> account().create(name("inbox"), Optional.empty()));
+    assertThrows(MailboxExists.class, () -> account().create(name("a"), Set.of()));
+    assertThrows(MailboxExists.class, () -> account().create(name("inbox"), Set.of()));
     assertEquals(id, open("a").id());
   }
 
@@ -65,15 +64,62 @@ public abstract class TreeContract extends StorageContract {
 
   @Test
   void aSpecialUseIsKept() {
-    MailboxInfo made = account().create(name("Sent"), Optional.of(SpecialUse.SENT));
-    assertEquals(Optional.of(SpecialUse.SENT), made.use());
+    MailboxInfo made = account().create(name("Sent"), Set.of(SpecialUse.SENT));
+    assertEquals(Set.of(SpecialUse.SENT), made.uses());
     account().rename(name("Sent"), name("Mail/Sent"));
     reopen();
     assertTrue(
         account()
             .mailboxes()
             .mailboxes()
-            .contains(new MailboxInfo(made.id(), name("Mail/Sent"), made.use())));
+            .contains(new MailboxInfo(made.id(), name("Mail/Sent"), made.uses())));
+  }
+
+  @Test
+  void aMailboxMayHaveSeveralUses() {
+    Set<SpecialUse> uses = Set.of(SpecialUse.DRAFTS, SpecialUse.SENT, SpecialUse.IMPORTANT);
+    account().create(name("a"), uses);
+    reopen();
+    assertEquals(uses, uses("a"));
+    account().assign(name("a"), Set.of(SpecialUse.TRASH));
+    reopen();
+    assertEquals(Set.of(SpecialUse.TRASH), uses("a"));
+    account().assign(name("a"), Set.of());
+    assertEquals(Set.of(), uses("a"));
+    account().assign(name("a"), Set.copyOf(List.of(SpecialUse.values())));
+    reopen();
+    assertEquals(Set.of(SpecialUse.values()), uses("a"));
+  }
+
+  @Test
+  void aUseIsTakenFromTheMailboxThatHadIt() {
+    account().create(name("a"), Set.of(SpecialUse.DRAFTS, SpecialUse.SENT));
+    account().create(name("b"), Set.of(SpecialUse.SENT));
+    assertEquals(Set.of(SpecialUse.DRAFTS), uses("a"));
+    account().assign(name("b"), Set.of(SpecialUse.DRAFTS));
+    reopen();
+    assertEquals(Set.of(), uses("a"));
+    assertEquals(Set.of(SpecialUse.DRAFTS), uses("b"));
+    account().delete(name("b"));
+    create("b");
+    assertEquals(Set.of(), uses("b"));
+  }
+
+  @Test
+  void onlyAMailboxThatIsThereGetsAUse() {
+    account().create(name("a/b"), Set.of(SpecialUse.SENT));
+    assertThrows(NoSuchMailbox.class, () -> account().assign(name("a"), Set.of(SpecialUse.SENT)));
+    assertThrows(
+        MailboxExists.class, () -> account().create(name("a/b"), Set.of(SpecialUse.TRASH)));
+    assertEquals(Set.of(SpecialUse.SENT), uses("a/b"));
+  }
+
+  private Set<SpecialUse> uses(String name) {
+    return account().mailboxes().mailboxes().stream()
+        .filter(info -> info.name().value().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .uses();
   }
 
   @Test

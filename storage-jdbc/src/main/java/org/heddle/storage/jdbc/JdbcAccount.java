@@ -3,8 +3,9 @@ package org.heddle.storage.jdbc;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
 import org.heddle.storage.Mailbox;
@@ -53,6 +54,11 @@ final class JdbcAccount implements Account {
   }
 
   @Override
+  public Map<MailboxId, AccessList> accessLists() {
+    return storage.database().read(c -> AccessRows.all(c, id));
+  }
+
+  @Override
   public Map<MailboxId, MailboxStatus> statuses(Collection<MailboxId> mailboxes) {
     var wanted = mailboxes.stream().collect(Collectors.toSet());
     var statuses = new HashMap<MailboxId, MailboxStatus>();
@@ -74,9 +80,14 @@ final class JdbcAccount implements Account {
   }
 
   @Override
-  public MailboxInfo create(MailboxName mailbox, Optional<SpecialUse> use) {
+  public MailboxInfo create(MailboxName mailbox, Set<SpecialUse> uses) {
     var fresh = new MailboxKey(id, storage.ids().take());
-    return submit(work -> storage.tree().create(work, fresh, mailbox, use));
+    return submit(work -> storage.tree().create(work, fresh, mailbox, uses));
+  }
+
+  @Override
+  public void assign(MailboxName mailbox, Set<SpecialUse> uses) {
+    submit(work -> storage.tree().assign(work, id, mailbox, uses));
   }
 
   @Override

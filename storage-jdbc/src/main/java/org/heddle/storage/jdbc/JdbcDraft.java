@@ -52,6 +52,22 @@ final class JdbcDraft implements Draft {
     return size;
   }
 
+  @Override
+  public int read(long position, byte[] buffer, int offset, int length) {
+    if (state != State.OPEN) {
+      throw new IllegalStateException("The draft is consumed or closed");
+    }
+    int count = (int) Math.max(0, Math.min(length, size - position));
+    if (count > 0) {
+      try {
+        System.arraycopy(read(position, count), 0, buffer, offset, count);
+      } catch (IOException e) {
+        throw new StorageException.Unavailable("The draft cannot be read now", e);
+      }
+    }
+    return count;
+  }
+
   /// Marks it as part of an append.
   ///
   /// @throws IllegalStateException if it was consumed or closed before

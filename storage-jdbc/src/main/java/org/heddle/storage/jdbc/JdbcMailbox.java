@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Changes;
 import org.heddle.storage.Content;
 import org.heddle.storage.FlagChange;
@@ -145,31 +147,46 @@ final class JdbcMailbox implements Mailbox {
   @Override
   public Appended append(List<NewMessage> messages) {
     try {
-      List<JdbcDraft> drafts = consume(messages);
-      long total = drafts.stream().mapToLong(JdbcDraft::size).sum();
-      var prepared = new ArrayList<Contents.Prepared>();
-      for (int i = 0; i < drafts.size(); i++) {
-        JdbcDraft draft = drafts.get(i);
-        prepared.add(
-            storage
-                .contents()
-                .prepare(
-                    key.account(),
-                    storage.ids().take(),
-                    draft,
-                    messages.get(i).summary(),
-                    total - draft.size()));
-      }
+      List<Contents.Prepared> prepared = prepare(messages);
+      long total = prepared.stream().mapToLong(content -> content.draft().size()).sum();
       return storage
           .committers()
           .submit(
               Scope.row(key).growing(key.account(), limits),
               work -> {
-                work.admit(key.account(), limits, new Usage(total, drafts.size()));
+                work.admit(key.account(), limits, new Usage(total, prepared.size()));
                 return storage.messages().append(work, key, messages, prepared);
               });
     } finally {
       messages.forEach(message -> message.content().close());
+    }
+  }
+
+  private List<Contents.Prepared> prepare(List<NewMessage> messages) {
+    List<JdbcDraft> drafts = consume(messages);
+    long total = drafts.stream().mapToLong(JdbcDraft::size).sum();
+    var prepared = new ArrayList<Contents.Prepared>();
+    for (int i = 0; i < drafts.size(); i++) {
+      JdbcDraft draft = drafts.get(i);
+      long email = storage.ids().take();
+      byte[] summary = messages.get(i).summary();
+      long others = total - draft.size();
+      prepared.add(storage.contents().prepare(key.account(), email, draft, summary, others));
+    }
+    return prepared;
+  }
+
+  @Override
+  public Appended replace(long uid, Mailbox target, NewMessage message) {
+    MailboxKey to = ours(target);
+    try {
+      Contents.Prepared prepared = prepare(List.of(message)).getFirst();
+      var what = new MessageWrites.Replacing(key, uid, to, limits);
+      return warm(
+          Scope.transfer(key, to).growing(key.account(), limits),
+          work -> storage.messages().replace(work, what, message, prepared));
+    } finally {
+      message.content().close();
     }
   }
 
@@ -228,6 +245,26 @@ final class JdbcMailbox implements Mailbox {
   private <R> R warm(Scope scope, Job<R> job) {
     indexes().current(key);
     return storage.committers().submit(scope, job);
+  }
+
+  @Override
+  public AccessList accessList() {
+    return storage
+        .database()
+        .read(c -> {
+          AccessList list = AccessRows.find(c, key);
+          if (list.isEmpty() && MailboxRows.find(c, key).isEmpty()) {
+            throw new StorageException.NoSuchMailbox(key.id().value());
+          }
+          return list;
+        });
+  }
+
+  @Override
+  public void changeAccess(AccessChange change) {
+    storage
+        .committers()
+        .submit(Scope.alone(), work -> storage.tree().changeAccess(work, key, change));
   }
 
   @Override

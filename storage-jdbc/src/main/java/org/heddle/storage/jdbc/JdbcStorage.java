@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -237,6 +239,15 @@ final class JdbcStorage implements Storage {
     long id = known == null ? findOrCreate(name) : known;
     accounts.put(name, id);
     return new JdbcAccount(this, name, id, limits);
+  }
+
+  @Override
+  public SortedSet<String> sharingWith(String user) {
+    // PostgreSQL has no text with a NUL in it, and nobody has such a name.
+    SortedSet<String> names =
+        user.indexOf('\0') >= 0 ? new TreeSet<>() : database.read(c -> AccessRows.sharing(c, user));
+    names.remove(user);
+    return names;
   }
 
   private long findOrCreate(String name) {

@@ -10,8 +10,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxTree;
@@ -45,6 +48,8 @@ final class MailboxRows {
       UNION ALL
       SELECT 0, name, '' FROM subscription WHERE account_id = ?
       """;
+  private static final String USED =
+      "SELECT mailbox_id, special_use FROM mailbox WHERE account_id = ? AND special_use <> ''";
   private static final String FIND_BY_NAME =
       "SELECT mailbox_id FROM mailbox WHERE account_id = ? AND name = ?";
 
@@ -75,7 +80,13 @@ final class MailboxRows {
       new Write(
           23, Write.Order.IN_TURN, "DELETE FROM mailbox WHERE account_id = ? AND mailbox_id = ?");
 
-  static final List<Write> WRITES = List.of(INSERT, UPDATE, RENAME, DELETE);
+  static final Write USES =
+      new Write(
+          110,
+          Write.Order.IN_TURN,
+          "UPDATE mailbox SET special_use = ? WHERE account_id = ? AND mailbox_id = ?");
+
+  static final List<Write> WRITES = List.of(INSERT, UPDATE, RENAME, DELETE, USES);
 
   private MailboxRows() {}
 
@@ -212,7 +223,7 @@ final class MailboxRows {
           if (id == 0) {
             subscriptions.add(name);
           } else {
-            mailboxes.add(new MailboxInfo(MailboxKey.id(id), name, use(rows.getString(3))));
+            mailboxes.add(new MailboxInfo(MailboxKey.id(id), name, uses(rows.getString(3))));
           }
         }
         mailboxes.sort((left, right) -> left.name().compareTo(right.name()));
@@ -222,7 +233,33 @@ final class MailboxRows {
     }
   }
 
-  private static Optional<SpecialUse> use(String text) {
-    return text.isEmpty() ? Optional.empty() : Optional.of(SpecialUse.valueOf(text));
+  /// The uses of those mailboxes of an account that have any.
+  static Map<MailboxKey, Set<SpecialUse>> usesOf(Connection connection, long account)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(USED)) {
+      statement.setLong(1, account);
+      try (ResultSet rows = statement.executeQuery()) {
+        var found = new HashMap<MailboxKey, Set<SpecialUse>>();
+        while (rows.next()) {
+          found.put(new MailboxKey(account, rows.getLong(1)), uses(rows.getString(2)));
+        }
+        return found;
+      }
+    }
+  }
+
+  static Write.Bound uses(MailboxKey key, Set<SpecialUse> uses) {
+    return USES.with(text(uses), key.account(), key.mailbox());
+  }
+
+  /// Special uses as column `special_use` holds them: names, parted by spaces.
+  static String text(Set<SpecialUse> uses) {
+    return uses.stream().sorted().map(SpecialUse::name).collect(Collectors.joining(" "));
+  }
+
+  private static Set<SpecialUse> uses(String text) {
+    return text.isEmpty()
+        ? Set.of()
+        : SpecialUse.setOf(Stream.of(text.split(" ")).map(SpecialUse::valueOf).toList());
   }
 }

@@ -222,6 +222,21 @@ final class MessageWrites {
     return copied;
   }
 
+  /// What to replace by what comes into the target.
+  record Replacing(MailboxKey source, long uid, MailboxKey target, QuotaLimits limits) {}
+
+  Appended replace(Work work, Replacing what, NewMessage message, Contents.Prepared prepared)
+      throws SQLException, IOException {
+    work.mailbox(what.target);
+    UidSet old = wanted(work.mailbox(what.source), UidSet.of(what.uid), Missing.REFUSE);
+    List<Metadata> gone = rows(work.mailbox(what.source), old);
+    long difference = prepared.draft().size() - gone.getFirst().size();
+    work.admit(what.source.account(), what.limits, new Usage(difference, 0));
+    Appended appended = append(work, what.target, List.of(message), List.of(prepared));
+    remove(work, what.source, gone, Link.LOST);
+    return appended;
+  }
+
   private static List<Metadata> rows(MailboxState state, UidSet uids) {
     var rows = new ArrayList<Metadata>();
     state.needIndex().snapshot().messages().select(uids).forEach(rows::add);

@@ -6,10 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.IndexCache;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
+import org.heddle.storage.Rights;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.StorageException;
 
@@ -53,28 +57,84 @@ final class TreeWrites {
     return next;
   }
 
-  MailboxInfo create(Work work, MailboxKey fresh, MailboxName name, Optional<SpecialUse> use)
+  MailboxInfo create(Work work, MailboxKey fresh, MailboxName name, Set<SpecialUse> uses)
       throws SQLException {
     long last = AccountRows.lock(work.connection(), fresh.account());
     if (MailboxRows.findByName(work.connection(), fresh.account(), name).isPresent()) {
       throw new StorageException.MailboxExists(name);
     }
-    insert(work, fresh, name, use, last);
-    return new MailboxInfo(fresh.id(), name, use);
+    take(work, fresh.account(), uses);
+    insert(work, fresh, name, uses, last);
+    inherit(work, fresh, name);
+    return new MailboxInfo(fresh.id(), name, uses);
+  }
+
+  /// Makes these the uses of a mailbox.
+  Set<SpecialUse> assign(Work work, long account, MailboxName name, Set<SpecialUse> uses)
+      throws SQLException {
+    AccountRows.lock(work.connection(), account);
+    MailboxKey key = find(work, account, name);
+    take(work, account, uses);
+    work.write(MailboxRows.uses(key, uses));
+    work.ring(key.mailbox());
+    work.ring(account);
+    return uses;
+  }
+
+  private static void take(Work work, long account, Set<SpecialUse> uses) throws SQLException {
+    if (uses.isEmpty()) {
+      return;
+    }
+    MailboxRows.usesOf(work.connection(), account)
+        .forEach((key, present) -> {
+          Set<SpecialUse> left = SpecialUse.without(present, uses);
+          if (!left.equals(present)) {
+            work.write(MailboxRows.uses(key, left));
+            work.ring(key.mailbox());
+          }
+        });
+  }
+
+  /// The list of the nearest mailbox above is that of a new one.
+  private static void inherit(Work work, MailboxKey fresh, MailboxName name) throws SQLException {
+    Optional<MailboxName> above = name.parent();
+    while (above.isPresent()) {
+      Optional<Long> parent =
+          MailboxRows.findByName(work.connection(), fresh.account(), above.get());
+      if (parent.isPresent()) {
+        var key = new MailboxKey(fresh.account(), parent.get());
+        AccessRows.insert(work, fresh, AccessRows.find(work.connection(), key));
+        return;
+      }
+      above = above.get().parent();
+    }
+  }
+
+  /// Changes what one identifier may do with a mailbox.
+  AccessChange changeAccess(Work work, MailboxKey key, AccessChange change) throws SQLException {
+    AccountRows.lock(work.connection(), key.account());
+    if (MailboxRows.find(work.connection(), key).isEmpty()) {
+      throw new StorageException.NoSuchMailbox(key.id().value());
+    }
+    AccessList after = AccessRows.find(work.connection(), key).with(change);
+    AccessRows.delete(work, key, change.identifier());
+    Rights rights = after.entries().getOrDefault(change.identifier(), Rights.NONE);
+    if (!rights.isEmpty()) {
+      AccessRows.put(work, key, change.identifier(), rights);
+    }
+    work.ring(key.mailbox());
+    work.ring(key.account());
+    return change;
   }
 
   private MailboxRow insert(
-      Work work, MailboxKey fresh, MailboxName name, Optional<SpecialUse> use, long last) {
+      Work work, MailboxKey fresh, MailboxName name, Set<SpecialUse> uses, long last) {
     work.ring(fresh.account());
     long uidValidity = nextUidValidity(last);
     work.write(AccountRows.UID_VALIDITY.with(uidValidity, fresh.account()));
     work.write(
         MailboxRows.INSERT.with(
-            fresh.account(),
-            fresh.mailbox(),
-            name.value(),
-            use.map(SpecialUse::name).orElse(""),
-            uidValidity));
+            fresh.account(), fresh.mailbox(), name.value(), MailboxRows.text(uses), uidValidity));
     return MailboxRow.fresh(fresh, uidValidity);
   }
 
@@ -84,6 +144,7 @@ final class TreeWrites {
     work.lock(List.of(key));
     messages.removeAll(work, key);
     work.write(MailboxRows.DELETE.with(account, key.mailbox()));
+    work.write(AccessRows.DELETE_ALL.with(account, key.mailbox()));
     work.ring(key.mailbox());
     work.ring(account);
     work.afterCommit(() -> cache.remove(key.mailbox()));
@@ -135,7 +196,7 @@ final class TreeWrites {
     }
     MailboxKey inbox = find(work, account, MailboxName.INBOX);
     work.lockIndex(inbox);
-    MailboxRow row = insert(work, fresh, to, Optional.empty(), last);
+    MailboxRow row = insert(work, fresh, to, Set.of(), last);
     work.changeQuietly(
         new MailboxState(row, Optional.empty(), Optional.of(new KeywordList(List.of()))));
     messages.moveAll(work, inbox, fresh);

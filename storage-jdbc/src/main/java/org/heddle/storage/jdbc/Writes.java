@@ -20,6 +20,7 @@ final class Writes {
               EmailRows.WRITES,
               ChunkRows.WRITES,
               SubscriptionRows.WRITES,
+              AccessRows.WRITES,
               CounterRows.WRITES)
           .flatMap(List::stream)
           .collect(Collectors.toUnmodifiableMap(Write::code, Function.identity()));

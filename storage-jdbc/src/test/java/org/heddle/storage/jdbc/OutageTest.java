@@ -17,6 +17,7 @@ import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.StorageException.Unavailable;
 import org.heddle.storage.kit.Mails;
+import org.heddle.storage.kit.PostgresServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -14,6 +14,7 @@ import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.User;
 import org.heddle.storage.User.Password;
+import org.heddle.storage.kit.PostgresServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.heddle.storage.kit.DurableStorageKit;
+import org.heddle.storage.kit.PostgresServer;
 import org.heddle.storage.kit.StorageFixture;
 import org.junit.jupiter.api.io.TempDir;
 

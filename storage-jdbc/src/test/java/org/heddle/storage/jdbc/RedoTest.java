@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.heddle.storage.Account;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.FlagChange.Op;
@@ -75,7 +75,7 @@ final class RedoTest {
     inbox.store(uids, change(Op.ADD, "\\Deleted", "$B" + random.nextInt(5)), Long.MAX_VALUE);
     inbox.store(UidSet.of(uids.first()), change(Op.REMOVE, "\\Deleted"), Long.MAX_VALUE);
     var name = new MailboxName("box" + random.nextInt());
-    account.create(name, Optional.of(SpecialUse.ARCHIVE));
+    account.create(name, Set.of(SpecialUse.ARCHIVE));
     Mailbox box = account.open(name);
     inbox.copy(UidSet.range(uids.first(), uids.first() + 7), box, Missing.REFUSE);
     inbox.move(UidSet.range(uids.first() + 3, uids.first() + 5), box, Missing.REFUSE);
@@ -83,7 +83,7 @@ final class RedoTest {
     account.subscribe(name);
     account.rename(name, new MailboxName("moved/" + name.value()));
     var doomed = new MailboxName("doomed");
-    account.create(doomed, Optional.empty());
+    account.create(doomed, Set.of());
     inbox.copy(UidSet.range(1, UidSet.MAX_UID), account.open(doomed), Missing.IGNORE);
     account.delete(doomed);
     account.unsubscribe(doomed);

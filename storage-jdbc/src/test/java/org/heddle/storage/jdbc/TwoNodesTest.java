@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
@@ -32,6 +33,7 @@ import org.heddle.storage.StorageException.OverQuota;
 import org.heddle.storage.UidSet;
 import org.heddle.storage.User;
 import org.heddle.storage.kit.Mails;
+import org.heddle.storage.kit.PostgresServer;
 import org.heddle.storage.kit.QuotaContract;
 import org.heddle.storage.kit.Together;
 import org.junit.jupiter.api.AfterEach;
@@ -94,7 +96,7 @@ final class TwoNodesTest {
 
   @Test
   void theTreeAndTheUsersAreShared() {
-    account(0).create(new MailboxName("a/b"), Optional.empty());
+    account(0).create(new MailboxName("a/b"), Set.of());
     Mailbox there = box(1, "a/b");
     there.snapshot();
     account(0).rename(new MailboxName("a"), new MailboxName("c"));
@@ -119,7 +121,7 @@ final class TwoNodesTest {
         Mails.append(account(0), box(0, "INBOX"), Mails.mail("x"));
         awaitRing(rung, there, i);
       }
-      account(0).create(new MailboxName("a"), Optional.empty());
+      account(0).create(new MailboxName("a"), Set.of());
       box(0, "INBOX").move(UidSet.of(1), box(0, "a"), Missing.REFUSE);
       awaitRing(rung, there, 4);
     }
@@ -130,7 +132,7 @@ final class TwoNodesTest {
     var rung = new Semaphore(0);
     try (Mailbox.Watch watch = account(1).watchTree(rung::release)) {
       assertTrue(watch != null, "a watch");
-      account(0).create(new MailboxName("a"), Optional.empty());
+      account(0).create(new MailboxName("a"), Set.of());
       do {
         assertTrue(rung.tryAcquire(Together.DEADLOCK_SECONDS, TimeUnit.SECONDS), "not heard");
       } while (account(1).mailboxes().mailboxes().size() == 1);
@@ -175,7 +177,7 @@ final class TwoNodesTest {
   @Test
   void aFollowerOfBothNodesMissesNothing() throws InterruptedException {
     box(0, "INBOX");
-    account(0).create(new MailboxName("other"), Optional.empty());
+    account(0).create(new MailboxName("other"), Set.of());
     var running = new AtomicInteger();
     var jobs = new ArrayList<Callable<UidSet>>();
     for (int i = 0; i < 4; i++) {
@@ -251,8 +253,8 @@ final class TwoNodesTest {
   /// Neither node lets in what does not fit, and neither refuses what does.
   @Test
   void twoNodesFillAnAccountToItsLimit() throws InterruptedException {
-    account(0).create(new MailboxName("b0"), Optional.empty());
-    account(0).create(new MailboxName("b1"), Optional.empty());
+    account(0).create(new MailboxName("b0"), Set.of());
+    account(0).create(new MailboxName("b1"), Set.of());
     long seed = new Random().nextLong();
     var limits = new QuotaLimits(20_000, QuotaLimits.UNLIMITED);
     var jobs = new ArrayList<Callable<List<Long>>>();

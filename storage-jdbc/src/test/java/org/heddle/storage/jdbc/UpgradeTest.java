@@ -18,6 +18,7 @@ import org.heddle.storage.MailboxName;
 import org.heddle.storage.User;
 import org.heddle.storage.User.Password;
 import org.heddle.storage.kit.Mails;
+import org.heddle.storage.kit.PostgresServer;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.heddle.storage.Account;
 import org.heddle.storage.Changes;
@@ -24,6 +24,7 @@ import org.heddle.storage.MailboxName;
 import org.heddle.storage.StorageException.LimitReached;
 import org.heddle.storage.UidSet;
 import org.heddle.storage.kit.Mails;
+import org.heddle.storage.kit.PostgresServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +70,7 @@ final class UpkeepTest {
     try (JdbcStorage storage = open(engine)) {
       Account account = storage.account("alice");
       Mailbox inbox = account.open(MailboxName.INBOX);
-      account.create(new MailboxName("a"), Optional.empty());
+      account.create(new MailboxName("a"), Set.of());
       Mailbox other = account.open(new MailboxName("a"));
       byte[] body = Mails.noise(new Random(1), 700_000);
       long uid = Mails.append(account, inbox, body, "\\Deleted");
@@ -100,7 +101,7 @@ final class UpkeepTest {
   void anAbandonedUploadIsDroppedInTheEnd() {
     try (JdbcStorage storage = open(Engine.POSTGRESQL)) {
       Account account = storage.account("alice");
-      account.create(new MailboxName("a"), Optional.empty());
+      account.create(new MailboxName("a"), Set.of());
       Mailbox box = account.open(new MailboxName("a"));
       account.delete(new MailboxName("a"));
       byte[] body = Mails.noise(new Random(2), 900_000);

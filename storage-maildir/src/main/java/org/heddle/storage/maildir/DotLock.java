@@ -28,24 +28,50 @@ final class DotLock implements AutoCloseable {
     this.file = file;
   }
 
+  /// What may need a lock that another program has.
+  interface Attempt<R> {
+    /// @throws FileAlreadyExistsException if it cannot be had now
+    R run() throws IOException;
+  }
+
   /// Takes the lock, waiting as long as it may take until it is stale.
   ///
   /// @throws StorageException.Unavailable if it is held that long, or the thread is interrupted
   static DotLock take(Path file, String host) throws IOException {
-    byte[] owner = (ProcessHandle.current().pid() + ":" + host).getBytes(StandardCharsets.UTF_8);
+    return patiently(() -> takeNow(file, host));
+  }
+
+  /// Tries until nobody else has the lock, as long as [#take] waits. For work that takes other
+  /// locks first, which it gives back at each attempt.
+  ///
+  /// @throws StorageException.Unavailable as [#take]
+  static <R> R patiently(Attempt<R> work) throws IOException {
     Instant end = Instant.now().plus(STALE).plusSeconds(5);
     for (int attempt = 0; ; attempt++) {
       try {
-        Files.write(file, owner, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        return new DotLock(file);
+        return work.run();
       } catch (FileAlreadyExistsException e) {
-        if (removeIfStale(file, host)) {
-          continue;
-        }
         if (Instant.now().isAfter(end)) {
           throw new StorageException.Unavailable("The mailbox is locked by another program", e);
         }
         pause(attempt);
+      }
+    }
+  }
+
+  /// Takes the lock.
+  ///
+  /// @throws FileAlreadyExistsException if another has it
+  static DotLock takeNow(Path file, String host) throws IOException {
+    byte[] owner = (ProcessHandle.current().pid() + ":" + host).getBytes(StandardCharsets.UTF_8);
+    while (true) {
+      try {
+        Files.write(file, owner, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return new DotLock(file);
+      } catch (FileAlreadyExistsException e) {
+        if (!removeIfStale(file, host)) {
+          throw e;
+        }
       }
     }
   }

@@ -1,13 +1,18 @@
 package org.heddle.storage.maildir;
 
+import java.util.HexFormat;
+
 /// The file names of messages: `<base>:2,<flags>`, where the base begins with the second of
 /// delivery and may carry sizes, `,S=<bytes>` and `,W=<bytes with every line ended by CRLF>`, and
-/// our own mark `,H=raw` (see [MessageView]). Flags are in ASCII order.
+/// our own marks: `,H=raw` (see [MessageView]), and `,E=<16 hexadecimal digits>`, the email id of a
+/// copy. Flags are in ASCII order.
 ///
 /// Names stay strings: a hundred thousand of them are read at a time.
 final class FileName {
   private static final String INFO = ":2,";
   private static final String RAW = ",H=raw";
+  private static final String EMAIL = ",E=";
+  private static final int EMAIL_DIGITS = 16;
 
   private FileName() {}
 
@@ -50,6 +55,25 @@ final class FileName {
     return ",S=" + physical + ",W=" + virtual + (raw ? RAW : "");
   }
 
+  /// The end of a base name that tells the email id of a copy.
+  static String email(long id) {
+    return EMAIL + HexFormat.of().toHexDigits(id);
+  }
+
+  /// The email id of a message of which nothing but its name is known: that of what it is a copy
+  /// of, or else its own.
+  static long emailId(String name) {
+    String base = base(name);
+    int from = base.indexOf(EMAIL) + EMAIL.length();
+    int to = from + EMAIL_DIGITS;
+    boolean told = from > EMAIL.length() && to <= base.length() && isHexadecimal(base, from, to);
+    return told ? HexFormat.fromHexDigitsToLong(base, from, to) : hash(base);
+  }
+
+  private static boolean isHexadecimal(String text, int from, int to) {
+    return text.chars().limit(to).skip(from).allMatch(HexFormat::isHexDigit);
+  }
+
   private static long number(String name, String key) {
     int at = name.indexOf(key);
     int from = at + key.length();
@@ -89,7 +113,7 @@ final class FileName {
   }
 
   /// A number above 0 that stands for the base name in our own files, and is the email id of a
-  /// message unless it was copied.
+  /// message that is no copy.
   static long hash(String base) {
     long hash = 0xcbf29ce484222325L;
     for (int i = 0; i < base.length(); i++) {

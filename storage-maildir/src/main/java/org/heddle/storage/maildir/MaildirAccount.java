@@ -9,9 +9,12 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
 import org.heddle.storage.Mailbox;
@@ -37,6 +40,7 @@ final class MaildirAccount implements Account {
   private final Watchers watchers;
   private final SubscriptionFile subscriptions;
   private final UseFile uses;
+  private final AccessLists access;
   private final ReentrantLock recovering = new ReentrantLock();
   private volatile boolean unfinished = true;
 
@@ -51,6 +55,7 @@ final class MaildirAccount implements Account {
     this.watchers = same.watchers;
     this.subscriptions = same.subscriptions;
     this.uses = same.uses;
+    this.access = same.access.under(name);
   }
 
   /// This account, for a user of that name whose mail is here, with these limits.
@@ -58,7 +63,7 @@ final class MaildirAccount implements Account {
     return user.equals(name) && !limits.isLimited() ? this : new MaildirAccount(user, limits, this);
   }
 
-  MaildirAccount(String name, Site site, Residents residents, Watchers watchers) {
+  MaildirAccount(String name, Site site, Residents residents, Watchers watchers, ShareFile shares) {
     this.name = name;
     this.growth = new Growth(QuotaLimits.NONE, new ReentrantLock(), this::usage);
     this.site = site;
@@ -68,6 +73,7 @@ final class MaildirAccount implements Account {
     this.watchers = watchers;
     this.subscriptions = new SubscriptionFile(site.root(), site.names().host());
     this.uses = new UseFile(site.root());
+    this.access = new AccessLists(name, site, tree, shares);
   }
 
   /// Who looks at what other programs do.
@@ -166,13 +172,13 @@ final class MaildirAccount implements Account {
     return onTree(() -> {
       tree.lock().lock();
       try {
-        Map<MailboxId, SpecialUse> kinds = uses.read();
+        var folders = tree.scan();
+        Map<MailboxId, Set<SpecialUse>> kinds =
+            uses.read(folders.values().stream().map(Folder::id).collect(Collectors.toSet()));
         var all = new ArrayList<MailboxInfo>();
-        tree.scan()
-            .forEach((mailbox, folder) ->
-                all.add(
-                    new MailboxInfo(
-                        folder.id(), mailbox, Optional.ofNullable(kinds.get(folder.id())))));
+        folders.forEach((mailbox, folder) ->
+            all.add(
+                new MailboxInfo(folder.id(), mailbox, kinds.getOrDefault(folder.id(), Set.of()))));
         return new MailboxTree(
             List.copyOf(all), Collections.unmodifiableSortedSet(subscriptions.read()));
       } finally {
@@ -220,7 +226,7 @@ final class MaildirAccount implements Account {
   }
 
   @Override
-  public MailboxInfo create(MailboxName mailbox, Optional<SpecialUse> use) {
+  public MailboxInfo create(MailboxName mailbox, Set<SpecialUse> kinds) {
     return planting(() -> {
       tree.lock().lock();
       try {
@@ -228,14 +234,50 @@ final class MaildirAccount implements Account {
           throw new StorageException.MailboxExists(mailbox);
         }
         var id = new MailboxId(FolderLoader.newGuid());
-        // First: a line for a mailbox that never came to be does no harm.
-        uses.put(id, use);
-        tree.create(mailbox, id);
-        return new MailboxInfo(id, mailbox, use);
+        uses.promise(id, kinds);
+        tree.create(mailbox, id, access.inherited(mailbox));
+        if (!kinds.isEmpty()) {
+          uses.put(id, kinds);
+        }
+        return new MailboxInfo(id, mailbox, kinds);
       } finally {
         tree.lock().unlock();
       }
     });
+  }
+
+  @Override
+  public Map<MailboxId, AccessList> accessLists() {
+    return onTree(access::all);
+  }
+
+  AccessList accessList(MailboxId id) {
+    return onTree(() -> calling(id, access::of));
+  }
+
+  /// The tree is free for others while another program has the list.
+  void changeAccess(MailboxId id, AccessChange change) {
+    planting(() -> DotLock.patiently(() -> access.tryToChange(id, change)));
+    site.hints().ring(id);
+  }
+
+  @Override
+  public void assign(MailboxName mailbox, Set<SpecialUse> kinds) {
+    MailboxId changed =
+        planting(() -> {
+          tree.lock().lock();
+          try {
+            Folder folder = tree.scan().get(mailbox);
+            if (folder == null) {
+              throw new StorageException.NoSuchMailbox(mailbox.value());
+            }
+            uses.put(folder.id(), kinds);
+            return folder.id();
+          } finally {
+            tree.lock().unlock();
+          }
+        });
+    site.hints().ring(changed);
   }
 
   @Override

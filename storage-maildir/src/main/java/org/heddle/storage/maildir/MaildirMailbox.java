@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Changes;
 import org.heddle.storage.Content;
 import org.heddle.storage.FlagChange;
@@ -206,8 +208,53 @@ final class MaildirMailbox implements Mailbox {
   }
 
   @Override
+  public Appended replace(long uid, Mailbox target, NewMessage message) {
+    try {
+      SpoolDraft draft = account.own(message.content());
+      Folder to = account.folder(target.id());
+      Incoming incoming = draft.consume(message.flags(), message.internalDate());
+      return replace(uid, to, incoming, message);
+    } catch (IOException e) {
+      throw Disk.failure(e);
+    } finally {
+      message.content().close();
+    }
+  }
+
+  private Appended replace(long uid, Folder to, Incoming incoming, NewMessage message) {
+    try {
+      Appended done =
+          account
+              .growth()
+              .growing(() -> {
+                MessageTable old = snapshot().messages().select(UidSet.of(uid));
+                if (old.isEmpty()) {
+                  throw new StorageException.MessageGone(uid);
+                }
+                account.growth().admit(new Usage(incoming.size() - old.size(0), 0));
+                return account.transfers().replace(id, uid, to.id(), incoming);
+              });
+      to.summaries().addAppended(done.uids(), List.of(message));
+      return done;
+    } catch (StorageException e) {
+      to.exclusively(() -> account.discard(List.of(incoming)));
+      throw e;
+    }
+  }
+
+  @Override
   public Expunged expunge(UidSet uids) {
     return account.calling(id, folder -> folder.run(new Job<>(Plans.expunge(uids))));
+  }
+
+  @Override
+  public AccessList accessList() {
+    return account.accessList(id);
+  }
+
+  @Override
+  public void changeAccess(AccessChange change) {
+    account.changeAccess(id, change);
   }
 
   @Override

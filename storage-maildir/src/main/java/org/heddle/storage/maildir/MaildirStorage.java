@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.heddle.storage.Account;
 import org.heddle.storage.Hints;
@@ -28,6 +29,7 @@ final class MaildirStorage implements Storage {
   private final Path dataDirectory;
   private final RootTemplate template;
   private final UserFile users;
+  private final ShareFile shares;
   private final Clock clock;
   private final BaseNames names;
   private final Hints<MailboxId> hints = new Hints<>();
@@ -43,6 +45,7 @@ final class MaildirStorage implements Storage {
     this.dataDirectory = dataDirectory;
     this.template = template;
     this.users = new UserFile(dataDirectory);
+    this.shares = new ShareFile(dataDirectory);
     this.clock = clock;
     this.names = new BaseNames(clock);
     this.residents = new Residents(Runtime.getRuntime().maxMemory() / 4 / Residents.MESSAGE_BYTES);
@@ -74,6 +77,17 @@ final class MaildirStorage implements Storage {
     }
   }
 
+  @Override
+  public SortedSet<String> sharingWith(String user) {
+    try {
+      SortedSet<String> names = shares.sharingWith(user);
+      names.remove(user);
+      return names;
+    } catch (IOException e) {
+      throw Disk.failure(e);
+    }
+  }
+
   private MaildirAccount open(String name, Path root) throws IOException {
     takeLock();
     if (watcher == null) {
@@ -86,7 +100,7 @@ final class MaildirStorage implements Storage {
     Recovery.prepare(site);
     var account =
         new MaildirAccount(
-            name, site, residents, new MaildirAccount.Watchers(watcher, treeWatcher));
+            name, site, residents, new MaildirAccount.Watchers(watcher, treeWatcher), shares);
     account.recover();
     return account;
   }

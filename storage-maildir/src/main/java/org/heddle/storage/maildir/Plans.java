@@ -103,6 +103,15 @@ final class Plans {
     };
   }
 
+  /// Both as one commit: the second only if the first is not refused, and it must not refuse.
+  static <R> Job.Plan<R> followed(Job.Plan<R> first, Job.Plan<?> second) {
+    return edit -> {
+      R result = first.apply(edit);
+      second.apply(edit);
+      return result;
+    };
+  }
+
   private static Mailbox.Expunged vanish(Edit edit, UidSet gone) {
     if (!gone.isEmpty()) {
       edit.vanish(edit.nextModSeq(), gone);

@@ -1,5 +1,6 @@
 package org.heddle.storage.maildir;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -42,6 +43,29 @@ final class SpoolDraft implements Draft {
   @Override
   public long size() {
     return size;
+  }
+
+  @Override
+  public int read(long position, byte[] target, int offset, int length) {
+    if (consumed) {
+      throw new IllegalStateException("The draft was used");
+    }
+    var bytes = ByteBuffer.wrap(target, offset, Math.clamp(size - position, 0, length));
+    try {
+      FileChannel open = channel();
+      flushTo(open);
+      long at = position;
+      while (bytes.hasRemaining()) {
+        int count = open.read(bytes, at);
+        if (count < 0) {
+          throw new EOFException("The spool of a draft is too short");
+        }
+        at += count;
+      }
+      return bytes.position() - offset;
+    } catch (IOException e) {
+      throw Disk.failure(e);
+    }
   }
 
   @Override
@@ -90,7 +114,12 @@ final class SpoolDraft implements Draft {
 
   private FileChannel channel() throws IOException {
     if (channel == null) {
-      channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      channel =
+          FileChannel.open(
+              file,
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
     }
     return channel;
   }

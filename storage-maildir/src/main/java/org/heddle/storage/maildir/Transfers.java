@@ -131,7 +131,7 @@ final class Transfers {
     Disk.link(file, spool);
     return new Incoming(
         spool,
-        fresh + sizes(name, file, message.size()),
+        fresh + sizes(name, file, message.size()) + FileName.email(message.emailId()),
         message.flags(),
         message.internalDate(),
         message.emailId(),
@@ -190,15 +190,51 @@ final class Transfers {
 
   private Mailbox.Copied moveUnder(
       Folder source, Folder target, UidSet uids, Mailbox.Missing missing, Intent.Target created) {
+    return together(
+        source,
+        target,
+        () -> {
+          FolderState state = source.refreshed(null);
+          Linked linked = link(source, state, uids, missing);
+          if (linked.incoming.isEmpty()) {
+            return none(target);
+          }
+          var passage = new Passage(source, linked.uids(), target, linked.incoming, created);
+          Mailbox.Appended appended = pass(passage);
+          target.summaries().addFrom(source.summaries(), linked.messages);
+          return new Mailbox.Copied(appended.uidValidity(), linked.uids(), appended.uids());
+        });
+  }
+
+  /// A message comes into the target, and one leaves the source.
+  ///
+  /// @param incoming the caller's again if this fails
+  Mailbox.Appended replace(MailboxId from, long uid, MailboxId to, Incoming incoming) {
+    Folder source = tree.folder(from);
+    Folder target = tree.folder(to);
+    return intending(() ->
+        together(
+            source,
+            target,
+            () -> {
+              UidSet old = UidSet.of(uid);
+              if (source.refreshed(null).messages().select(old).isEmpty()) {
+                throw new StorageException.MessageGone(uid);
+              }
+              return pass(
+                  new Passage(source, old, target, List.of(incoming), Intent.Target.PRESENT));
+            }));
+  }
+
+  /// Runs work under the locks of both mailboxes.
+  private static <R> R together(Folder source, Folder target, Work<R> work) {
     boolean sourceFirst = source.id().value().compareTo(target.id().value()) < 0;
     Folder first = sourceFirst ? source : target;
     Folder second = sourceFirst ? target : source;
     first.lock();
     second.lock();
     try {
-      FolderState state = source.refreshed(null);
-      Linked linked = link(source, state, uids, missing);
-      return linked.incoming.isEmpty() ? none(target) : move(source, target, linked, created);
+      return work.run();
     } catch (IOException e) {
       source.failed(e);
       throw target.failed(e);
@@ -213,23 +249,33 @@ final class Transfers {
     }
   }
 
-  private Mailbox.Copied move(Folder source, Folder target, Linked linked, Intent.Target created)
-      throws IOException {
-    String base = linked.incoming.getFirst().base();
-    new Intent.Move(source.id(), target.id(), created, base, linked.uids()).write(site.root());
-    var arrive = new Job<>(Plans.append(site.root(), linked.incoming));
-    var leave = new Job<>(Plans.remove(linked.uids()));
+  /// Messages that come into the target when others leave the source.
+  private record Passage(
+      Folder source,
+      UidSet leaving,
+      Folder target,
+      List<Incoming> incoming,
+      Intent.Target created) {}
+
+  private Mailbox.Appended pass(Passage passage) throws IOException {
+    Folder source = passage.source;
+    Folder target = passage.target;
+    String base = passage.incoming.getFirst().base();
+    new Intent.Move(source.id(), target.id(), passage.created, base, passage.leaving)
+        .write(site.root());
+    var append = Plans.append(site.root(), passage.incoming);
+    var remove = Plans.remove(passage.leaving);
+    var arrive = new Job<>(source == target ? Plans.followed(append, remove) : append);
+    Optional<Folder.Pending> there = target.commit(List.of(arrive));
+    if (there.isEmpty()) {
+      discard(passage.incoming);
+      Intent.clear(site.root());
+      arrive.answer();
+    }
     if (source == target) {
-      Optional<Folder.Pending> both = source.commit(List.of(arrive, leave));
-      both.ifPresent(Folder.Pending::publish);
+      there.ifPresent(Folder.Pending::publish);
     } else {
-      Optional<Folder.Pending> there = target.commit(List.of(arrive));
-      if (there.isEmpty()) {
-        discard(linked.incoming);
-        Intent.clear(site.root());
-        arrive.answer();
-      }
-      Optional<Folder.Pending> here = source.commit(List.of(leave));
+      Optional<Folder.Pending> here = source.commit(List.of(new Job<>(remove)));
       publishing.writeLock().lock();
       try {
         there.ifPresent(Folder.Pending::publish);
@@ -239,8 +285,6 @@ final class Transfers {
       }
     }
     Intent.clear(site.root());
-    Mailbox.Appended appended = arrive.answer();
-    target.summaries().addFrom(source.summaries(), linked.messages);
-    return new Mailbox.Copied(appended.uidValidity(), linked.uids(), appended.uids());
+    return arrive.answer();
   }
 }

@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.StorageException;
@@ -206,6 +207,11 @@ final class Tree {
 
   /// Makes a mailbox.
   Folder create(MailboxName name, MailboxId id) throws IOException {
+    return create(name, id, AccessList.EMPTY);
+  }
+
+  /// Makes a mailbox with an access list.
+  Folder create(MailboxName name, MailboxId id, AccessList access) throws IOException {
     lock.lock();
     try {
       if (scan().containsKey(name)) {
@@ -214,6 +220,7 @@ final class Tree {
       String directory = FolderNames.directory(name);
       Path making = site.root().resolve(MAKING + id.value());
       build(making, name, id);
+      new AccessFile(making, site.names().host()).write(access);
       Path target = site.root().resolve(directory);
       Files.move(making, target, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
       Disk.forceDirectory(site.root());

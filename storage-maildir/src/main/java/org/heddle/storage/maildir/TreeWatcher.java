@@ -170,7 +170,8 @@ final class TreeWatcher implements AutoCloseable {
       return true;
     }
     boolean mailbox =
-        name.toString().startsWith(".") && event.kind() != StandardWatchEventKinds.ENTRY_MODIFY;
+        name.toString().startsWith(".")
+            && !event.kind().equals(StandardWatchEventKinds.ENTRY_MODIFY);
     return mailbox || name.toString().equals(SUBSCRIPTIONS);
   }
 

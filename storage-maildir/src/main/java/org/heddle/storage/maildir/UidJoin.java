@@ -174,7 +174,7 @@ final class UidJoin {
           FlagCoder.NO_KEYWORDS,
           found.internalDate(),
           found.saveDate(),
-          hash,
+          FileName.emailId(name),
           found.size());
     }
     return new LogRecord.Message(

@@ -5,15 +5,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.SpecialUse;
 
-/// What mailboxes are for, in `heddle-uses`: a line `<mailbox id> <attribute>` each. Guarded by the
-/// lock of the tree.
+/// What mailboxes are for, in `heddle-uses`: a line `<mailbox id> <attribute> …` each. Of two lines
+/// with the same attribute the later one counts, and lines of mailboxes that are not there do not.
+/// Guarded by the lock of the tree.
 final class UseFile {
   private final Path file;
 
@@ -21,18 +25,29 @@ final class UseFile {
     file = root.resolve("heddle-uses");
   }
 
-  Map<MailboxId, SpecialUse> read() throws IOException {
-    return load();
+  /// What these mailboxes are for, those that are for something.
+  Map<MailboxId, Set<SpecialUse>> read(Set<MailboxId> present) throws IOException {
+    var uses = new HashMap<MailboxId, Set<SpecialUse>>();
+    var lines = load();
+    lines.keySet().retainAll(present);
+    var taken = EnumSet.noneOf(SpecialUse.class);
+    lines
+        .sequencedEntrySet()
+        .reversed()
+        .forEach(line -> {
+          uses.put(line.getKey(), SpecialUse.without(line.getValue(), taken));
+          taken.addAll(line.getValue());
+        });
+    return uses;
   }
 
-  private SortedMap<MailboxId, SpecialUse> load() throws IOException {
-    var uses = new TreeMap<MailboxId, SpecialUse>(java.util.Comparator.comparing(MailboxId::value));
+  private SequencedMap<MailboxId, Set<SpecialUse>> load() throws IOException {
+    var uses = new LinkedHashMap<MailboxId, Set<SpecialUse>>();
     try {
       for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
         int space = line.indexOf(' ');
         if (space > 0) {
-          use(line.substring(space + 1))
-              .ifPresent(use -> uses.put(new MailboxId(line.substring(0, space)), use));
+          uses.putLast(new MailboxId(line.substring(0, space)), uses(line.substring(space + 1)));
         }
       }
     } catch (NoSuchFileException e) {
@@ -41,26 +56,36 @@ final class UseFile {
     return uses;
   }
 
-  private static Optional<SpecialUse> use(String attribute) {
-    for (SpecialUse use : SpecialUse.values()) {
-      if (use.attribute().equals(attribute)) {
-        return Optional.of(use);
-      }
-    }
-    return Optional.empty();
+  private static Set<SpecialUse> uses(String attributes) {
+    return SpecialUse.setOf(
+        Stream.of(attributes.split(" ")).flatMap(word -> SpecialUse.of(word).stream()).toList());
   }
 
-  /// Sets what a mailbox is for, or that it is for nothing special.
-  void put(MailboxId id, Optional<SpecialUse> use) throws IOException {
-    SortedMap<MailboxId, SpecialUse> uses = load();
-    SpecialUse before = uses.remove(id);
-    if (use.isEmpty() && before == null) {
-      return;
+  /// Notes the uses of a mailbox that is about to be made: until it is there, this changes nothing.
+  void promise(MailboxId id, Set<SpecialUse> uses) throws IOException {
+    if (!uses.isEmpty()) {
+      var lines = load();
+      lines.putLast(id, uses);
+      write(lines);
     }
-    use.ifPresent(kind -> uses.put(id, kind));
+  }
+
+  /// Makes these the uses of a mailbox, and takes them from all others.
+  void put(MailboxId id, Set<SpecialUse> uses) throws IOException {
+    var before = load();
+    var after = new LinkedHashMap<>(before);
+    after.replaceAll((mailbox, present) -> SpecialUse.without(present, uses));
+    after.putLast(id, uses);
+    after.values().removeIf(Set::isEmpty);
+    if (!after.equals(before)) {
+      write(after);
+    }
+  }
+
+  private void write(Map<MailboxId, Set<SpecialUse>> lines) throws IOException {
     var text = new StringBuilder();
-    uses.forEach((mailbox, kind) ->
-        text.append(mailbox.value()).append(' ').append(kind.attribute()).append('\n'));
+    lines.forEach((mailbox, uses) ->
+        text.append(mailbox.value()).append(' ').append(SpecialUse.attributes(uses)).append('\n'));
     Disk.replace(
         file,
         file.resolveSibling("heddle-uses.tmp"),

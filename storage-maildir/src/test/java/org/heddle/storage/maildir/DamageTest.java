@@ -149,6 +149,22 @@ class DamageTest {
     assertInstanceOf(Changes.Forgotten.class, inbox.changesSince(modSeq));
   }
 
+  @Test
+  void copiesKeepTheirEmailIdsWithoutTheLog() throws IOException {
+    Mailbox inbox = reopened();
+    long first = uids(inbox).first();
+    long email = metadata(inbox, first).emailId();
+    long copy = inbox.copy(UidSet.of(first), inbox, Mailbox.Missing.REFUSE).to().first();
+    long second = inbox.copy(UidSet.of(copy), inbox, Mailbox.Missing.REFUSE).to().first();
+    rig.stop();
+    Files.delete(file("heddle-log"));
+    rig.start();
+    for (long uid : new long[] {first, copy, second}) {
+      assertEquals(email, metadata(rig.inbox(), uid).emailId());
+      assertEquals("message 1", read(rig.inbox(), uid));
+    }
+  }
+
   private Mailbox reopened() {
     rig.start();
     return rig.inbox();

@@ -16,7 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import org.heddle.storage.Changes;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
@@ -296,7 +296,7 @@ class ForeignTest {
 
   @Test
   void aCopiedDirectoryIsAnotherMailbox() throws IOException {
-    rig.account().create(new MailboxName("one"), Optional.empty());
+    rig.account().create(new MailboxName("one"), Set.of());
     Mailbox one = rig.account().open(new MailboxName("one"));
     rig.append(one, "x");
     Path copy = rig.root().resolve(".two");

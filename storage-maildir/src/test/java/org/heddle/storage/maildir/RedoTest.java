@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import org.heddle.storage.Flags;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxName;
@@ -178,7 +178,7 @@ class RedoTest {
 
   private Mailbox boxWithCopy() {
     rig.start();
-    rig.account().create(new MailboxName("box"), Optional.empty());
+    rig.account().create(new MailboxName("box"), Set.of());
     Mailbox box = rig.account().open(new MailboxName("box"));
     rig.inbox().copy(UidSet.of(1), box, Mailbox.Missing.REFUSE);
     return box;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -75,7 +75,7 @@ class WatchTest {
   @Test
   void aMailboxThatIsRemovedRings() throws Exception {
     var name = new MailboxName("box");
-    rig.account().create(name, Optional.empty());
+    rig.account().create(name, Set.of());
     Mailbox box = rig.account().open(name);
     box.status();
     try (Mailbox.Watch _ = box.watch(rung::release)) {

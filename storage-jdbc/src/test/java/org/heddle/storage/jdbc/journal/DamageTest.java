@@ -62,8 +62,12 @@ class DamageTest {
       for (int size = (int) mark.offset(); size < whole.length; size++) {
         Files.write(segment(directory, 1), Arrays.copyOf(whole, size));
         assertCut("torn at " + size);
-        Files.write(segment(directory, 1), Arrays.copyOf(Arrays.copyOf(whole, size), whole.length));
-        assertCut("zeros from " + size);
+        var zeroed = Arrays.copyOf(Arrays.copyOf(whole, size), whole.length);
+        // A checksum may end in zeros: then nothing is torn.
+        if (!Arrays.equals(zeroed, whole)) {
+          Files.write(segment(directory, 1), zeroed);
+          assertCut("zeros from " + size);
+        }
       }
     }
   }

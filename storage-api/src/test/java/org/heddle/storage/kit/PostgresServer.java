@@ -1,4 +1,4 @@
-package org.heddle.storage.jdbc;
+package org.heddle.storage.kit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -22,10 +22,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/// A PostgreSQL for tests: the one that `HEDDLE_TEST_POSTGRES` names by a JDBC URL, or else the
-/// newest that Debian has installed, started once per JVM in a folder of its own. Without either
-/// the tests are skipped, and fail where `CI` is set to `true`.
-final class PostgresServer {
+/// A PostgreSQL for tests of all modules: the one that `HEDDLE_TEST_POSTGRES` names by a JDBC URL,
+/// or else the newest that Debian has installed, started once per JVM in a folder of its own.
+/// Without either the tests are skipped, and fail where `CI` is set to `true`.
+public final class PostgresServer {
+  /// The option that names the database.
+  private static final String URL_OPTION = "jdbc-url";
+
   private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
   private static final int START_SECONDS = 60;
 
@@ -40,7 +43,7 @@ final class PostgresServer {
   }
 
   /// The server; ends the test if there is none.
-  static PostgresServer running() {
+  public static PostgresServer running() {
     if (Once.SERVER.isEmpty()) {
       String why =
           "No PostgreSQL: set HEDDLE_TEST_POSTGRES to a JDBC URL, or install the package postgresql";
@@ -54,21 +57,26 @@ final class PostgresServer {
   }
 
   /// The options of a storage in a new schema.
-  Map<String, String> options() {
-    return Map.of(Settings.URL, url(newSchema()));
+  public Map<String, String> options() {
+    return Map.of(URL_OPTION, url(newSchema()));
   }
 
-  String newSchema() {
+  /// Makes an empty schema.
+  ///
+  /// @return its name
+  public String newSchema() {
     String schema = "t" + UUID.randomUUID().toString().replace("-", "");
     execute("CREATE SCHEMA " + schema);
     return schema;
   }
 
-  String url(String schema) {
+  /// The JDBC URL of a schema.
+  public String url(String schema) {
     return url + (url.contains("?") ? "&" : "?") + "currentSchema=" + schema;
   }
 
-  void execute(String sql) {
+  /// Runs one statement, as the owner of everything.
+  public void execute(String sql) {
     try (Connection connection = DriverManager.getConnection(url);
         var statement = connection.createStatement()) {
       statement.execute(sql);

@@ -1,0 +1,33 @@
+package org.heddle.imap;
+
+import org.heddle.storage.Account;
+import org.heddle.storage.Mailbox;
+import org.heddle.storage.Right;
+import org.heddle.storage.Rights;
+
+/// A mailbox as one user reaches it.
+///
+/// @param account the one it belongs to: whose room it takes, and where drafts for it are made
+/// @param user who reaches it
+record Place(Account account, Mailbox mailbox, String user) {
+  /// Whether the mailbox is the user's own, where everything is allowed.
+  boolean isOwn() {
+    return account.name().equals(user);
+  }
+
+  /// What the user may do here, now: another session may change it at any time.
+  Rights rights() {
+    return isOwn() ? Rights.ALL : mailbox.accessList().of(user);
+  }
+
+  /// @throws Refused with NOPERM if the user lacks one of these rights now
+  void require(Right... needed) {
+    if (!rights().has(needed)) {
+      throw noPermission();
+    }
+  }
+
+  static Refused noPermission() {
+    return new Refused("NOPERM", "No right to do that with this mailbox");
+  }
+}

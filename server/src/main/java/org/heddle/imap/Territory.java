@@ -1,0 +1,100 @@
+package org.heddle.imap;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.heddle.storage.Account;
+import org.heddle.storage.MailboxName;
+import org.heddle.storage.Storage;
+
+/// Which account a mailbox name leads to, by namespace (RFC 2342). Confined to the session's
+/// thread.
+final class Territory {
+  private final Account own;
+  private final Namespaces namespaces;
+  private final Storage storage;
+  private final Function<String, Account> accounts;
+  private final Map<String, Account> opened = new HashMap<>();
+
+  /// @param name in the account
+  record Route(Account account, MailboxName name) {}
+
+  /// @param accounts opens the account of another user, with the limits it has
+  Territory(
+      Account own, Namespaces namespaces, Storage storage, Function<String, Account> accounts) {
+    this.own = own;
+    this.namespaces = namespaces;
+    this.storage = storage;
+    this.accounts = accounts;
+  }
+
+  Account own() {
+    return own;
+  }
+
+  /// Where this name leads; nothing if it leads nowhere that this user may know of.
+  Optional<Route> route(MailboxName name) {
+    String first = name.levels().getFirst();
+    if (!namespaces.isRoot(first)) {
+      return Optional.of(new Route(own, name));
+    }
+    if (first.equals(namespaces.shared()) && namespaces.sharedAccount().isPresent()) {
+      return below(name, first).map(rest -> new Route(account(sharedAccount()), rest));
+    }
+    return below(name, first)
+        .filter(rest -> rest.value().indexOf(MailboxName.DELIMITER) > 0)
+        .flatMap(rest -> {
+          String user = rest.levels().getFirst();
+          return others().contains(user)
+              ? below(name, first + "/" + user).map(local -> new Route(account(user), local))
+              : Optional.empty();
+        });
+  }
+
+  private static Optional<MailboxName> below(MailboxName name, String prefix) {
+    return name.value().length() > prefix.length() + 1
+        ? Optional.of(new MailboxName(name.value().substring(prefix.length() + 1)))
+        : Optional.empty();
+  }
+
+  private String sharedAccount() {
+    return namespaces.sharedAccount().orElseThrow();
+  }
+
+  /// Whether the user's own mailboxes can have this name.
+  boolean isOwn(MailboxName name) {
+    return !namespaces.isRoot(name.levels().getFirst());
+  }
+
+  /// The other users who may share something, whose names can be a level.
+  private SortedSet<String> others() {
+    var others = new TreeSet<String>();
+    if (namespaces.others().isPresent()) {
+      others.addAll(storage.sharingWith(own.name()));
+      namespaces.sharedAccount().ifPresent(others::remove);
+      others.removeIf(user -> !Namespaces.isLevel(user));
+    }
+    return others;
+  }
+
+  /// The accounts of others, by the name above their mailboxes.
+  SortedMap<MailboxName, Account> all() {
+    var all = new TreeMap<MailboxName, Account>();
+    for (String user : others()) {
+      all.put(new MailboxName(namespaces.others().orElseThrow() + "/" + user), account(user));
+    }
+    namespaces
+        .sharedAccount()
+        .ifPresent(user -> all.put(new MailboxName(namespaces.shared()), account(user)));
+    return all;
+  }
+
+  private Account account(String user) {
+    return user.equals(own.name()) ? own : opened.computeIfAbsent(user, accounts);
+  }
+}

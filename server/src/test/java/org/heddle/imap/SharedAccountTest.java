@@ -1,0 +1,110 @@
+package org.heddle.imap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.heddle.storage.AccessChange;
+import org.heddle.storage.MailboxName;
+import org.heddle.storage.QuotaLimits;
+import org.heddle.storage.Right;
+import org.heddle.storage.Rights;
+import org.heddle.storage.Storage;
+import org.heddle.storage.StorageException;
+import org.heddle.storage.kit.MemoryStorage;
+import org.junit.jupiter.api.Test;
+
+/// The mailboxes of a shared account, and where names lead.
+final class SharedAccountTest {
+  private static final Namespaces NAMESPACES =
+      new Namespaces(Optional.of("Other Users"), "Shared", Optional.of("public"));
+
+  private final Storage storage = new MemoryStorage();
+
+  private Mailboxes of(String user) {
+    return new Mailboxes(
+        new Territory(storage.account(user), NAMESPACES, storage, storage::account));
+  }
+
+  private static MailboxName name(String text) {
+    return new MailboxName(text);
+  }
+
+  private void share(String owner, String mailbox, String identifier, String rights) {
+    if (!mailbox.equals("INBOX")) {
+      storage.account(owner).create(name(mailbox), Set.of());
+    }
+    storage
+        .account(owner)
+        .open(name(mailbox))
+        .changeAccess(
+            new AccessChange(identifier, AccessChange.Op.REPLACE, Rights.of(rights).orElseThrow()));
+  }
+
+  private static List<String> names(Mailboxes mailboxes) {
+    return mailboxes.tree().mailboxes().stream().map(box -> box.name().value()).toList();
+  }
+
+  @Test
+  void whatThePublicAccountSharesIsUnderShared() {
+    share("public", "news/today", "anyone", "lr");
+    share("public", "staff", "bob", "lrswi");
+    assertEquals(List.of("INBOX", "Shared/news/today"), names(of("ann")));
+    assertEquals(List.of("INBOX", "Shared/news/today", "Shared/staff"), names(of("bob")));
+    assertEquals("lr", of("ann").open(name("Shared/news/today")).rights().letters());
+    assertThrows(StorageException.NoSuchMailbox.class, () -> of("ann").open(name("Shared/staff")));
+  }
+
+  @Test
+  void thePublicAccountHasAllOfItTwice() {
+    share("public", "news", "anyone", "lr");
+    assertEquals(List.of("INBOX", "Shared/INBOX", "Shared/news", "news"), names(of("public")));
+    assertEquals(Rights.ALL, of("public").open(name("Shared/news")).rights());
+  }
+
+  @Test
+  void ownMailboxesBehindANamespaceAreHidden() {
+    storage.account("ann").create(name("Shared/mine"), Set.of());
+    assertEquals(List.of("INBOX"), names(of("ann")));
+    assertThrows(StorageException.NoSuchMailbox.class, () -> of("ann").open(name("Shared/mine")));
+  }
+
+  @Test
+  void aUserWhoseNameIsNoLevelIsNotShown() {
+    share("a/b", "INBOX", "ann", "lr");
+    share("bob@example.com", "INBOX", "ann", "lr");
+    assertEquals(List.of("INBOX", "Other Users/bob@example.com/INBOX"), names(of("ann")));
+  }
+
+  @Test
+  void askingForAnAccountDoesNotMakeIt() {
+    assertThrows(
+        StorageException.NoSuchMailbox.class,
+        () -> of("ann").open(name("Other Users/nobody/INBOX"), Right.READ));
+    assertTrue(storage.sharingWith("ann").isEmpty());
+  }
+
+  @Test
+  void theRightsOfAnotherAreThoseOfTheTargetsOwner() {
+    share("bob", "INBOX", "ann", "lri");
+    Place place = of("ann").openTarget(name("Other Users/bob/INBOX"));
+    assertEquals("bob", place.account().name());
+    assertEquals(QuotaLimits.NONE, place.account().limits());
+  }
+
+  @Test
+  void namespacesAreOneLevelEach() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Namespaces(Optional.of("a/b"), "Shared", Optional.empty()));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Namespaces(Optional.of("x"), "x", Optional.empty()));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Namespaces(Optional.of("inbox"), "x", Optional.empty()));
+  }
+}

@@ -1,0 +1,98 @@
+package org.heddle.storage.kit;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import org.heddle.storage.AccessList;
+import org.heddle.storage.Account;
+import org.heddle.storage.Draft;
+import org.heddle.storage.Mailbox;
+import org.heddle.storage.MailboxId;
+import org.heddle.storage.MailboxInfo;
+import org.heddle.storage.MailboxName;
+import org.heddle.storage.MailboxStatus;
+import org.heddle.storage.MailboxTree;
+import org.heddle.storage.QuotaLimits;
+import org.heddle.storage.SpecialUse;
+import org.heddle.storage.Usage;
+
+/// An account that answers as another one does, but for the mailboxes that it opens.
+public interface ForwardingAccount extends Account {
+  /// The other one.
+  Account inner();
+
+  @Override
+  default String name() {
+    return inner().name();
+  }
+
+  @Override
+  default Usage usage() {
+    return inner().usage();
+  }
+
+  @Override
+  default QuotaLimits limits() {
+    return inner().limits();
+  }
+
+  @Override
+  default Map<MailboxId, AccessList> accessLists() {
+    return inner().accessLists();
+  }
+
+  @Override
+  default MailboxTree mailboxes() {
+    return inner().mailboxes();
+  }
+
+  @Override
+  default Map<MailboxId, MailboxStatus> statuses(Collection<MailboxId> mailboxes) {
+    return inner().statuses(mailboxes);
+  }
+
+  @Override
+  default MailboxInfo create(MailboxName name, Set<SpecialUse> uses) {
+    return inner().create(name, uses);
+  }
+
+  @Override
+  default void assign(MailboxName name, Set<SpecialUse> uses) {
+    inner().assign(name, uses);
+  }
+
+  @Override
+  default void delete(MailboxName name) {
+    inner().delete(name);
+  }
+
+  @Override
+  default void rename(MailboxName from, MailboxName to) {
+    inner().rename(from, to);
+  }
+
+  @Override
+  default void subscribe(MailboxName name) {
+    inner().subscribe(name);
+  }
+
+  @Override
+  default void unsubscribe(MailboxName name) {
+    inner().unsubscribe(name);
+  }
+
+  @Override
+  default Mailbox.Watch watchTree(Runnable hint) {
+    return inner().watchTree(hint);
+  }
+
+  @Override
+  default Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
+    return inner().watch(mailbox, hint);
+  }
+
+  @Override
+  default Draft draft() {
+    return inner().draft();
+  }
+}
