@@ -28,6 +28,8 @@ public final class Switches {
           "UIDBATCHES",
           "MULTIAPPEND",
           "APPENDLIMIT",
+          "MESSAGELIMIT",
+          "SAVELIMIT",
           "BINARY",
           "UTF8=ACCEPT",
           "REPLACE",
