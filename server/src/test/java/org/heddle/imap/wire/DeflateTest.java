@@ -123,7 +123,7 @@ class DeflateTest {
   }
 
   /// As a client may end its stream: by a last block, by one behind a flush, or by a flush alone.
-  private enum End {
+  enum End {
     BLOCK,
     FLUSH_AND_BLOCK,
     FLUSH
