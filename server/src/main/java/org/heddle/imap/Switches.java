@@ -25,6 +25,7 @@ public final class Switches {
           "NAMESPACE",
           "UNSELECT",
           "UIDPLUS",
+          "UIDONLY",
           "UIDBATCHES",
           "MULTIAPPEND",
           "APPENDLIMIT",

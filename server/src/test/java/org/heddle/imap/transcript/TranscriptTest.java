@@ -148,6 +148,7 @@ class TranscriptTest {
             "SEARCH=FUZZY",
             "INPROGRESS",
             "UIDBATCHES",
+            "UIDONLY",
             "UNAUTHENTICATE");
     return new ImapSettings(
         usual.serverName(),
