@@ -168,7 +168,8 @@ class TranscriptTest {
             "INPROGRESS",
             "UIDBATCHES",
             "UIDONLY",
-            "MESSAGELIMIT");
+            "MESSAGELIMIT",
+            "UNAUTHENTICATE");
     return new ImapSettings(
         usual.serverName(),
         usual.limits(),
