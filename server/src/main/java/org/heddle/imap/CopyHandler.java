@@ -55,8 +55,7 @@ final class CopyHandler {
     MessageLimit.Share share = dialogue.messageLimit().share(meant);
     Place target = here.mailboxes().openTarget(new MailboxName(request.target()));
     Progress progress = dialogue.progress(tag);
-    Mailbox.Copied moved =
-        move(share.uids(), target, missing(request.numbering()), here, progress);
+    Mailbox.Copied moved = move(share.uids(), target, missing(request.numbering()), here, progress);
     return share.answer(moved(moved, target, here), dialogue);
   }
 
