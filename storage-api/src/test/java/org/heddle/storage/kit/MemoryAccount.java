@@ -71,6 +71,17 @@ final class MemoryAccount implements Account {
     storage.hints().ring(folder.id());
   }
 
+  /// Changes the tree.
+  private <T> T planted(Supplier<T> action) {
+    T result = locked(action);
+    ringTree();
+    return result;
+  }
+
+  void ringTree() {
+    storage.trees().ring(name);
+  }
+
   @Override
   public String name() {
     return name;
@@ -146,7 +157,7 @@ final class MemoryAccount implements Account {
 
   @Override
   public MailboxInfo create(MailboxName mailbox, Set<SpecialUse> uses) {
-    return locked(() -> {
+    return planted(() -> {
       refuseExisting(mailbox);
       take(uses);
       Entry made = add(mailbox, uses);
@@ -161,7 +172,7 @@ final class MemoryAccount implements Account {
 
   @Override
   public void assign(MailboxName mailbox, Set<SpecialUse> uses) {
-    locked(() -> {
+    planted(() -> {
       Entry entry = find(mailbox);
       take(uses);
       return tree.put(mailbox, new Entry(entry.folder, uses));
@@ -190,7 +201,7 @@ final class MemoryAccount implements Account {
       throw new StorageException.InvalidName(mailbox.value());
     }
     MemoryFolder deleted =
-        locked(() -> {
+        planted(() -> {
           MemoryFolder found = find(mailbox).folder;
           tree.remove(mailbox);
           found.delete();
@@ -208,7 +219,7 @@ final class MemoryAccount implements Account {
       renameInbox(to);
       return;
     }
-    locked(() -> {
+    planted(() -> {
       List<MailboxName> moving =
           tree.keySet().stream().filter(n -> n.equals(from) || n.isBelow(from)).toList();
       if (moving.isEmpty()) {
@@ -223,7 +234,7 @@ final class MemoryAccount implements Account {
 
   private void renameInbox(MailboxName to) {
     MemoryFolder inbox =
-        locked(() -> {
+        planted(() -> {
           refuseExisting(to);
           MemoryFolder source = find(MailboxName.INBOX).folder;
           source.moveAll(add(to, Set.of()).folder);
@@ -234,12 +245,22 @@ final class MemoryAccount implements Account {
 
   @Override
   public void subscribe(MailboxName mailbox) {
-    locked(() -> subscriptions.add(mailbox));
+    planted(() -> subscriptions.add(mailbox));
   }
 
   @Override
   public void unsubscribe(MailboxName mailbox) {
-    locked(() -> subscriptions.remove(mailbox));
+    planted(() -> subscriptions.remove(mailbox));
+  }
+
+  @Override
+  public Mailbox.Watch watchTree(Runnable hint) {
+    return storage.trees().watch(name, hint);
+  }
+
+  @Override
+  public Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
+    return storage.hints().watch(mailbox, hint);
   }
 
   @Override
