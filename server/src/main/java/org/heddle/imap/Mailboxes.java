@@ -69,7 +69,7 @@ final class Mailboxes {
   private Place find(MailboxName name) {
     Territory.Route route = territory.route(name).orElseThrow(() -> missing(name));
     try {
-      return new Place(route.account(), route.account().open(route.name()), own.name());
+      return new Place(route.account(), route.account().open(route.name()), territory);
     } catch (StorageException.NoSuchMailbox gone) {
       throw missing(name);
     }
@@ -102,7 +102,7 @@ final class Mailboxes {
     Optional<MailboxName> above = route.name().parent();
     while (above.isPresent()) {
       try {
-        var parent = new Place(route.account(), route.account().open(above.get()), own.name());
+        var parent = new Place(route.account(), route.account().open(above.get()), territory);
         return parent.rights().has(Right.CREATE);
       } catch (StorageException.NoSuchMailbox implied) {
         above = above.get().parent();
@@ -159,7 +159,7 @@ final class Mailboxes {
       account.mailboxes().mailboxes().forEach(box -> rights.put(box.id(), Rights.ALL));
     } else {
       for (Map.Entry<MailboxId, AccessList> entry : account.accessLists().entrySet()) {
-        rights.put(entry.getKey(), entry.getValue().of(own.name()));
+        rights.put(entry.getKey(), territory.rights(account, entry.getValue()));
       }
     }
     return rights;
