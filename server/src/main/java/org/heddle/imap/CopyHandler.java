@@ -23,8 +23,10 @@ final class CopyHandler {
 
   private final Dialogue dialogue;
   private final Announcer announcer;
+  private final Notifications notifications;
 
-  CopyHandler(Dialogue dialogue, Announcer announcer) {
+  CopyHandler(Dialogue dialogue, Announcer announcer, Notifications notifications) {
+    this.notifications = notifications;
     this.dialogue = dialogue;
     this.announcer = announcer;
   }
@@ -33,6 +35,7 @@ final class CopyHandler {
     UidSet uids = Targets.resolve(request.messages(), request.numbering(), here.view());
     Place target = here.mailboxes().openTarget(new MailboxName(request.target()));
     Mailbox.Copied copied = copy(uids, target, missing(request.numbering()), here);
+    notifications.made(target.mailbox().id(), copied.to(), here);
     return code(copied, target)
         .map(code -> Outcome.ok(here, code, "COPY completed"))
         .orElseGet(() ->
@@ -54,6 +57,8 @@ final class CopyHandler {
     UidSet uids = Targets.resolve(request.messages(), request.numbering(), here.view());
     Place target = here.mailboxes().openTarget(new MailboxName(request.target()));
     Mailbox.Copied moved = move(uids, target, missing(request.numbering()), here);
+    here.view().removed(moved.from());
+    notifications.made(target.mailbox().id(), moved.to(), here);
     Optional<String> code = code(moved, target);
     if (code.isPresent()) {
       dialogue.untaggedLine("OK [" + code.get() + "] Moved");

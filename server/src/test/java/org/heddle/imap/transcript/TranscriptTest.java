@@ -145,6 +145,7 @@ class TranscriptTest {
             "SORT",
             "PARTIAL",
             "MULTISEARCH",
+            "NOTIFY",
             "SEARCH=FUZZY",
             "INPROGRESS",
             "UIDBATCHES");
