@@ -36,6 +36,7 @@ final class Syntax {
             .addSubcommand("import", importMail(keys))
             .addSubcommand("check-config", checkConfig(keys))
             .addSubcommand("warm-up", warmUp());
+    MovingSyntax.commands().forEach(command -> heddle.addSubcommand(command.name(), command));
     heddle.version("heddle " + version());
     heddle.addOption(
         OptionSpec.builder("-V", "--version")
@@ -178,8 +179,10 @@ final class Syntax {
         .usageMessage()
         .footer(
             "",
-            "Every option can also be set in the environment, as HEDDLE_LISTEN for --listen, and in",
-            "the file named by --config. A flag is stronger than the environment, and that than the",
+            "Every option can also be set in the environment, as HEDDLE_LISTEN for --listen, and"
+                + " in",
+            "the file named by --config. A flag is stronger than the environment, and that than"
+                + " the",
             "file.");
   }
 

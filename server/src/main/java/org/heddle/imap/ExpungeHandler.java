@@ -34,7 +34,7 @@ final class ExpungeHandler {
             .orElseGet(() -> view.numbers().uids());
     Mailbox.Expunged expunged = view.mailbox().expunge(uids);
     view.removed(expunged.uids());
-    if (dialogue.tellsVanished() && !expunged.uids().isEmpty()) {
+    if (dialogue.resynchronizes() && !expunged.uids().isEmpty()) {
       announcer.announce(view, Expunges.ANNOUNCE);
       return Outcome.ok(here, "HIGHESTMODSEQ " + view.completeModSeq(), "EXPUNGE completed");
     }

@@ -77,7 +77,7 @@ final class FetchHandler {
     if (vanished && request.numbering() == Numbering.SEQUENCE) {
       throw new BadCommand("VANISHED is for UID FETCH");
     }
-    if (vanished && !dialogue.tellsVanished()) {
+    if (vanished && !dialogue.resynchronizes()) {
       throw new BadCommand("QRESYNC has to be enabled first");
     }
     if (request.partial().isPresent() && request.numbering() == Numbering.SEQUENCE) {
@@ -101,7 +101,8 @@ final class FetchHandler {
   private List<FetchItem> items(Command.Fetch request, MailboxView view) {
     var items = new ArrayList<FetchItem>(request.items());
     boolean marks = dialogue.tellsModSeqs() && maySetSeen(view) && new FetchPlan(items).setsSeen();
-    if (request.numbering() == Numbering.UID || marks) {
+    boolean withUid = request.numbering() == Numbering.UID || marks;
+    if (withUid && !dialogue.isUidOnly()) {
       items.remove(FetchItem.Simple.UID);
       items.addFirst(FetchItem.Simple.UID);
     }
@@ -134,7 +135,9 @@ final class FetchHandler {
   /// That marks nothing as seen. A message of which not everything can be had is told by its UID.
   void unasked(UidSet uids, Collection<FetchItem> asked, MailboxView view) throws IOException {
     var items = new LinkedHashSet<FetchItem>();
-    items.add(FetchItem.Simple.UID);
+    if (!dialogue.isUidOnly()) {
+      items.add(FetchItem.Simple.UID);
+    }
     items.addAll(asked);
     if (dialogue.tellsModSeqs()) {
       items.add(FetchItem.Simple.MODSEQ);
@@ -191,7 +194,7 @@ final class FetchHandler {
     if (withFlags) {
       response.addFlags(message, view);
     }
-    response.write(dialogue.output());
+    response.write(dialogue);
     return true;
   }
 }

@@ -110,13 +110,6 @@ final class Notifications implements AutoCloseable {
     announcer.wants(SelectedEvents.NONE);
   }
 
-  /// It is as if NOTIFY had never been used.
-  void forget() {
-    close();
-    groups = EventGroups.UNASKED;
-    announcer.wants(SelectedEvents.USUAL);
-  }
-
   /// Looks at everything the next time: a hint may have been lost.
   void lookAtAll() {
     treeRung.set(true);

@@ -83,6 +83,7 @@ record CommandWriter(NameEncoding names) {
           "NOTIFY SET "
               + (indicator == Command.NotifySet.Indicator.STATUS ? "STATUS " : "")
               + String.join(" ", groups.stream().map(this::group).toList());
+      case Command.Unauthenticate c -> "UNAUTHENTICATE";
       case Command.Compress(var algorithm) -> "COMPRESS " + algorithm;
       case Command.Check c -> "CHECK";
       case Command.Close c -> "CLOSE";
@@ -318,8 +319,7 @@ record CommandWriter(NameEncoding names) {
   }
 
   private String group(EventGroup group) {
-    String fetched =
-        group.arrivals().isEmpty() ? "" : " " + list(group.arrivals(), this::item);
+    String fetched = group.arrivals().isEmpty() ? "" : " " + list(group.arrivals(), this::item);
     String events =
         group.events().isEmpty()
             ? "NONE"

@@ -148,7 +148,9 @@ class TranscriptTest {
             "NOTIFY",
             "SEARCH=FUZZY",
             "INPROGRESS",
-            "UIDBATCHES");
+            "UIDBATCHES",
+            "UIDONLY",
+            "UNAUTHENTICATE");
     return new ImapSettings(
         usual.serverName(),
         usual.limits(),
