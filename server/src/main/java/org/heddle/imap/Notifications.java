@@ -297,12 +297,12 @@ final class Notifications implements AutoCloseable {
   private void watchTrees(Mailboxes mailboxes) {
     Map<String, Account> accounts = new HashMap<>();
     mailboxes.accounts().forEach(account -> accounts.put(account.name(), account));
-    for (String name : Set.copyOf(trees.keySet())) {
+    trees.forEach((name, watch) -> {
       if (!accounts.containsKey(name)) {
-        trees.get(name).close();
-        trees.remove(name);
+        watch.close();
       }
-    }
+    });
+    trees.keySet().retainAll(accounts.keySet());
     accounts.forEach(
         (name, account) -> trees.computeIfAbsent(name, _ -> account.watchTree(this::ringTree)));
   }

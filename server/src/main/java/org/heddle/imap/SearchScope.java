@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -64,7 +65,7 @@ record SearchScope(LoggedIn here, MailboxTree tree) {
       }
       // Mail is delivered to any mailbox, by the detail of its address.
       case MailboxFilter.Inboxes _, MailboxFilter.Personal _ -> here.mailboxes()::isOwn;
-      case MailboxFilter.Subscribed _ -> tree.subscriptions()::contains;
+      case MailboxFilter.Subscribed _ -> subscriptions()::contains;
       case MailboxFilter.Mailboxes(var names) -> isIn(names);
       case MailboxFilter.Subtree(var names) -> {
         Predicate<MailboxName> isNamed = isIn(names);
@@ -106,6 +107,10 @@ record SearchScope(LoggedIn here, MailboxTree tree) {
         .filter(mailbox -> mailbox.id().equals(id))
         .map(MailboxInfo::name)
         .findFirst();
+  }
+
+  private Set<MailboxName> subscriptions() {
+    return tree.subscriptions();
   }
 
   private Stream<MailboxName> all() {
