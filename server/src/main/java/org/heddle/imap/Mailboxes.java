@@ -133,7 +133,7 @@ final class Mailboxes {
     MailboxTree mine = own.mailboxes();
     var all = new ArrayList<MailboxInfo>();
     mine.mailboxes().stream().filter(box -> territory.isOwn(box.name())).forEach(all::add);
-    territory.all().forEach((root, account) -> all.addAll(visible(root, account)));
+    territory.visitOthers((root, account) -> all.addAll(visible(root, account)));
     all.sort(Comparator.comparing(MailboxInfo::name));
     return new MailboxTree(List.copyOf(all), mine.subscriptions());
   }
@@ -169,7 +169,7 @@ final class Mailboxes {
   /// What the user may do with each mailbox that they may know of.
   Map<MailboxId, Rights> rights() {
     Map<MailboxId, Rights> all = rights(own);
-    territory.all().values().forEach(account -> all.putAll(rights(account)));
+    territory.visitOthers((_, account) -> all.putAll(rights(account)));
     return all;
   }
 
@@ -180,14 +180,14 @@ final class Mailboxes {
     if (statuses.size() == mailboxes.size()) {
       return statuses;
     }
-    for (Account account : territory.all().values()) {
+    territory.visitOthers((_, account) -> {
       Map<MailboxId, Rights> rights = rights(account);
       List<MailboxId> readable =
           mailboxes.stream().filter(id -> has(rights, id, Right.READ)).toList();
       if (!readable.isEmpty()) {
         statuses.putAll(account.statuses(readable));
       }
-    }
+    });
     return statuses;
   }
 
