@@ -68,6 +68,15 @@ public interface Account {
   /// Takes the name from the subscriptions; no error if it is not there.
   void unsubscribe(MailboxName name);
 
+  /// Rings after any change of what [#mailboxes] and [#accessLists] tell: a mailbox that came, went
+  /// or has another name or use, a subscription that came or went, another right. The rules are
+  /// those of [Mailbox#watch]; the watcher asks these two.
+  Mailbox.Watch watchTree(Runnable hint);
+
+  /// As [Mailbox#watch] for the mailbox of that id, without opening it: for who watches many. If
+  /// there is none it never rings.
+  Mailbox.Watch watch(MailboxId mailbox, Runnable hint);
+
   /// A place for message content before it is part of a mailbox; any mailbox of this account takes
   /// it.
   Draft draft();

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
+import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
@@ -79,6 +80,16 @@ public interface ForwardingAccount extends Account {
   @Override
   default void unsubscribe(MailboxName name) {
     inner().unsubscribe(name);
+  }
+
+  @Override
+  default Mailbox.Watch watchTree(Runnable hint) {
+    return inner().watchTree(hint);
+  }
+
+  @Override
+  default Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
+    return inner().watch(mailbox, hint);
   }
 
   @Override

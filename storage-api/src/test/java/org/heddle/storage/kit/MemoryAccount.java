@@ -128,6 +128,17 @@ final class MemoryAccount implements Account {
     storage.hints().ring(folder.id());
   }
 
+  /// Changes the tree.
+  private <T> T planted(Supplier<T> action) {
+    T result = locked(action);
+    ringTree();
+    return result;
+  }
+
+  void ringTree() {
+    storage.trees().ring(name);
+  }
+
   @Override
   public String name() {
     return name;
@@ -203,7 +214,7 @@ final class MemoryAccount implements Account {
 
   @Override
   public MailboxInfo create(MailboxName mailbox, Set<SpecialUse> uses) {
-    return locked(() -> {
+    return planted(() -> {
       refuseExisting(mailbox);
       take(uses);
       Entry made = add(mailbox, uses);
@@ -218,7 +229,7 @@ final class MemoryAccount implements Account {
 
   @Override
   public void assign(MailboxName mailbox, Set<SpecialUse> uses) {
-    locked(() -> {
+    planted(() -> {
       Entry entry = find(mailbox);
       take(uses);
       return tree.put(mailbox, new Entry(entry.folder, uses));
@@ -247,7 +258,7 @@ final class MemoryAccount implements Account {
       throw new StorageException.InvalidName(mailbox.value());
     }
     MemoryFolder deleted =
-        locked(() -> {
+        planted(() -> {
           MemoryFolder found = find(mailbox).folder;
           tree.remove(mailbox);
           found.delete();
@@ -265,7 +276,7 @@ final class MemoryAccount implements Account {
       renameInbox(to);
       return;
     }
-    locked(() -> {
+    planted(() -> {
       List<MailboxName> moving =
           tree.keySet().stream().filter(n -> n.equals(from) || n.isBelow(from)).toList();
       if (moving.isEmpty()) {
@@ -280,7 +291,7 @@ final class MemoryAccount implements Account {
 
   private void renameInbox(MailboxName to) {
     MemoryFolder inbox =
-        locked(() -> {
+        planted(() -> {
           refuseExisting(to);
           MemoryFolder source = find(MailboxName.INBOX).folder;
           source.moveAll(add(to, Set.of()).folder);
@@ -291,12 +302,22 @@ final class MemoryAccount implements Account {
 
   @Override
   public void subscribe(MailboxName mailbox) {
-    locked(() -> subscriptions.add(mailbox));
+    planted(() -> subscriptions.add(mailbox));
   }
 
   @Override
   public void unsubscribe(MailboxName mailbox) {
-    locked(() -> subscriptions.remove(mailbox));
+    planted(() -> subscriptions.remove(mailbox));
+  }
+
+  @Override
+  public Mailbox.Watch watchTree(Runnable hint) {
+    return storage.trees().watch(name, hint);
+  }
+
+  @Override
+  public Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
+    return storage.hints().watch(mailbox, hint);
   }
 
   @Override

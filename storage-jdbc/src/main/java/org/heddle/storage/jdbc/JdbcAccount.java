@@ -116,6 +116,7 @@ final class JdbcAccount implements Account {
     submit(work -> {
       work.write(SubscriptionRows.delete(id, mailbox));
       work.write(SubscriptionRows.insert(id, mailbox));
+      work.ring(id);
       return mailbox;
     });
   }
@@ -124,12 +125,26 @@ final class JdbcAccount implements Account {
   public void unsubscribe(MailboxName mailbox) {
     submit(work -> {
       work.write(SubscriptionRows.delete(id, mailbox));
+      work.ring(id);
       return mailbox;
     });
   }
 
   private <R> R submit(Job<R> job) {
     return storage.committers().submit(Scope.alone(), job);
+  }
+
+  /// No mailbox has the id of an account (see [Ids]), so that its tree can be rung by that.
+  @Override
+  public Mailbox.Watch watchTree(Runnable hint) {
+    return storage.hints().watch(id, hint);
+  }
+
+  @Override
+  public Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
+    return MailboxKey.number(mailbox)
+        .map(number -> storage.hints().watch(number, hint))
+        .orElse(() -> {});
   }
 
   @Override

@@ -37,7 +37,7 @@ final class MaildirAccount implements Account {
   private final Tree tree;
   private final Transfers transfers;
   private final Residents residents;
-  private final Watcher watcher;
+  private final Watchers watchers;
   private final SubscriptionFile subscriptions;
   private final UseFile uses;
   private final AccessLists access;
@@ -52,7 +52,7 @@ final class MaildirAccount implements Account {
     this.tree = same.tree;
     this.transfers = same.transfers;
     this.residents = same.residents;
-    this.watcher = same.watcher;
+    this.watchers = same.watchers;
     this.subscriptions = same.subscriptions;
     this.uses = same.uses;
     this.access = same.access.under(name);
@@ -63,18 +63,21 @@ final class MaildirAccount implements Account {
     return user.equals(name) && !limits.isLimited() ? this : new MaildirAccount(user, limits, this);
   }
 
-  MaildirAccount(String name, Site site, Residents residents, Watcher watcher, ShareFile shares) {
+  MaildirAccount(String name, Site site, Residents residents, Watchers watchers, ShareFile shares) {
     this.name = name;
     this.growth = new Growth(QuotaLimits.NONE, new ReentrantLock(), this::usage);
     this.site = site;
     this.tree = new Tree(site);
     this.transfers = new Transfers(site, tree);
     this.residents = residents;
-    this.watcher = watcher;
+    this.watchers = watchers;
     this.subscriptions = new SubscriptionFile(site.root(), site.names().host());
     this.uses = new UseFile(site.root());
     this.access = new AccessLists(name, site, tree, shares);
   }
+
+  /// Who looks at what other programs do.
+  record Watchers(Watcher mailboxes, TreeWatcher trees) {}
 
   private interface Work<R> {
     R run() throws IOException;
@@ -89,6 +92,13 @@ final class MaildirAccount implements Account {
       unfinished = true;
       throw Disk.failure(e);
     }
+  }
+
+  /// The same for work that changes the tree, of which its watchers hear.
+  private <R> R planting(Work<R> work) {
+    R result = onTree(work);
+    watchers.trees().ring(site.root());
+    return result;
   }
 
   /// Finishes what an earlier process, or an earlier failure, left half done.
@@ -217,7 +227,7 @@ final class MaildirAccount implements Account {
 
   @Override
   public MailboxInfo create(MailboxName mailbox, Set<SpecialUse> kinds) {
-    return onTree(() -> {
+    return planting(() -> {
       tree.lock().lock();
       try {
         if (tree.scan().containsKey(mailbox)) {
@@ -247,14 +257,14 @@ final class MaildirAccount implements Account {
 
   /// The tree is free for others while another program has the list.
   void changeAccess(MailboxId id, AccessChange change) {
-    onTree(() -> DotLock.patiently(() -> access.tryToChange(id, change)));
+    planting(() -> DotLock.patiently(() -> access.tryToChange(id, change)));
     site.hints().ring(id);
   }
 
   @Override
   public void assign(MailboxName mailbox, Set<SpecialUse> kinds) {
     MailboxId changed =
-        onTree(() -> {
+        planting(() -> {
           tree.lock().lock();
           try {
             Folder folder = tree.scan().get(mailbox);
@@ -275,7 +285,7 @@ final class MaildirAccount implements Account {
     if (mailbox.isInbox()) {
       throw new StorageException.InvalidName(mailbox.value());
     }
-    onTree(() -> {
+    planting(() -> {
       tree.delete(mailbox);
       return mailbox;
     });
@@ -286,7 +296,7 @@ final class MaildirAccount implements Account {
     if (to.equals(from) || to.isBelow(from)) {
       throw new StorageException.InvalidName(to.value());
     }
-    onTree(() -> {
+    planting(() -> {
       if (from.isInbox()) {
         transfers.renameInbox(inbox(), to);
       } else {
@@ -306,7 +316,7 @@ final class MaildirAccount implements Account {
 
   @Override
   public void subscribe(MailboxName mailbox) {
-    onTree(() -> {
+    planting(() -> {
       subscriptions.change(names -> names.add(mailbox));
       return mailbox;
     });
@@ -314,7 +324,7 @@ final class MaildirAccount implements Account {
 
   @Override
   public void unsubscribe(MailboxName mailbox) {
-    onTree(() -> {
+    planting(() -> {
       subscriptions.change(names -> names.remove(mailbox));
       return mailbox;
     });
@@ -342,6 +352,16 @@ final class MaildirAccount implements Account {
   }
 
   Mailbox.Watch watch(Folder folder, Runnable hint) {
-    return watcher.watch(this, folder, hint);
+    return watchers.mailboxes().watch(this, folder, hint);
+  }
+
+  @Override
+  public Mailbox.Watch watchTree(Runnable hint) {
+    return watchers.trees().watch(site.root(), hint);
+  }
+
+  @Override
+  public Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
+    return tree.present(mailbox).map(folder -> watch(folder, hint)).orElse(() -> {});
   }
 }
