@@ -147,7 +147,9 @@ class TranscriptTest {
             "MULTISEARCH",
             "SEARCH=FUZZY",
             "INPROGRESS",
-            "UIDBATCHES");
+            "UIDBATCHES",
+            "UIDONLY",
+            "UNAUTHENTICATE");
     return new ImapSettings(
         usual.serverName(),
         usual.limits(),
