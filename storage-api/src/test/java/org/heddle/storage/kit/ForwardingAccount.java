@@ -1,11 +1,14 @@
 package org.heddle.storage.kit;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
+import org.heddle.storage.KeptMessage;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
@@ -90,6 +93,16 @@ public interface ForwardingAccount extends Account {
   @Override
   default Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
     return inner().watch(mailbox, hint);
+  }
+
+  @Override
+  default List<KeptMessage> kept(Optional<String> after, int limit) {
+    return inner().kept(after, limit);
+  }
+
+  @Override
+  default Optional<Restored> restore(String id) {
+    return inner().restore(id);
   }
 
   @Override

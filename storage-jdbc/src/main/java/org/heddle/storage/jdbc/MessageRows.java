@@ -6,13 +6,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.heddle.storage.Flags;
@@ -54,8 +51,6 @@ final class MessageRows {
       """;
   private static final String NEWEST =
       "SELECT COALESCE(MAX(mod_seq), 0) FROM message WHERE account_id = ? AND mailbox_id = ?";
-  private static final String REFERENCED =
-      "SELECT DISTINCT email_id FROM message WHERE account_id = ? AND email_id = ANY(?)";
 
   static final Write INSERT =
       new Write(
@@ -214,22 +209,6 @@ final class MessageRows {
     var found = new TreeMap<Long, Long>();
     try (var query = new RangeQuery(connection, EMAILS, key, uids)) {
       query.forEach(row -> found.put(row.getLong(1), row.getLong(2)));
-    }
-    return found;
-  }
-
-  /// Those of these emails that a message of the account still refers to.
-  static Set<Long> referenced(Connection connection, long account, Collection<Long> emails)
-      throws SQLException {
-    var found = new HashSet<Long>();
-    try (var statement = connection.prepareStatement(REFERENCED)) {
-      statement.setLong(1, account);
-      statement.setArray(2, Numbers.array(connection, emails.stream()));
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          found.add(rows.getLong(1));
-        }
-      }
     }
     return found;
   }

@@ -150,6 +150,7 @@ final class TreeWrites {
   void remove(Work work, MailboxKey key) {
     messages.removeAll(work, key);
     work.write(MailboxRows.DELETE.with(key.account(), key.mailbox()));
+    work.write(KeptRows.FORGET_KEYWORDS.with(key.account(), key.mailbox()));
     work.write(AccessRows.DELETE_ALL.with(key.account(), key.mailbox()));
     work.ring(key.mailbox());
     work.ring(key.account());

@@ -21,7 +21,8 @@ final class Writes {
               ChunkRows.WRITES,
               SubscriptionRows.WRITES,
               AccessRows.WRITES,
-              CounterRows.WRITES)
+              CounterRows.WRITES,
+              KeptRows.WRITES)
           .flatMap(List::stream)
           .collect(Collectors.toUnmodifiableMap(Write::code, Function.identity()));
 
