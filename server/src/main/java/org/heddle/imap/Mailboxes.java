@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
@@ -188,6 +189,21 @@ final class Mailboxes {
       }
     });
     return statuses;
+  }
+
+  /// The user's own account, and those of others in which there is something for the user.
+  List<Account> accounts() {
+    var accounts = new ArrayList<Account>(territory.all().values());
+    accounts.addFirst(own);
+    return accounts;
+  }
+
+  /// As [Account#watch], for a mailbox of [#tree].
+  Mailbox.Watch watch(MailboxInfo mailbox, Runnable hint) {
+    return territory
+        .route(mailbox.name())
+        .map(route -> route.account().watch(mailbox.id(), hint))
+        .orElse(() -> {});
   }
 
   /// As [Account#create]. What a mailbox of another is for, is for the other.
