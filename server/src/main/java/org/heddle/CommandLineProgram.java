@@ -86,6 +86,7 @@ final class CommandLineProgram {
             asked.matchedOptionValue(Syntax.USER, ""),
             ImportCommand.request(asked.matchedOptionValue(Syntax.MAILBOX, ""), paths));
       }
+      case "heddle undelete" -> commands.undelete(UndeleteSyntax.request(asked));
       case "heddle warm-up" -> new WarmUp(surroundings.storages()).run();
       default -> {
         var users = new UserCommands(commands, surroundings.out());

@@ -130,7 +130,9 @@ final class Heddle implements AutoCloseable {
   static Heddle open(
       Settings settings, StorageProvider provider, Collection<StorageProvider> providers) {
     createDirectory(settings.dataDirectory());
-    var config = new StorageConfig(settings.dataDirectory(), settings.storageOptions());
+    var config =
+        new StorageConfig(
+            settings.dataDirectory(), settings.storageOptions(), settings.keepExpunged());
     try {
       return new Heddle(settings, provider.open(config), providers);
     } catch (IllegalArgumentException e) {
@@ -233,7 +235,7 @@ final class Heddle implements AutoCloseable {
   void listenToOwner() {
     Path socket = controlSocket(settings.dataDirectory());
     try {
-      server.listenToOwner(socket, new ControlProtocol(imap, users, intake, errands));
+      server.listenToOwner(socket, new ControlProtocol(imap, users, intake, errands, undeletion()));
     } catch (BindException e) {
       throw new CannotStart(
           "another server runs on the data directory " + settings.dataDirectory());
@@ -250,6 +252,10 @@ final class Heddle implements AutoCloseable {
 
   MailIntake intake() {
     return intake;
+  }
+
+  Undeletion undeletion() {
+    return new Undeletion(storage);
   }
 
   Storage storage() {

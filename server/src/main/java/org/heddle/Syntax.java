@@ -34,6 +34,7 @@ final class Syntax {
             .addSubcommand("stdio", stdio(keys))
             .addSubcommand("deliver", deliver(keys))
             .addSubcommand("import", importMail(keys))
+            .addSubcommand("undelete", UndeleteSyntax.of(keys))
             .addSubcommand("check-config", checkConfig(keys))
             .addSubcommand("warm-up", warmUp());
     MovingSyntax.commands().forEach(command -> heddle.addSubcommand(command.name(), command));

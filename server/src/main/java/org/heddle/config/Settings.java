@@ -29,6 +29,7 @@ import org.heddle.storage.QuotaLimits;
 /// @param messageLimit how many messages any command may take
 /// @param saveLimit how many messages COPY and APPEND may take where the other is turned off
 /// @param quota what an account may hold that has no limits of its own
+/// @param keepExpunged how long expunged messages are kept; zero for not at all
 /// @param sharing where users find what others share
 /// @param indexDirectory where the texts of mail are indexed, if they are
 /// @param disabled the capabilities that are turned off, and for whom
@@ -51,6 +52,7 @@ public record Settings(
     long messageLimit,
     long saveLimit,
     QuotaLimits quota,
+    Duration keepExpunged,
     SharingSettings sharing,
     List<String> disabled,
     Optional<Path> indexDirectory,
@@ -99,6 +101,7 @@ public record Settings(
         new QuotaLimits(
             values.optional(Keys.QUOTA_STORAGE, Readers::limit).orElse(QuotaLimits.UNLIMITED),
             values.optional(Keys.QUOTA_MESSAGES, Readers::limit).orElse(QuotaLimits.UNLIMITED)),
+        values.one(Keys.KEEP_EXPUNGED, Readers::keeping),
         SharingSettings.of(values),
         values.list(Keys.DISABLE, text -> text),
         indexDirectory(values),
