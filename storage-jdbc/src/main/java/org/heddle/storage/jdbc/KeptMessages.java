@@ -70,15 +70,24 @@ final class KeptMessages {
     return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /// Sees to the content of messages that are about to be deleted.
+  /// Messages are about to be deleted: they are kept, if any are.
   void unlink(Work work, MailboxKey key, UidSet uids) {
+    leave(work, key, uids, time);
+  }
+
+  /// Messages are about to be deleted that need not be kept.
+  void drop(Work work, MailboxKey key, UidSet uids) {
+    leave(work, key, uids, Duration.ZERO);
+  }
+
+  private void leave(Work work, MailboxKey key, UidSet uids, Duration staying) {
     long now = now().getEpochSecond();
-    long due = now().plus(time).getEpochSecond();
+    long due = now().plus(staying).getEpochSecond();
     for (int i = 0; i < uids.ranges(); i++) {
       long first = uids.rangeFirst(i);
       long last = uids.rangeLast(i);
       work.write(UnlinkedRows.FROM_MESSAGES.with(due, key.account(), key.mailbox(), first, last));
-      if (!time.isZero()) {
+      if (due > now) {
         work.write(
             KeptRows.FROM_MESSAGES.with(now, due, key.account(), key.mailbox(), first, last));
       }

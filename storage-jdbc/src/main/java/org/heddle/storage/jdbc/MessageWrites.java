@@ -334,7 +334,7 @@ final class MessageWrites {
 
   /// Takes messages away, of which no more is to be done than [#bury].
   void drop(Work work, MailboxKey key, UidSet uids) {
-    kept.unlink(work, key, uids);
+    kept.drop(work, key, uids);
     delete(work, key, uids);
   }
 

@@ -267,7 +267,7 @@ final class KeptFiles {
               : KeptName.read(name).filter(one -> one.due().isAfter(now)).isPresent();
       if (stays && !ofMessage) {
         left.add(name);
-      } else if (!stays && !name.equals(NAME)) {
+      } else if (!stays && (ofMessage || KeptName.read(name).isPresent())) {
         Files.deleteIfExists(of(mailbox).resolve(name));
       }
     }
