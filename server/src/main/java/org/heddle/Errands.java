@@ -5,15 +5,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.heddle.config.Settings;
+import org.heddle.moving.AccountNames;
 import org.heddle.moving.Export;
 import org.heddle.moving.Failure;
 import org.heddle.moving.Report;
 import org.heddle.moving.Store;
 import org.heddle.moving.Store.Presence;
 import org.heddle.moving.Verification;
+import org.heddle.moving.imap.Address;
 import org.heddle.storage.Storage;
 import org.heddle.storage.StorageProvider;
 import picocli.CommandLine.ParameterException;
@@ -52,14 +53,20 @@ record Errands(Collection<StorageProvider> providers, Optional<Served> served) {
         .toList();
   }
 
+  /// What is no store has no server of ours that has it open.
   private static boolean isStore(ParseResult asked, String option) {
-    return asked.commandSpec().findOption(option) != null
-        && asked.commandSpec().findOption(option).paramLabel().equals("STORE");
+    return Optional.ofNullable(asked.commandSpec().findOption(option))
+        .filter(found -> found.paramLabel().equals(MovingSyntax.STORE))
+        .filter(found -> !Address.isOne(text(asked, option)))
+        .isPresent();
   }
 
   private Store store(Errand errand, ParseResult asked, String option) {
-    return Store.parse(text(asked, option), errand.directory(), providers)
-        .withSecrets(errand.secrets());
+    return store(errand, text(asked, option));
+  }
+
+  private Store store(Errand errand, String text) {
+    return Store.parse(text, errand.directory(), providers).withSecrets(errand.secrets());
   }
 
   private static String text(ParseResult asked, String option) {
@@ -77,11 +84,22 @@ record Errands(Collection<StorageProvider> providers, Optional<Served> served) {
       return switch (asked.commandSpec().name()) {
         case "verify" -> verify(errand, asked, report);
         case "export" -> export(errand, asked, report);
+        case "migrate" -> migrations(errand, asked, report).migrate();
+        case "backup" -> migrations(errand, asked, report).backUp();
+        case "restore" -> migrations(errand, asked, report).restore();
         default -> throw new Failure("there is no such command");
       };
     } catch (ParameterException e) {
       throw new Failure(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private Migrations migrations(Errand errand, ParseResult asked, Report report) {
+    return new Migrations(
+        errand,
+        asked,
+        (text, presence) -> open(store(errand, text), presence),
+        report);
   }
 
   private Store.Opened open(Store store, Presence presence) {
@@ -97,16 +115,15 @@ record Errands(Collection<StorageProvider> providers, Optional<Served> served) {
       List<String> named = asked.matchedOptionValue(MovingSyntax.ACCOUNT, List.of());
       var verification = new Verification(from.storage(), to.storage(), report);
       Verification.Result result =
-          verification.run(named.isEmpty() ? all(from.storage(), to.storage()) : named);
+          named.isEmpty() ? verification.runAll() : verification.run(named);
       report.line(result.summary());
       return result.differences() == 0 ? CommandLineProgram.DONE : CommandLineProgram.FAILED;
     }
   }
 
-  private static Collection<String> all(Storage from, Storage to) {
-    var names = new TreeSet<>(from.users().names());
-    names.addAll(to.users().names());
-    return names;
+  /// Whether there is an account of that name.
+  static boolean exists(Storage storage, String name) {
+    return storage.users().find(name).isPresent() || AccountNames.of(List.of(), storage).has(name);
   }
 
   private int export(Errand errand, ParseResult asked, Report report) {
@@ -114,7 +131,7 @@ record Errands(Collection<StorageProvider> providers, Optional<Served> served) {
     Path target = errand.directory().resolve(text(asked, MovingSyntax.TO));
     String name = text(asked, MovingSyntax.ACCOUNT);
     try (var from = open(store(errand, asked, MovingSyntax.FROM), Presence.REQUIRED)) {
-      if (!from.storage().users().names().contains(name)) {
+      if (!exists(from.storage(), name)) {
         throw new Failure("there is no account " + name);
       }
       Export.Result result = Export.run(from.storage().account(name), format, target, report);
