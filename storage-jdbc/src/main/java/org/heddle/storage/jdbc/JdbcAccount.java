@@ -63,8 +63,8 @@ final class JdbcAccount implements Account {
     var wanted = mailboxes.stream().collect(Collectors.toSet());
     var statuses = new HashMap<MailboxId, MailboxStatus>();
     for (MailboxRow row : storage.database().read(c -> MailboxRows.all(c, id))) {
-      if (wanted.contains(row.key().id())) {
-        statuses.put(row.key().id(), row.status());
+      if (wanted.contains(row.id())) {
+        statuses.put(row.id(), row.status());
       }
     }
     return statuses;
@@ -74,8 +74,8 @@ final class JdbcAccount implements Account {
   public Mailbox open(MailboxName mailbox) {
     return storage
         .database()
-        .read(c -> MailboxRows.findByName(c, id, mailbox))
-        .map(found -> new JdbcMailbox(storage, new MailboxKey(id, found), limits))
+        .read(c -> MailboxRows.find(c, id, mailbox))
+        .map(found -> new JdbcMailbox(storage, found, limits))
         .orElseThrow(() -> new StorageException.NoSuchMailbox(mailbox.value()));
   }
 

@@ -1,6 +1,7 @@
 package org.heddle.storage.jdbc;
 
 import java.util.Collection;
+import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.Metadata;
 import org.heddle.storage.StorageException;
@@ -9,12 +10,14 @@ import org.heddle.storage.UidSet;
 
 /// The row of a mailbox: what a write changes while it holds the lock on it.
 ///
+/// @param id what clients know it by
 /// @param recentFrom the lowest UID that nobody has claimed as recent
 /// @param recent how many messages have that UID or a higher one
 /// @param keywords how many keywords it knows
 /// @param historyFrom expunges are remembered from this mod-sequence on
 record MailboxRow(
     MailboxKey key,
+    MailboxId id,
     long uidValidity,
     long uidNext,
     long modSeq,
@@ -29,12 +32,12 @@ record MailboxRow(
 
   /// A mailbox without messages.
   static MailboxRow fresh(MailboxKey key, long uidValidity) {
-    return new MailboxRow(key, uidValidity, 1, 1, 0, 0, 0, 0, 1, 0, 0, 1);
+    return new MailboxRow(key, key.id(), uidValidity, 1, 1, 0, 0, 0, 0, 1, 0, 0, 1);
   }
 
   MailboxStatus status() {
     return new MailboxStatus(
-        key.id(), uidValidity, uidNext, modSeq, messages, recent, unseen, deleted, bytes);
+        id, uidValidity, uidNext, modSeq, messages, recent, unseen, deleted, bytes);
   }
 
   /// The first of `count` UIDs that are free.
@@ -52,6 +55,7 @@ record MailboxRow(
     long bytesMore = added.stream().mapToLong(Metadata::size).sum();
     return new MailboxRow(
         key,
+        id,
         uidValidity,
         uidNext + added.size(),
         modSeq + 1,
@@ -69,6 +73,7 @@ record MailboxRow(
   MailboxRow flagged(long unseenMore, long deletedMore, long keywordsNow) {
     return new MailboxRow(
         key,
+        id,
         uidValidity,
         uidNext,
         modSeq + 1,
@@ -90,6 +95,7 @@ record MailboxRow(
     long bytesLess = removed.stream().mapToLong(Metadata::size).sum();
     return new MailboxRow(
         key,
+        id,
         uidValidity,
         uidNext,
         modSeq + 1,
@@ -107,6 +113,7 @@ record MailboxRow(
   MailboxRow claimed(long from, long stillRecent) {
     return new MailboxRow(
         key,
+        id,
         uidValidity,
         uidNext,
         modSeq,
@@ -124,6 +131,7 @@ record MailboxRow(
   MailboxRow forgotten(long upTo) {
     return new MailboxRow(
         key,
+        id,
         uidValidity,
         uidNext,
         modSeq,
