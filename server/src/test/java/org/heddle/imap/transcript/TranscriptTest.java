@@ -147,7 +147,8 @@ class TranscriptTest {
             "MULTISEARCH",
             "SEARCH=FUZZY",
             "INPROGRESS",
-            "UIDBATCHES");
+            "UIDBATCHES",
+            "UIDONLY");
     return new ImapSettings(
         usual.serverName(),
         usual.limits(),
