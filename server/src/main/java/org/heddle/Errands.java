@@ -96,10 +96,7 @@ record Errands(Collection<StorageProvider> providers, Optional<Served> served) {
 
   private Migrations migrations(Errand errand, ParseResult asked, Report report) {
     return new Migrations(
-        errand,
-        asked,
-        (text, presence) -> open(store(errand, text), presence),
-        report);
+        errand, asked, (text, presence) -> open(store(errand, text), presence), report);
   }
 
   private Store.Opened open(Store store, Presence presence) {

@@ -47,7 +47,8 @@ final class MovingSyntax {
 
   private static CommandSpec migrate() {
     CommandSpec command =
-        Syntax.command("migrate", "Copy accounts to another store, as they are; again for changes.");
+        Syntax.command(
+            "migrate", "Copy accounts to another store, as they are; again for changes.");
     command.addOption(
         Syntax.text(FROM, STORE, "The source, or imaps://USER@HOST for an account elsewhere.")
             .required(true)
@@ -92,11 +93,7 @@ final class MovingSyntax {
   }
 
   private static OptionSpec flag(String name, String description) {
-    return OptionSpec.builder(name)
-        .type(boolean.class)
-        .arity("0")
-        .description(description)
-        .build();
+    return OptionSpec.builder(name).type(boolean.class).arity("0").description(description).build();
   }
 
   private static CommandSpec verify() {

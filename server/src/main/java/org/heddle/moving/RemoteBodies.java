@@ -13,16 +13,16 @@ import org.heddle.moving.imap.RemoteMessage;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
 import org.heddle.storage.Mailbox;
-import org.heddle.storage.Metadata;
 import org.heddle.storage.MessageTable;
+import org.heddle.storage.Metadata;
 import org.heddle.storage.Replica;
 import org.heddle.storage.ReplicaMessage;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
 
 /// Takes the bytes of some messages as a server sends them, in whatever order, and puts them into a
-/// mailbox together. The email id is a digest of the bytes: copies of a message are stored once, and
-/// are the same email everywhere. Confined to one thread.
+/// mailbox together. The email id is a digest of the bytes: copies of a message are stored once,
+/// and are the same email everywhere. Confined to one thread.
 final class RemoteBodies implements Client.BodyListener, AutoCloseable {
   private final Account account;
   private final MessageTable messages;

@@ -25,8 +25,8 @@ import org.heddle.storage.Replica;
 import org.heddle.storage.ReplicaMailbox;
 
 /// Makes an account what it is on an IMAP server, of whatever make: UIDs, UIDVALIDITY, flags, dates
-/// and, where the server has them, mod-sequences and access lists are kept. What is there already is
-/// not fetched again.
+/// and, where the server has them, mod-sequences and access lists are kept. What is there already
+/// is not fetched again.
 final class RemoteReplication {
   private final Address address;
   private final Client client;
@@ -89,8 +89,7 @@ final class RemoteReplication {
     var lists = to.accessLists();
     for (MailboxInfo info : tree.mailboxes()) {
       AccessList list = lists.getOrDefault(info.id(), AccessList.EMPTY);
-      all.put(
-          info.name(), new ReplicaMailbox(info, statuses.get(info.id()).uidValidity(), list));
+      all.put(info.name(), new ReplicaMailbox(info, statuses.get(info.id()).uidValidity(), list));
     }
     return all;
   }
@@ -108,7 +107,8 @@ final class RemoteReplication {
   /// The same for the same mailbox, each time.
   private MailboxId id(String what) {
     MessageDigest digest = Digests.sha256();
-    byte[] hash = digest.digest((address.user() + "\n" + address + "\n" + what).getBytes(UTF_8));
+    String whole = String.join("\n", address.user(), address.host(), what);
+    byte[] hash = digest.digest(whole.getBytes(UTF_8));
     return new MailboxId("r" + HexFormat.of().formatHex(hash, 0, 16));
   }
 

@@ -15,8 +15,8 @@ import org.heddle.storage.ReplicaMailbox;
 import org.heddle.storage.StorageException;
 
 /// Makes an account of one store what it is in another, and reads back what it wrote. What is there
-/// already is not copied again, so that an interrupted copy goes on, and a later one takes over what
-/// changed.
+/// already is not copied again, so that an interrupted copy goes on, and a later one takes over
+/// what changed.
 final class Replication {
   /// How often the tree may change while its mailboxes are copied.
   private static final int MOST_ROUNDS = 10;
@@ -60,9 +60,7 @@ final class Replication {
   }
 
   private static ReplicaMailbox mailbox(
-      MailboxInfo info,
-      Map<MailboxId, MailboxStatus> statuses,
-      Map<MailboxId, AccessList> lists) {
+      MailboxInfo info, Map<MailboxId, MailboxStatus> statuses, Map<MailboxId, AccessList> lists) {
     MailboxStatus status = statuses.get(info.id());
     return new ReplicaMailbox(
         info, status.uidValidity(), lists.getOrDefault(info.id(), AccessList.EMPTY));

@@ -71,8 +71,7 @@ final class Round {
         return instant.messages();
       }
     }
-    throw new Failure(
-        from.id().value() + ": messages are expunged faster than they can be copied");
+    throw new Failure(from.id().value() + ": messages are expunged faster than they can be copied");
   }
 
   private Instant instant(long settled) {
@@ -84,8 +83,8 @@ final class Round {
     return new Instant(all.status(), all.messages(), all.keywords(), gone);
   }
 
-  /// Says what was expunged and when; of what the source does not know when any more, as soon as
-  /// it may have been.
+  /// Says what was expunged and when; of what the source does not know when any more, as soon as it
+  /// may have been.
   private void vanish(Instant instant, History history, long settled) {
     long until = instant.status().highestModSeq();
     var all = new ArrayList<Expunged>();

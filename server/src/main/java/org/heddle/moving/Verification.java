@@ -67,13 +67,14 @@ public final class Verification {
   public Result runAll() {
     var targets = new HashSet<String>();
     new AccountNames.All(to).forEach(targets::add);
-    new AccountNames.All(from).forEach(name -> {
-      if (targets.remove(name)) {
-        compare(name);
-      } else {
-        differences.tell(name + ": is in the source only");
-      }
-    });
+    new AccountNames.All(from)
+        .forEach(name -> {
+          if (targets.remove(name)) {
+            compare(name);
+          } else {
+            differences.tell(name + ": is in the source only");
+          }
+        });
     targets.forEach(name -> differences.tell(name + ": is in the target only"));
     return result();
   }

@@ -268,8 +268,7 @@ public final class Client implements Closeable {
   }
 
   /// Mailboxes and subscriptions.
-  public record Tree(
-      Collection<RemoteMailbox> mailboxes, SortedSet<MailboxName> subscriptions) {}
+  public record Tree(Collection<RemoteMailbox> mailboxes, SortedSet<MailboxName> subscriptions) {}
 
   @Override
   public void close() throws IOException {

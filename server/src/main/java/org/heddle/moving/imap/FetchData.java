@@ -21,7 +21,8 @@ final class FetchData {
   private static final int MOST_KEYWORDS = 100;
 
   /// `flag-keyword = "$MDNSent" / … / atom`, of a length that every storage takes.
-  private static final Pattern KEYWORD = Pattern.compile("[!#$&'*+,./0-9:;<=>?@A-Z^_`a-z|}~-]{1,100}");
+  private static final Pattern KEYWORD =
+      Pattern.compile("[!#$&'*+,./0-9:;<=>?@A-Z^_`a-z|}~-]{1,100}");
 
   /// RFC822.SIZE is below 4 GiB.
   private static final long LARGEST = 0xFFFF_FFFFL;
@@ -45,7 +46,8 @@ final class FetchData {
     if (uid.isEmpty()) {
       return Optional.empty();
     }
-    List<Value> modSeq = Optional.ofNullable(items.get("MODSEQ")).map(Value::list).orElse(List.of());
+    List<Value> modSeq =
+        Optional.ofNullable(items.get("MODSEQ")).map(Value::list).orElse(List.of());
     boolean came = items.get("BODY[]") instanceof Value.Streamed;
     Optional<Value> size = Optional.ofNullable(items.get("RFC822.SIZE"));
     return Optional.of(

@@ -17,7 +17,8 @@ import org.heddle.storage.MailboxName;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.StorageException;
 
-/// Collects what LIST and LSUB tell (RFC 9051 section 7.3.1), and gives it the names of this server.
+/// Collects what LIST and LSUB tell (RFC 9051 section 7.3.1), and gives it the names of this
+/// server.
 final class Listing {
   /// Mailboxes, or subscriptions, of one account.
   static final int MOST = 100_000;
@@ -56,8 +57,7 @@ final class Listing {
       subscriptions.add(name.get());
     }
     if (list && exists) {
-      mailboxes.putIfAbsent(
-          name.get(), new RemoteMailbox(wireName, name.get(), uses(attributes)));
+      mailboxes.putIfAbsent(name.get(), new RemoteMailbox(wireName, name.get(), uses(attributes)));
     }
   }
 

@@ -70,8 +70,7 @@ public class TestServer implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  private void serve(Socket accepted, Greeting greeting, Protection protection)
-      throws IOException {
+  private void serve(Socket accepted, Greeting greeting, Protection protection) throws IOException {
     accepted.setTcpNoDelay(true);
     Protocol.Session session = protocol.open(new SocketConnection(accepted, protection), greeting);
     sessions.add(session);

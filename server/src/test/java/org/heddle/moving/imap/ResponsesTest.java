@@ -45,8 +45,7 @@ class ResponsesTest {
     assertEquals(
         new Response.Status("h1", Response.Kind.NO, "ALERT", "come (later)"),
         read("h1 NO [ALERT] come (later)\r\n"));
-    assertEquals(
-        new Response.Status("*", Response.Kind.OK, "", "[odd"), read("* ok [odd\r\n"));
+    assertEquals(new Response.Status("*", Response.Kind.OK, "", "[odd"), read("* ok [odd\r\n"));
     assertEquals(
         Optional.of("17"),
         assertInstanceOf(Response.Status.class, read("* OK [uidnext 17]\n")).argument("UIDNEXT"));
@@ -68,7 +67,8 @@ class ResponsesTest {
 
   @Test
   void aMessageMayBeQuotedOrGone() throws IOException {
-    assertEquals(RemoteMessage.Body.CAME, message("* 1 FETCH (UID 1 BODY[] \"x\\\"y\")\r\n").body());
+    assertEquals(
+        RemoteMessage.Body.CAME, message("* 1 FETCH (UID 1 BODY[] \"x\\\"y\")\r\n").body());
     assertEquals("x\"y", body.toString(ISO_8859_1));
     assertEquals(RemoteMessage.Body.ABSENT, message("* 1 FETCH (UID 1 BODY[] NIL)\r\n").body());
   }
@@ -103,7 +103,8 @@ class ResponsesTest {
 
   @Test
   void nothingIsReadWithoutBounds() {
-    for (String endless : List.of("x", "* ", "* (", "* \"", "* 1 ", "* OK ", "* {", "* (((((((", "* [")) {
+    for (String endless :
+        List.of("x", "* ", "* (", "* \"", "* 1 ", "* OK ", "* {", "* (((((((", "* [")) {
       String part = endless.substring(endless.length() - 1).repeat(4096);
       InputStream input =
           new SequenceInputStream(
@@ -145,8 +146,7 @@ class ResponsesTest {
     for (String line : lines) {
       var input = new ByteArrayInputStream((line + "\r\n").getBytes(ISO_8859_1));
       listing.hear(
-          assertInstanceOf(
-              Response.Data.class, new Responses(input).next(Responses.NO_BODIES)));
+          assertInstanceOf(Response.Data.class, new Responses(input).next(Responses.NO_BODIES)));
     }
     return listing;
   }
@@ -174,12 +174,13 @@ class ResponsesTest {
 
   @Test
   void theUsersOwnMailboxesLoseTheirPrefix() throws IOException {
-    var data = new ByteArrayInputStream(
-        "* NAMESPACE ((\"INBOX.\" \".\")) ((\"user.\" \".\")) ((\"shared.\" \".\"))\r\n".getBytes(ISO_8859_1));
+    var data =
+        new ByteArrayInputStream(
+            "* NAMESPACE ((\"INBOX.\" \".\")) ((\"user.\" \".\")) ((\"shared.\" \".\"))\r\n"
+                .getBytes(ISO_8859_1));
     Namespace namespace =
         Namespace.read(
-            assertInstanceOf(
-                Response.Data.class, new Responses(data).next(Responses.NO_BODIES)));
+            assertInstanceOf(Response.Data.class, new Responses(data).next(Responses.NO_BODIES)));
     Listing listing =
         listing(
             namespace,
@@ -202,7 +203,12 @@ class ResponsesTest {
         new Address(Address.Security.STARTTLS, "a b*x", "::1", 1143),
         Address.parse("imap://a%20b*x@[::1]:1143/"));
     for (String text :
-        List.of("imaps://ann:secret@mail.example", "imaps://mail.example", "imaps://ann@", "imap://a@h/INBOX", "imap://a%zz@h")) {
+        List.of(
+            "imaps://ann:secret@mail.example",
+            "imaps://mail.example",
+            "imaps://ann@",
+            "imap://a@h/INBOX",
+            "imap://a%zz@h")) {
       assertThrows(IllegalArgumentException.class, () -> Address.parse(text), text);
     }
   }
