@@ -148,7 +148,8 @@ class TranscriptTest {
             "SEARCH=FUZZY",
             "INPROGRESS",
             "UIDBATCHES",
-            "UIDONLY");
+            "UIDONLY",
+            "UNAUTHENTICATE");
     return new ImapSettings(
         usual.serverName(),
         usual.limits(),

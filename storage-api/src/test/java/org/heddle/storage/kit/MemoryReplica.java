@@ -28,6 +28,7 @@ record MemoryReplica(MemoryAccount account) implements Replica {
   public void tree(List<ReplicaMailbox> mailboxes, SortedSet<MailboxName> subscriptions) {
     Set<MemoryFolder> gone = account.locked(() -> replant(mailboxes, subscriptions));
     gone.forEach(account::ring);
+    account.ringTree();
   }
 
   private Set<MemoryFolder> replant(

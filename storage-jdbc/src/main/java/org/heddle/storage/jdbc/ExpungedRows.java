@@ -22,6 +22,8 @@ final class ExpungedRows {
       SELECT mod_seq, first_uid, last_uid FROM expunged
       WHERE account_id = ? AND mailbox_id = ? ORDER BY mod_seq, first_uid
       """;
+  private static final String NEWEST =
+      "SELECT COALESCE(MAX(mod_seq), 0) FROM expunged WHERE account_id = ? AND mailbox_id = ?";
   private static final String LAST_BEFORE =
       """
       SELECT MAX(mod_seq) FROM expunged
@@ -83,6 +85,11 @@ final class ExpungedRows {
         return all;
       }
     }
+  }
+
+  /// The highest mod-sequence that is remembered, 0 if there is none.
+  static long newest(Connection connection, MailboxKey key) throws SQLException {
+    return Numbers.one(connection, NEWEST, key);
   }
 
   /// The highest mod-sequence of what a mailbox expunged before a second.

@@ -109,6 +109,44 @@ record MailboxRow(
         historyFrom);
   }
 
+  /// The row after messages came and changed as they are elsewhere. The mod-sequence waits for
+  /// [#settled].
+  MailboxRow replicated(
+      Collection<Metadata> added,
+      Collection<Metadata> before,
+      Collection<Metadata> after,
+      long keywordsNow) {
+    MailboxRow more = plus(added, keywordsNow).minus(before).plus(after, keywordsNow);
+    long next = added.stream().mapToLong(row -> row.uid() + 1).max().orElse(uidNext);
+    return more.settled(next, modSeq, historyFrom, keywordsNow);
+  }
+
+  /// The row after messages went as they did elsewhere.
+  MailboxRow vanished(Collection<Metadata> removed) {
+    return minus(removed).settled(uidNext, modSeq, historyFrom, keywords);
+  }
+
+  /// The row with the counters of a mailbox elsewhere.
+  ///
+  /// @param knownFrom its history begins there; ours before, if the two meet
+  MailboxRow settled(long next, long modSeqNow, long knownFrom, long keywordsNow) {
+    boolean meets = knownFrom <= modSeq && historyFrom != Long.MAX_VALUE;
+    return new MailboxRow(
+        key,
+        id,
+        uidValidity,
+        next,
+        modSeqNow,
+        messages,
+        unseen,
+        deleted,
+        bytes,
+        recentFrom,
+        recent,
+        keywordsNow,
+        meets ? historyFrom : knownFrom);
+  }
+
   /// The row after the messages below `from` were claimed as recent; no mod-sequence changes.
   MailboxRow claimed(long from, long stillRecent) {
     return new MailboxRow(

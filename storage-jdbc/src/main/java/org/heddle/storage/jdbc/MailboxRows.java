@@ -51,6 +51,11 @@ final class MailboxRows {
       """;
   private static final String USED =
       "SELECT mailbox_id, special_use FROM mailbox WHERE account_id = ? AND special_use <> ''";
+  private static final String FIND_BY_ID =
+      """
+      SELECT mailbox_id FROM mailbox
+      WHERE account_id = ? AND (object_id = ? OR object_id = '' AND mailbox_id = ?)
+      """;
   private static final String FIND_BY_NAME =
       "SELECT mailbox_id, object_id FROM mailbox WHERE account_id = ? AND name = ?";
 
@@ -218,6 +223,21 @@ final class MailboxRows {
         }
         var key = new MailboxKey(account, rows.getLong(1));
         return Optional.of(new Found(key, key.id(rows.getString(2))));
+      }
+    }
+  }
+
+  /// The mailbox that clients know by this id.
+  static Optional<MailboxKey> find(Connection connection, long account, MailboxId id)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(FIND_BY_ID)) {
+      statement.setLong(1, account);
+      statement.setString(2, id.value());
+      statement.setLong(3, MailboxKey.number(id).orElse(0L));
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next()
+            ? Optional.of(new MailboxKey(account, rows.getLong(1)))
+            : Optional.empty();
       }
     }
   }
