@@ -89,7 +89,9 @@ final class RemoteReplication {
     var lists = to.accessLists();
     for (MailboxInfo info : tree.mailboxes()) {
       AccessList list = lists.getOrDefault(info.id(), AccessList.EMPTY);
-      all.put(info.name(), new ReplicaMailbox(info, statuses.get(info.id()).uidValidity(), list));
+      Optional.ofNullable(statuses.get(info.id()))
+          .ifPresent(status ->
+              all.put(info.name(), new ReplicaMailbox(info, status.uidValidity(), list)));
     }
     return all;
   }

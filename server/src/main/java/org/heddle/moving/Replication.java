@@ -2,6 +2,7 @@ package org.heddle.moving;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.Mailbox;
@@ -46,10 +47,7 @@ final class Replication {
       Map<MailboxId, MailboxStatus> statuses = from.statuses(ids);
       Map<MailboxId, AccessList> lists = from.accessLists();
       replica.tree(
-          tree.mailboxes().stream()
-              .filter(info -> statuses.containsKey(info.id()))
-              .map(info -> mailbox(info, statuses, lists))
-              .toList(),
+          tree.mailboxes().stream().flatMap(info -> mailbox(info, statuses, lists)).toList(),
           tree.subscriptions());
       copy(where, tree);
       if (from.mailboxes().equals(tree) && from.accessLists().equals(lists)) {
@@ -59,11 +57,12 @@ final class Replication {
     throw new Failure(where + ": mailboxes come and go faster than they can be copied");
   }
 
-  private static ReplicaMailbox mailbox(
+  /// Nothing for a mailbox that was deleted meanwhile.
+  private static Stream<ReplicaMailbox> mailbox(
       MailboxInfo info, Map<MailboxId, MailboxStatus> statuses, Map<MailboxId, AccessList> lists) {
-    MailboxStatus status = statuses.get(info.id());
-    return new ReplicaMailbox(
-        info, status.uidValidity(), lists.getOrDefault(info.id(), AccessList.EMPTY));
+    AccessList list = lists.getOrDefault(info.id(), AccessList.EMPTY);
+    return Stream.ofNullable(statuses.get(info.id()))
+        .map(status -> new ReplicaMailbox(info, status.uidValidity(), list));
   }
 
   private void copy(String where, MailboxTree tree) {
@@ -72,20 +71,21 @@ final class Replication {
       number++;
       progress.at(
           where + ", mailbox " + number + " of " + tree.mailboxes().size() + " " + info.name());
-      try {
-        copy(from.name() + " " + info.name(), info);
-      } catch (StorageException.NoSuchMailbox gone) {
-        continue; // The tree is looked at again.
-      }
+      copy(from.name() + " " + info.name(), info);
     }
   }
 
+  /// What is no longer there under that name is found out when the tree is looked at again.
   private void copy(String where, MailboxInfo info) {
-    Mailbox source = from.open(info.name());
-    if (source.id().equals(info.id())) {
-      Mailbox target = to.open(info.name());
-      MessageTable changed = new Round(source, target, to, replica, progress).run();
-      verification.compare(where, source, target, changed);
+    try {
+      Mailbox source = from.open(info.name());
+      if (source.id().equals(info.id())) {
+        Mailbox target = to.open(info.name());
+        MessageTable changed = new Round(source, target, to, replica, progress).run();
+        verification.compare(where, source, target, changed);
+      }
+    } catch (StorageException.NoSuchMailbox gone) {
+      progress.at(where + " is gone");
     }
   }
 }

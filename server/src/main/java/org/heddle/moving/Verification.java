@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.heddle.storage.AccessList;
@@ -203,12 +204,19 @@ public final class Verification {
         continue;
       }
       compare(name, message, found.get(at));
-      try {
-        byte[] digest = digests.of(there, message.uid());
-        compareBytes(name, digest, here, message.uid());
-      } catch (StorageException.MessageGone expunged) {
-        continue; // After it was copied.
+      Optional<byte[]> digest = digest(there, message.uid());
+      if (digest.isPresent()) {
+        compareBytes(name, digest.get(), here, message.uid());
       }
+    }
+  }
+
+  /// Nothing if the message was expunged, after it was copied.
+  private Optional<byte[]> digest(Mailbox mailbox, long uid) {
+    try {
+      return Optional.of(digests.of(mailbox, uid));
+    } catch (StorageException.MessageGone expunged) {
+      return Optional.empty();
     }
   }
 

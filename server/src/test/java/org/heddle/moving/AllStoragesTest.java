@@ -97,7 +97,7 @@ class AllStoragesTest {
 
   private void change(Account account) {
     Mailbox inbox = account.open(MailboxName.INBOX);
-    long from = 70 + random.nextInt(100);
+    long from = 70L + random.nextInt(100);
     inbox.store(
         UidSet.range(from, from + 20),
         new FlagChange(FlagChange.Op.ADD, Flags.named("\\Deleted")),

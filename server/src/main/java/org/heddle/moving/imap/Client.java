@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -172,7 +173,7 @@ public final class Client implements Closeable {
         ids.isEmpty() ? "" : ids.getLast());
   }
 
-  private static void collect(Status status, TreeMap<String, Long> found) throws ServerError {
+  private static void collect(Status status, Map<String, Long> found) throws ServerError {
     for (String word : new String[] {"UIDVALIDITY", "UIDNEXT", "HIGHESTMODSEQ"}) {
       Optional<String> argument = status.argument(word);
       if (argument.isPresent()) {
@@ -256,7 +257,7 @@ public final class Client implements Closeable {
 
   /// The owner has all rights anyhow, and groups are none here.
   private static void collect(
-      String identifier, String letters, String user, TreeMap<String, Rights> entries) {
+      String identifier, String letters, String user, Map<String, Rights> entries) {
     boolean own = identifier.equals(user) || identifier.equals("owner");
     boolean other = identifier.startsWith("#") || identifier.startsWith("$");
     boolean usable = identifier.matches("[^\\p{Cntrl}]{1,255}");

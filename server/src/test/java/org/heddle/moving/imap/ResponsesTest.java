@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -131,13 +132,19 @@ class ResponsesTest {
       for (int j = random.nextInt(40); j > 0; j--) {
         text.append(alphabet.charAt(random.nextInt(alphabet.length())));
       }
-      try {
-        if (read(text + "\r\n") instanceof Response.Data data) {
-          FetchData.read(data);
-        }
-      } catch (IOException refused) {
-        continue; // Anything else would be a defect.
+      assertTrue(isUnderstoodOrRefused(text + "\r\n"));
+    }
+  }
+
+  /// Anything but an [IOException] would be a defect.
+  private boolean isUnderstoodOrRefused(String text) {
+    try {
+      if (read(text) instanceof Response.Data data) {
+        FetchData.read(data).ifPresent(message -> assertTrue(message.uid() > 0));
       }
+      return true;
+    } catch (IOException refused) {
+      return true;
     }
   }
 
