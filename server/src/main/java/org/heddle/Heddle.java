@@ -89,6 +89,7 @@ final class Heddle implements AutoCloseable {
         settings.quota(),
         switches(settings),
         ImapSettings.USUAL_PROGRESS,
+        new ImapSettings.MessageLimits(settings.messageLimit(), settings.saveLimit()),
         namespaces(settings.sharing()));
   }
 

@@ -31,6 +31,7 @@ final class CopyHandler {
 
   Outcome copy(Command.Copy request, Selected here) {
     UidSet uids = Targets.resolve(request.messages(), request.numbering(), here.view());
+    dialogue.saveLimit().requireAll(uids);
     Place target = here.mailboxes().openTarget(new MailboxName(request.target()));
     Mailbox.Copied copied = copy(uids, target, missing(request.numbering()), here);
     return code(copied, target)
@@ -43,17 +44,22 @@ final class CopyHandler {
                     : "COPY completed"));
   }
 
-  /// The code comes in an untagged OK, before the expunges that follow from the move (RFC 6851
-  /// section 4.3).
   Outcome move(Command.Move request, Selected here) throws IOException {
     if (here.view().access() == Access.READ_ONLY) {
       throw new Refused("NOPERM", "The mailbox is selected read-only");
     }
     // RFC 6851 section 4.2: the rights of STORE, COPY and EXPUNGE together.
     here.place().require(Right.DELETE_MESSAGES, Right.EXPUNGE);
-    UidSet uids = Targets.resolve(request.messages(), request.numbering(), here.view());
+    UidSet meant = Targets.resolve(request.messages(), request.numbering(), here.view());
+    MessageLimit.Share share = dialogue.messageLimit().share(meant);
     Place target = here.mailboxes().openTarget(new MailboxName(request.target()));
-    Mailbox.Copied moved = move(uids, target, missing(request.numbering()), here);
+    Mailbox.Copied moved = move(share.uids(), target, missing(request.numbering()), here);
+    return share.answer(moved(moved, target, here), dialogue);
+  }
+
+  /// COPYUID comes in an untagged OK, before the expunges that follow from the move (RFC 6851
+  /// section 4.3).
+  private Outcome moved(Mailbox.Copied moved, Place target, Selected here) throws IOException {
     Optional<String> code = code(moved, target);
     if (code.isPresent()) {
       dialogue.untaggedLine("OK [" + code.get() + "] Moved");
