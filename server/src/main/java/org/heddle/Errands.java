@@ -15,6 +15,7 @@ import org.heddle.moving.Store;
 import org.heddle.moving.Store.Presence;
 import org.heddle.moving.Verification;
 import org.heddle.moving.imap.Address;
+import org.heddle.routing.RoutedStorage;
 import org.heddle.storage.Storage;
 import org.heddle.storage.StorageProvider;
 import picocli.CommandLine.ParameterException;
@@ -26,7 +27,7 @@ import picocli.CommandLine.ParseResult;
 /// @param served what the server has open
 record Errands(Collection<StorageProvider> providers, Optional<Served> served) {
   /// What a server has open.
-  record Served(Settings settings, Storage storage) {
+  record Served(Settings settings, RoutedStorage storage) {
     /// Whether this is what that store names. The store need not tell all options, but must name
     /// the same database.
     boolean is(Store store) {
@@ -84,7 +85,10 @@ record Errands(Collection<StorageProvider> providers, Optional<Served> served) {
       return switch (asked.commandSpec().name()) {
         case "verify" -> verify(errand, asked, report);
         case "export" -> export(errand, asked, report);
-        case "migrate" -> migrations(errand, asked, report).migrate();
+        case "migrate" ->
+            asked.hasMatchedOption(MovingSyntax.LIVE)
+                ? moveLive(errand, asked, report)
+                : migrations(errand, asked, report).migrate();
         case "backup" -> migrations(errand, asked, report).backUp();
         case "restore" -> migrations(errand, asked, report).restore();
         default -> throw new Failure("there is no such command");
@@ -92,6 +96,29 @@ record Errands(Collection<StorageProvider> providers, Optional<Served> served) {
     } catch (ParameterException e) {
       throw new Failure(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /// Moves accounts of the server that runs, while they are in use.
+  private int moveLive(Errand errand, ParseResult asked, Report report) {
+    Store from = store(errand, asked, MovingSyntax.FROM);
+    Store to = store(errand, asked, MovingSyntax.TO);
+    RoutedStorage storage =
+        served
+            .filter(one -> one.is(from) && !one.is(to))
+            .map(Served::storage)
+            .orElseThrow(() ->
+                new Failure("--live moves accounts of a server that runs on --from, to elsewhere"));
+    List<String> accounts = asked.matchedOptionValue(MovingSyntax.ACCOUNT, List.of());
+    if (accounts.isEmpty()) {
+      throw new Failure("--live moves the accounts that --account names");
+    }
+    for (String name : accounts) {
+      if (!exists(storage, name)) {
+        throw new Failure("there is no account " + name);
+      }
+      storage.move(name, to, report);
+    }
+    return CommandLineProgram.DONE;
   }
 
   private Migrations migrations(Errand errand, ParseResult asked, Report report) {
@@ -102,7 +129,9 @@ record Errands(Collection<StorageProvider> providers, Optional<Served> served) {
   private Store.Opened open(Store store, Presence presence) {
     return served
         .filter(one -> one.is(store))
-        .map(one -> Store.Opened.lent(one.storage()))
+        .<Storage>map(Served::storage)
+        .or(() -> served.flatMap(one -> one.storage().find(store)))
+        .map(Store.Opened::lent)
         .orElseGet(() -> store.open(presence));
   }
 

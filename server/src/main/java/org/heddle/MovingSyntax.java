@@ -16,6 +16,7 @@ final class MovingSyntax {
   static final String ALL = "--all";
   static final String AS = "--as";
   static final String PREPARE = "--prepare";
+  static final String LIVE = "--live";
   static final String PASSWORD_FILE = "--password-file";
   static final String CA = "--ca";
 
@@ -60,6 +61,8 @@ final class MovingSyntax {
     command.addOption(Syntax.text(AS, "NAME", "What one account is called in the target.").build());
     command.addOption(
         flag(PREPARE, "Only prepare: the target is to be brought up to date by another run."));
+    command.addOption(
+        flag(LIVE, "Move the accounts of a server that runs, while they are in use."));
     command.addOption(
         Syntax.text(PASSWORD_FILE, "FILE", "Its first line is the password of the IMAP server.")
             .build());

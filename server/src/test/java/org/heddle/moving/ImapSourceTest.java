@@ -97,6 +97,7 @@ class ImapSourceTest {
             usual.quota(),
             Switches.of(List.of(off)),
             usual.progress(),
+            usual.messageLimits(),
             usual.namespaces());
     var server = new TestServer(from, settings);
     servers.add(server);
