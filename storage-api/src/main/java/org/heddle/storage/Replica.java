@@ -23,9 +23,9 @@ import java.util.SortedSet;
 ///
 /// | the source | what to say here |
 /// |---|---|
-/// | in the first round | [Mailbox#snapshot] and all of [Mailbox#history], up to its mod-sequence |
+/// | in the first round | [Mailbox#snapshot] and all of [Mailbox#history] up to its mod-sequence, as for `Forgotten` if there was a round that was interrupted |
 /// | later, a [Changes.Delta] since the mod-sequence settled last | what changed, and that part of the history |
-/// | later, [Changes.Forgotten] | the whole snapshot, and as expunged at the [Mailbox.History#from] of the source what is here and not there |
+/// | later, [Changes.Forgotten] | the snapshot and all of the history, and as expunged at [Mailbox.History#from] what is here, not there, and not in the history |
 ///
 /// Every call is one transaction, durable when it returns, and can be made again: what is there
 /// already as it should be is left alone, so that an interrupted round is simply begun anew. Only

@@ -90,8 +90,11 @@ final class Copier {
     }
     var snapshot = from.snapshot();
     var gone = new ArrayList<Expunged>();
-    gone.add(new Expunged(here.minus(snapshot.messages().uids()), from.history().from()));
-    gone.addAll(expunged(from, -1));
+    List<Expunged> known = expunged(from, -1);
+    UidSet told = UidSet.unionOf(known.stream().map(Expunged::uids).toList());
+    UidSet forgotten = here.minus(snapshot.messages().uids()).minus(told);
+    gone.add(new Expunged(forgotten, from.history().from()));
+    gone.addAll(known);
     replica.vanish(from.id(), gone);
     return new Part(from, to, snapshot.status(), snapshot.messages(), snapshot.keywords());
   }

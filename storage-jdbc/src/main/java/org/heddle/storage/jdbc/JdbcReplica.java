@@ -34,8 +34,8 @@ final class JdbcReplica implements Replica {
 
   @Override
   public void tree(List<ReplicaMailbox> mailboxes, SortedSet<MailboxName> subscriptions) {
-    mailboxes.forEach(mailbox ->
-        MailboxKey.number(mailbox.info().id()).ifPresent(storage.ids()::passOver));
+    mailboxes.forEach(
+        mailbox -> MailboxKey.number(mailbox.info().id()).ifPresent(storage.ids()::passOver));
     ReplicaTree.Present present =
         storage.database().readSnapshot(c -> ReplicaTree.Present.read(c, account));
     var fresh = new HashMap<MailboxId, MailboxKey>();

@@ -86,8 +86,7 @@ final class MessageWrites {
   }
 
   /// Sees to it that the mailbox knows the keywords of these flags.
-  static KeywordList learn(Work work, MailboxKey key, Collection<Flags> flags)
-      throws SQLException {
+  static KeywordList learn(Work work, MailboxKey key, Collection<Flags> flags) throws SQLException {
     KeywordList before = work.keywords(key);
     KeywordList after = before;
     for (Flags set : flags) {
@@ -358,12 +357,7 @@ final class MessageWrites {
     for (int i = 0; i < uids.ranges(); i++) {
       work.write(
           ExpungedRows.INSERT.with(
-              key.account(),
-              key.mailbox(),
-              modSeq,
-              uids.rangeFirst(i),
-              uids.rangeLast(i),
-              second));
+              key.account(), key.mailbox(), modSeq, uids.rangeFirst(i), uids.rangeLast(i), second));
     }
   }
 

@@ -32,8 +32,8 @@ final class ReplicaTree {
       Map<MailboxId, MailboxKey> fresh) {
     MailboxKey key(ReplicaMailbox mailbox) {
       return Optional.ofNullable(fresh.get(mailbox.info().id()))
-          .orElseThrow(() ->
-              new StorageException.Unavailable("The account was changed meanwhile", null));
+          .orElseThrow(
+              () -> new StorageException.Unavailable("The account was changed meanwhile", null));
     }
   }
 
@@ -126,8 +126,7 @@ final class ReplicaTree {
     work.write(MailboxRows.uses(key, mailbox.info().uses()));
   }
 
-  private static void share(
-      Work work, MailboxKey key, AccessList before, ReplicaMailbox mailbox) {
+  private static void share(Work work, MailboxKey key, AccessList before, ReplicaMailbox mailbox) {
     if (!before.equals(mailbox.access())) {
       work.write(AccessRows.DELETE_ALL.with(key.account(), key.mailbox()));
       AccessRows.insert(work, key, mailbox.access());

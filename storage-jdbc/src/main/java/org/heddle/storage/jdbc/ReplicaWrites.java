@@ -58,8 +58,8 @@ final class ReplicaWrites {
         .orElseThrow(() -> new StorageException.NoSuchMailbox(mailbox.value()));
   }
 
-  /// @return false if nothing was done, because content that was there is not there any more and
-  ///   is to be prepared now
+  /// @return false if nothing was done, because content that was there is not there any more and is
+  ///   to be prepared now
   boolean put(Work work, Batch batch) throws SQLException, IOException {
     MailboxKey key = find(work, batch.account, batch.mailbox);
     Map<Long, Long> copied = lock(work, key, batch);
@@ -110,8 +110,7 @@ final class ReplicaWrites {
   /// Locks the mailbox and those that messages are copied from.
   ///
   /// @return the email ids of what is copied, by the UID that it gets
-  private static Map<Long, Long> lock(Work work, MailboxKey key, Batch batch)
-      throws SQLException {
+  private static Map<Long, Long> lock(Work work, MailboxKey key, Batch batch) throws SQLException {
     var sources = new HashMap<MailboxId, MailboxKey>();
     for (ReplicaMessage message : batch.messages) {
       if (message.origin() instanceof ReplicaMessage.CopyOf(var mailbox, _)
@@ -164,24 +163,14 @@ final class ReplicaWrites {
 
   private static Metadata with(Metadata row, long modSeq, Flags flags) {
     return new Metadata(
-        row.uid(),
-        modSeq,
-        flags,
-        row.internalDate(),
-        row.saveDate(),
-        row.size(),
-        row.emailId());
+        row.uid(), modSeq, flags, row.internalDate(), row.saveDate(), row.size(), row.emailId());
   }
 
   /// Sees to it that the account has the content of a message.
   ///
   /// @param sizes the content that it has, by email id
   private void supply(
-      Work work,
-      Batch batch,
-      ReplicaMessage message,
-      Map<Long, Long> copied,
-      Map<Long, Long> sizes)
+      Work work, Batch batch, ReplicaMessage message, Map<Long, Long> copied, Map<Long, Long> sizes)
       throws SQLException, IOException {
     Metadata row = message.metadata();
     switch (message.origin()) {
@@ -249,11 +238,9 @@ final class ReplicaWrites {
     MailboxKey key = find(work, account, source.id());
     work.lock(List.of(key));
     MailboxRow row = work.mailbox(key).row();
-    KeywordList known =
-        MessageWrites.learn(work, key, List.of(Flags.of(0, settled.keywords)));
+    KeywordList known = MessageWrites.learn(work, key, List.of(Flags.of(0, settled.keywords)));
     MailboxRow after =
-        row.settled(
-            source.uidNext(), source.highestModSeq(), settled.historyFrom, known.size());
+        row.settled(source.uidNext(), source.highestModSeq(), settled.historyFrom, known.size());
     compare(row.status(), source);
     if (!after.equals(row)) {
       long newest =

@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.heddle.storage.kit.DurableStorageKit;
-import org.heddle.storage.kit.ReplicaContract;
 import org.heddle.storage.kit.StorageFixture;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The whole contract, on embedded H2 with its journal.
@@ -22,14 +20,6 @@ final class H2StorageTest extends DurableStorageKit {
       return new StorageFixture(new JdbcProvider(), own, Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  @Nested
-  final class AsElsewhere extends ReplicaContract {
-    @Override
-    protected StorageFixture fixture() {
-      return H2StorageTest.this.fixture();
     }
   }
 }

@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.heddle.storage.kit.DurableStorageKit;
 import org.heddle.storage.kit.PostgresServer;
-import org.heddle.storage.kit.ReplicaContract;
 import org.heddle.storage.kit.StorageFixture;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The whole contract, on PostgreSQL.
@@ -22,14 +20,6 @@ final class PostgresStorageTest extends DurableStorageKit {
       return new StorageFixture(new JdbcProvider(), own, PostgresServer.running().options());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  @Nested
-  final class AsElsewhere extends ReplicaContract {
-    @Override
-    protected StorageFixture fixture() {
-      return PostgresStorageTest.this.fixture();
     }
   }
 }

@@ -78,7 +78,9 @@ record RootTemplate(Path dataDirectory, String path) {
       throws IOException {
     if (level == whole.getNameCount()) {
       String name = name(variables);
-      if (Files.isDirectory(directory.resolve("cur")) && of(name).equals(directory)) {
+      if (!name.isEmpty()
+          && Files.isDirectory(directory.resolve("cur"))
+          && of(name).equals(directory)) {
         names.add(name);
       }
       return;
