@@ -2,6 +2,7 @@ package org.heddle.moving;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
@@ -61,7 +62,7 @@ final class Replication {
   private static Stream<ReplicaMailbox> mailbox(
       MailboxInfo info, Map<MailboxId, MailboxStatus> statuses, Map<MailboxId, AccessList> lists) {
     AccessList list = lists.getOrDefault(info.id(), AccessList.EMPTY);
-    return Stream.ofNullable(statuses.get(info.id()))
+    return Optional.ofNullable(statuses.get(info.id())).stream()
         .map(status -> new ReplicaMailbox(info, status.uidValidity(), list));
   }
 

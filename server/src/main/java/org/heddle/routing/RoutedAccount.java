@@ -49,7 +49,7 @@ final class RoutedAccount implements Account {
   /// The account where it is; to be called within [Place#call].
   Account inner() {
     Opened known = opened;
-    if (known.storage() != place.storage()) {
+    if (!known.storage().equals(place.storage())) {
       known = open(place.storage());
       opened = known;
     }
@@ -147,9 +147,13 @@ final class RoutedAccount implements Account {
     return ask(account -> new RoutedDraft(place.storage(), account.draft()));
   }
 
-  /// Not of one that is wrapped: who writes accounts as they are knows where they are.
+  /// A draft that the account takes where it is; to be called within [Place#call].
+  Draft taken(Draft draft) {
+    return draft instanceof RoutedDraft routed ? routed.taken(place.storage(), inner()) : draft;
+  }
+
   @Override
   public Replica replica() {
-    return ask(Account::replica);
+    return new RoutedReplica(this);
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
-import org.heddle.storage.NewMessage;
 import org.heddle.storage.Storage;
 import org.heddle.storage.StorageException;
 
@@ -22,13 +21,9 @@ final class RoutedDraft implements Draft {
     this.inner = inner;
   }
 
-  /// The message with a draft that this account takes, which is where it was begun or elsewhere.
-  static NewMessage taken(NewMessage message, Storage now, Account account) {
-    if (!(message.content() instanceof RoutedDraft draft)) {
-      return message;
-    }
-    Draft content = draft.storage == now ? draft.inner : draft.copied(account);
-    return new NewMessage(content, message.flags(), message.internalDate(), message.summary());
+  /// What this account takes, which is where the draft was begun or elsewhere.
+  Draft taken(Storage now, Account account) {
+    return storage.equals(now) ? inner : copied(account);
   }
 
   private Draft copied(Account account) {

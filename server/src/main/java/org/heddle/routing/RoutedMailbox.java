@@ -40,7 +40,7 @@ final class RoutedMailbox implements Mailbox {
   private Mailbox inner() {
     Account now = account.inner();
     Opened known = opened;
-    if (known.account() != now) {
+    if (!known.account().equals(now)) {
       known = new Opened(now, find(now));
       opened = known;
     }
@@ -75,7 +75,11 @@ final class RoutedMailbox implements Mailbox {
   }
 
   private NewMessage taken(NewMessage message) {
-    return RoutedDraft.taken(message, account.place().storage(), account.inner());
+    return new NewMessage(
+        account.taken(message.content()),
+        message.flags(),
+        message.internalDate(),
+        message.summary());
   }
 
   @Override

@@ -160,7 +160,7 @@ public final class RoutedStorage implements Storage {
   private List<Storage> others() {
     var others = new ArrayList<Storage>();
     places.values().forEach(place -> {
-      if (place.storage() != own && !others.contains(place.storage())) {
+      if (!place.storage().equals(own) && !others.contains(place.storage())) {
         others.add(place.storage());
       }
     });
