@@ -10,16 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.heddle.auth.Passwords;
+import org.heddle.auth.Visitor;
 import org.heddle.config.InvalidSetting;
 import org.heddle.config.Settings;
 import org.heddle.config.SharingSettings;
-import org.heddle.config.TlsSettings;
 import org.heddle.fulltext.AccountIndexes;
 import org.heddle.fulltext.TextIndex;
 import org.heddle.imap.ImapProtocol;
@@ -29,7 +28,6 @@ import org.heddle.imap.Switches;
 import org.heddle.imap.wire.Limits;
 import org.heddle.moving.Failure;
 import org.heddle.net.Admission;
-import org.heddle.net.CertificateUser;
 import org.heddle.net.Greeting;
 import org.heddle.net.Protocol;
 import org.heddle.net.Server;
@@ -189,7 +187,7 @@ final class Heddle implements AutoCloseable {
     }
     for (InetSocketAddress address : settings.listenTls()) {
       try {
-        places.add(text(server.listenTls(address, imap, this::recognise)) + " (TLS)");
+        places.add(text(server.listenTls(address, imap, recognition())) + " (TLS)");
       } catch (IOException e) {
         throw cannotListen(text(address), e);
       }
@@ -215,15 +213,13 @@ final class Heddle implements AutoCloseable {
     return intake.listen(server);
   }
 
-  /// A certificate opens the session of a user who exists, if it is good for that at all.
-  private Greeting recognise(X509Certificate certificate) {
-    if (settings.tls().clientLogin() != TlsSettings.ClientLogin.PREAUTH) {
-      return new Greeting.Ready();
-    }
-    return CertificateUser.of(certificate)
-        .flatMap(logins.sasl().logins()::certified)
-        .<Greeting>map(user -> new Greeting.PreAuthenticated(user.account()))
-        .orElseGet(Greeting.Ready::new);
+  private Server.Recognition recognition() {
+    var greeting = new CertificateGreeting(logins.sasl().logins());
+    return switch (settings.tls().clientLogin()) {
+      case PREAUTH ->
+          (connection, certificate) -> greeting.of(Visitor.of(connection, "imap"), certificate);
+      case EXTERNAL -> (_, _) -> new Greeting.Ready();
+    };
   }
 
   static CannotStart cannotListen(String place, IOException cause) {

@@ -32,9 +32,7 @@ final class ReplicaPlans {
         Optional<Metadata> here = edit.find(row.uid());
         if (here.isPresent()) {
           if (differs(here.get(), row)) {
-            changed
-                .computeIfAbsent(row.modSeq(), _ -> new TreeMap<>())
-                .put(row.uid(), row.flags());
+            changed.computeIfAbsent(row.modSeq(), _ -> new TreeMap<>()).put(row.uid(), row.flags());
           }
         } else if (row.uid() < edit.uidNext() || wanted.file.isEmpty()) {
           throw new NotPermitted("The UID " + row.uid() + " was given out before");

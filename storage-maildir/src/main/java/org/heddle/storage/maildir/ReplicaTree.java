@@ -70,8 +70,7 @@ record ReplicaTree(
   ///
   /// @throws java.nio.file.FileAlreadyExistsException if another program has a lock; see
   ///   [DotLock#patiently]
-  void plant(List<ReplicaMailbox> mailboxes, SortedSet<MailboxName> subscribed)
-      throws IOException {
+  void plant(List<ReplicaMailbox> mailboxes, SortedSet<MailboxName> subscribed) throws IOException {
     tree.lock().lock();
     try {
       admit(mailboxes);
@@ -170,12 +169,13 @@ record ReplicaTree(
   private SortedMap<MailboxName, MailboxName> moving(Map<MailboxId, ReplicaMailbox> wanted)
       throws IOException {
     var moving = new TreeMap<MailboxName, MailboxName>();
-    tree.scan().forEach((name, folder) -> {
-      ReplicaMailbox mailbox = wanted.get(folder.id());
-      if (mailbox != null && !mailbox.info().name().equals(name)) {
-        moving.put(name, mailbox.info().name());
-      }
-    });
+    tree.scan()
+        .forEach((name, folder) -> {
+          ReplicaMailbox mailbox = wanted.get(folder.id());
+          if (mailbox != null && !mailbox.info().name().equals(name)) {
+            moving.put(name, mailbox.info().name());
+          }
+        });
     return moving;
   }
 

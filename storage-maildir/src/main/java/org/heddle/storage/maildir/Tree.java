@@ -274,8 +274,7 @@ final class Tree {
     }
   }
 
-  private static void build(Path making, MailboxName name, Beginning beginning)
-      throws IOException {
+  private static void build(Path making, MailboxName name, Beginning beginning) throws IOException {
     var paths = new FolderPaths(making);
     Files.createDirectories(paths.cur());
     Files.createDirectories(paths.fresh());

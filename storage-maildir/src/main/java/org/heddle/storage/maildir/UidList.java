@@ -53,10 +53,7 @@ final class UidList {
     static Header of(MailboxId id, long validity) {
       boolean guid = id.value().matches(GUID);
       return new Header(
-          validity,
-          1,
-          guid ? id.value() : FolderLoader.newGuid(),
-          guid ? "" : OBJECT + id.value());
+          validity, 1, guid ? id.value() : FolderLoader.newGuid(), guid ? "" : OBJECT + id.value());
     }
 
     /// The id of the mailbox, if this tells it.
