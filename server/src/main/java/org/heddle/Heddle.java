@@ -54,8 +54,7 @@ final class Heddle implements AutoCloseable {
   private final MailIntake intake;
   private final Errands errands;
 
-  private Heddle(
-      Settings settings, RoutedStorage storage, Collection<StorageProvider> providers) {
+  private Heddle(Settings settings, RoutedStorage storage, Collection<StorageProvider> providers) {
     this.settings = settings;
     this.storage = storage;
     this.passwords = Passwords.standard();
@@ -136,7 +135,8 @@ final class Heddle implements AutoCloseable {
           RoutedStorage.open(provider.open(config), settings.dataDirectory(), providers),
           providers);
     } catch (Failure e) {
-      throw new CannotStart("an account was moved to a store that cannot be used: " + e.getMessage());
+      throw new CannotStart(
+          "an account was moved to a store that cannot be used: " + e.getMessage());
     } catch (IllegalArgumentException e) {
       throw new InvalidSetting(String.valueOf(e.getMessage()));
     } catch (StorageException e) {

@@ -91,8 +91,7 @@ class BackupTest {
     }
     assertEquals(
         0, run("restore", "--from", backup.toString(), "--to", "jdbc:" + other), this::said);
-    assertEquals(
-        0, run("verify", "--from", "jdbc:" + data, "--to", "jdbc:" + other), this::said);
+    assertEquals(0, run("verify", "--from", "jdbc:" + data, "--to", "jdbc:" + other), this::said);
     try (Heddle server = server(other)) {
       assertEquals(List.of("ann"), server.users().names());
       assertEquals(

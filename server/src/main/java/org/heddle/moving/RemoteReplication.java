@@ -90,8 +90,8 @@ final class RemoteReplication {
     for (MailboxInfo info : tree.mailboxes()) {
       AccessList list = lists.getOrDefault(info.id(), AccessList.EMPTY);
       Optional.ofNullable(statuses.get(info.id()))
-          .ifPresent(status ->
-              all.put(info.name(), new ReplicaMailbox(info, status.uidValidity(), list)));
+          .ifPresent(
+              status -> all.put(info.name(), new ReplicaMailbox(info, status.uidValidity(), list)));
     }
     return all;
   }

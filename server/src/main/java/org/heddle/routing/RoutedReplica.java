@@ -34,8 +34,7 @@ record RoutedReplica(RoutedAccount account) implements Replica {
 
   private ReplicaMessage taken(ReplicaMessage message) {
     return message.origin() instanceof ReplicaMessage.Bytes(var draft)
-        ? new ReplicaMessage(
-            message.metadata(), new ReplicaMessage.Bytes(account.taken(draft)))
+        ? new ReplicaMessage(message.metadata(), new ReplicaMessage.Bytes(account.taken(draft)))
         : message;
   }
 

@@ -56,11 +56,14 @@ public final class RoutedStorage implements Storage {
       throw e;
     }
     try {
-      storage.routes.stores().forEach((name, store) -> {
-        Storage target = storage.opened(store, Presence.REQUIRED);
-        target.account(name).replica().release(); // If that was not done yet.
-        storage.places.put(name, new Place(target));
-      });
+      storage
+          .routes
+          .stores()
+          .forEach((name, store) -> {
+            Storage target = storage.opened(store, Presence.REQUIRED);
+            target.account(name).replica().release(); // If that was not done yet.
+            storage.places.put(name, new Place(target));
+          });
       return storage;
     } catch (RuntimeException e) {
       storage.close();
@@ -105,10 +108,13 @@ public final class RoutedStorage implements Storage {
         copy(name, target, report);
       }
       long begun = System.nanoTime();
-      place(name).move(target, () -> {
-        copy(name, target, report);
-        routes.put(name, store);
-      });
+      place(name)
+          .move(
+              target,
+              () -> {
+                copy(name, target, report);
+                routes.put(name, store);
+              });
       target.account(name).replica().release();
       report.line(
           name
@@ -159,11 +165,13 @@ public final class RoutedStorage implements Storage {
 
   private List<Storage> others() {
     var others = new ArrayList<Storage>();
-    places.values().forEach(place -> {
-      if (!place.storage().equals(own) && !others.contains(place.storage())) {
-        others.add(place.storage());
-      }
-    });
+    places
+        .values()
+        .forEach(place -> {
+          if (!place.storage().equals(own) && !others.contains(place.storage())) {
+            others.add(place.storage());
+          }
+        });
     return others;
   }
 

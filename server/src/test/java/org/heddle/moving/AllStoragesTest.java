@@ -44,8 +44,7 @@ class AllStoragesTest {
   private final List<String> lines = new ArrayList<>();
   private final Random random = new Random(11);
 
-  private Storage open(String name, String folder, Map<String, String> options)
-      throws IOException {
+  private Storage open(String name, String folder, Map<String, String> options) throws IOException {
     StorageProvider provider =
         ServiceLoader.load(StorageProvider.class).stream()
             .map(ServiceLoader.Provider::get)
@@ -70,8 +69,7 @@ class AllStoragesTest {
     inbox.copy(UidSet.range(10, 30), account.open(WORK), Mailbox.Missing.IGNORE);
     inbox.move(UidSet.range(40, 60), account.open(WORK), Mailbox.Missing.IGNORE);
     change(account);
-    inbox.changeAccess(
-        new AccessChange("bob", AccessChange.Op.ADD, Rights.of("lr").orElseThrow()));
+    inbox.changeAccess(new AccessChange("bob", AccessChange.Op.ADD, Rights.of("lr").orElseThrow()));
   }
 
   private byte[] mail() {

@@ -54,8 +54,7 @@ public record Trust(Optional<Path> authorities) {
     var certificates = CertificateFactory.getInstance("X.509");
     while (block.find()) {
       var one = new ByteArrayInputStream(block.group().getBytes(ISO_8859_1));
-      store.setCertificateEntry(
-          "authority" + store.size(), certificates.generateCertificate(one));
+      store.setCertificateEntry("authority" + store.size(), certificates.generateCertificate(one));
     }
     if (store.size() == 0) {
       throw new IOException("there is no certificate in " + authorities.get());

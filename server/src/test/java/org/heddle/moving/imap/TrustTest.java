@@ -37,8 +37,7 @@ class TrustTest {
 
   private final Server server =
       new Server(
-          Server.Front.plain(
-              new Admission(new Admission.Caps(100, 100, 100), AddressRules.OPEN)),
+          Server.Front.plain(new Admission(new Admission.Caps(100, 100, 100), AddressRules.OPEN)),
           Server.Timing.standard(Duration.ofMinutes(1)));
   private Path certificate = Path.of("");
   private InetSocketAddress address = new InetSocketAddress(0);
