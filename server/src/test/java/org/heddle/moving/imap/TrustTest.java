@@ -51,7 +51,7 @@ class TrustTest {
         server.listenTls(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             TrustTest::session,
-            shown -> new Greeting.Ready());
+            (connection, shown) -> new Greeting.Ready());
   }
 
   @AfterEach
