@@ -1,5 +1,6 @@
 package org.heddle;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -40,7 +41,15 @@ record Errands(Collection<StorageProvider> providers, Optional<Served> served) {
     }
 
     private boolean isOurs(Path directory) {
-      return directory.normalize().equals(settings.dataDirectory().toAbsolutePath().normalize());
+      return real(directory).equals(real(settings.dataDirectory().toAbsolutePath()));
+    }
+
+    private static Path real(Path directory) {
+      try {
+        return directory.toRealPath();
+      } catch (IOException missing) {
+        return directory.normalize();
+      }
     }
   }
 

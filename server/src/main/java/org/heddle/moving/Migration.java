@@ -1,6 +1,7 @@
 package org.heddle.moving;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.heddle.storage.Account;
 import org.heddle.storage.Storage;
@@ -43,7 +44,14 @@ public final class Migration {
     /// One line for the operator.
     public String summary() {
       String end = failed == 0 ? "" : "; " + failed + " accounts FAILED";
-      return accounts + " accounts, " + copied + "; read back: " + verified.summary() + end;
+      return String.format(
+          Locale.ROOT,
+          "%d accounts, %d mailboxes, %s; read back: %s%s",
+          accounts,
+          verified.mailboxes(),
+          copied,
+          verified.outcome(),
+          end);
     }
 
     /// Whether all is in the target as it is in the source.

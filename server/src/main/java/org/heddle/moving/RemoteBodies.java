@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.heddle.moving.imap.Client;
 import org.heddle.moving.imap.RemoteMessage;
+import org.heddle.moving.imap.ServerError;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
 import org.heddle.storage.Mailbox;
@@ -24,6 +25,9 @@ import org.heddle.storage.UidSet;
 /// mailbox together. The email id is a digest of the bytes: copies of a message are stored once,
 /// and are the same email everywhere. Confined to one thread.
 final class RemoteBodies implements Client.BodyListener, AutoCloseable {
+  /// Of all of them, but for the last: they were chosen by the sizes that the server told.
+  private static final long MOST_BYTES = 1L << 30;
+
   private final Account account;
   private final MessageTable messages;
   private final UidSet wanted;
@@ -44,8 +48,11 @@ final class RemoteBodies implements Client.BodyListener, AutoCloseable {
   }
 
   @Override
-  public OutputStream next() {
+  public OutputStream next() throws ServerError {
     discard();
+    if (bytes > MOST_BYTES) {
+      throw new ServerError("The server sends more than it said");
+    }
     digest.reset();
     Draft draft = account.draft();
     current = Optional.of(draft);

@@ -88,13 +88,12 @@ final class Round {
   private void vanish(Instant instant, History history, long settled) {
     long until = instant.status().highestModSeq();
     var all = new ArrayList<Expunged>();
-    UidSet told = UidSet.EMPTY;
     for (Expunged one : history.expunges()) {
       if (one.modSeq() > settled && one.modSeq() <= until) {
         all.add(one);
-        told = told.union(one.uids());
       }
     }
+    UidSet told = UidSet.unionOf(all.stream().map(Expunged::uids).toList());
     UidSet untold = instant.gone().intersect(to.snapshot().messages().uids()).minus(told);
     if (!untold.isEmpty()) {
       all.addFirst(new Expunged(untold, Math.min(history.from(), until)));

@@ -40,11 +40,16 @@ public final class Verification {
           mailboxes,
           messages,
           bytes / 1e6,
-          switch ((int) Math.min(2, differences)) {
-            case 0 -> "no difference";
-            case 1 -> "1 difference";
-            default -> differences + " differences";
-          });
+          outcome());
+    }
+
+    /// How many differences there are, in words.
+    String outcome() {
+      return switch ((int) Math.min(2, differences)) {
+        case 0 -> "no difference";
+        case 1 -> "1 difference";
+        default -> differences + " differences";
+      };
     }
   }
 

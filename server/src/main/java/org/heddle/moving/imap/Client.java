@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Locale;
@@ -72,11 +71,12 @@ public final class Client implements Closeable {
   }
 
   private void askCapabilities() throws IOException {
-    capabilities.clear();
+    capabilities.clear(); // What was said before TLS may be anybody's.
     connection.run(
         new Command("CAPABILITY"),
         data -> {
           if (data.get(0).is("CAPABILITY")) {
+            capabilities.clear();
             data.values().forEach(value -> capabilities.add(upper(value)));
           }
         });
@@ -145,7 +145,7 @@ public final class Client implements Closeable {
   /// Selects a mailbox, to read only.
   public Selected examine(RemoteMailbox mailbox) throws IOException {
     var found = new TreeMap<String, Long>();
-    var ids = new ArrayDeque<String>();
+    var id = new String[] {""};
     Command command = named("EXAMINE", mailbox);
     Status outcome =
         connection.run(
@@ -157,7 +157,7 @@ public final class Client implements Closeable {
             },
             status -> {
               collect(status, found);
-              status.argument("MAILBOXID").ifPresent(ids::add);
+              id[0] = status.argument("MAILBOXID").orElse(id[0]);
             },
             Responses.NO_BODIES);
     collect(outcome, found);
@@ -170,7 +170,7 @@ public final class Client implements Closeable {
         uidValidity,
         found.getOrDefault("UIDNEXT", 0L),
         found.getOrDefault("HIGHESTMODSEQ", 0L),
-        ids.isEmpty() ? "" : ids.getLast());
+        id[0]);
   }
 
   private static void collect(Status status, Map<String, Long> found) throws ServerError {
