@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// An account goes from Maildir by H2 and PostgreSQL to Maildir, and is what it was. With
 /// `-Dheddle.test.moving=10000` it has so many messages.
 class AllStoragesTest {
-  private static final int MESSAGES = Integer.getInteger("heddle.test.moving", 300);
+  private static final int MESSAGES = Integer.getInteger("heddle.test.moving", 200);
   private static final MailboxName WORK = new MailboxName("Work");
 
   @TempDir private Path directory = Path.of("");

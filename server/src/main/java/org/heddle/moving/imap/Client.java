@@ -14,7 +14,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.heddle.moving.Report;
+import java.util.function.Consumer;
+
 import org.heddle.moving.imap.Connection.Command;
 import org.heddle.moving.imap.Response.Kind;
 import org.heddle.moving.imap.Response.Status;
@@ -113,7 +114,7 @@ public final class Client implements Closeable {
   /// The mailboxes and subscriptions of the user.
   ///
   /// @param report is told of those that cannot be taken over
-  public Tree tree(Report report) throws IOException {
+  public Tree tree(Consumer<String> report) throws IOException {
     var listing = new Listing(namespace(), report);
     boolean extended = has("LIST-EXTENDED") || has("IMAP4REV2");
     boolean uses = has("SPECIAL-USE") || has("IMAP4REV2");

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.heddle.imap.wire.ModifiedUtf7;
-import org.heddle.moving.Report;
+
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.StorageException;
@@ -24,13 +25,13 @@ final class Listing {
   static final int MOST = 100_000;
 
   private final Namespace namespace;
-  private final Report report;
+  private final Consumer<String> report;
   private final Map<MailboxName, RemoteMailbox> mailboxes = new LinkedHashMap<>();
   private final SortedSet<MailboxName> subscriptions = new TreeSet<>();
   private final Set<SpecialUse> taken = EnumSet.noneOf(SpecialUse.class);
 
   /// @param report is told of what has no name here
-  Listing(Namespace namespace, Report report) {
+  Listing(Namespace namespace, Consumer<String> report) {
     this.namespace = namespace;
     this.report = report;
   }
@@ -84,7 +85,7 @@ final class Listing {
     try {
       return Optional.of(new MailboxName(here(own.get(), delimiter)));
     } catch (StorageException.InvalidName e) {
-      report.line("The mailbox " + ServerError.printable(wireName) + " can have no such name here");
+      report.accept("The mailbox " + ServerError.printable(wireName) + " can have no such name here");
       return Optional.empty();
     }
   }
