@@ -15,7 +15,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-
 import org.heddle.moving.imap.Connection.Command;
 import org.heddle.moving.imap.Response.Kind;
 import org.heddle.moving.imap.Response.Status;

@@ -13,7 +13,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.heddle.imap.wire.ModifiedUtf7;
-
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.StorageException;
@@ -85,7 +84,8 @@ final class Listing {
     try {
       return Optional.of(new MailboxName(here(own.get(), delimiter)));
     } catch (StorageException.InvalidName e) {
-      report.accept("The mailbox " + ServerError.printable(wireName) + " can have no such name here");
+      report.accept(
+          "The mailbox " + ServerError.printable(wireName) + " can have no such name here");
       return Optional.empty();
     }
   }
