@@ -357,7 +357,8 @@ public abstract class KeptContract {
   @Test
   void bytesOfAllKindsComeBack() {
     var random = new java.util.Random(5);
-    for (byte[] body : List.of(new byte[0], Mails.noise(random, 700_000), new byte[] {'a', '\n', 'b', '\n'})) {
+    for (byte[] body :
+        List.of(new byte[0], Mails.noise(random, 700_000), new byte[] {'a', '\n', 'b', '\n'})) {
       long uid = Mails.append(account(), inbox(), body);
       expunge(inbox(), UidSet.of(uid));
       reopen(TIME);

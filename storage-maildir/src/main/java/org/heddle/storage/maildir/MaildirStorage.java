@@ -144,7 +144,7 @@ final class MaildirStorage implements Storage {
     var thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("heddle-sweeper").daemon().factory());
-    thread.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.HOURS);
+    var _ = thread.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.HOURS);
     return thread;
   }
 
@@ -159,7 +159,7 @@ final class MaildirStorage implements Storage {
     for (MaildirAccount account : open) {
       try {
         account.site().kept().sweep();
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         LOG.warn("Expunged messages of {} cannot be removed now", account.name(), e);
       }
     }
