@@ -76,7 +76,8 @@ final class Readers {
   /// How long something is kept, in whole seconds; `0` for not at all.
   static Duration keeping(String text) {
     Duration duration = text.strip().equals("0") ? Duration.ZERO : Quantity.duration(text);
-    if (duration.getNano() != 0 || duration.compareTo(Duration.ofDays(3650)) > 0) {
+    boolean whole = duration.equals(Duration.ofSeconds(duration.toSeconds()));
+    if (!whole || duration.compareTo(Duration.ofDays(3650)) > 0) {
       throw new IllegalArgumentException("write it as 12h or 7d; at most 3650d");
     }
     return duration;
