@@ -67,6 +67,11 @@ final class ForgetfulServer {
     }
 
     @Override
+    public List<String> accounts(String after, int most) {
+      return inner.accounts(after, most);
+    }
+
+    @Override
     public SortedSet<String> sharingWith(String user) {
       return inner.sharingWith(user);
     }
