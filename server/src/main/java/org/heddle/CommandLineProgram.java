@@ -87,6 +87,13 @@ final class CommandLineProgram {
             ImportCommand.request(asked.matchedOptionValue(Syntax.MAILBOX, ""), paths));
       }
       case "heddle undelete" -> commands.undelete(UndeleteSyntax.request(asked));
+      case "heddle crash-test" -> {
+        return commands.crashTest(
+            CrashTestCommand.Request.of(
+                asked.matchedOptionValue(Syntax.MINUTES, ""),
+                asked.matchedOptionValue(Syntax.SEED, ""),
+                asked.matchedOptionValue(Syntax.DATA_DIR, "")));
+      }
       case "heddle warm-up" -> new WarmUp(surroundings.storages()).run();
       default -> {
         var users = new UserCommands(commands, surroundings.out());

@@ -138,7 +138,8 @@ final class Heddle implements AutoCloseable {
     try {
       return new Heddle(
           settings,
-          RoutedStorage.open(provider.open(config), settings.dataDirectory(), providers),
+          RoutedStorage.open(
+              provider.open(config), settings.dataDirectory(), providers, settings.keepExpunged()),
           providers);
     } catch (Failure e) {
       throw new CannotStart(

@@ -1,13 +1,16 @@
 package org.heddle.routing;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
+import org.heddle.storage.KeptMessage;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.Mailbox.Watch;
 import org.heddle.storage.MailboxId;
@@ -140,6 +143,16 @@ final class RoutedAccount implements Account {
   @Override
   public Watch watch(MailboxId mailbox, Runnable hint) {
     return RoutedWatch.open(place, () -> inner().watch(mailbox, hint), hint);
+  }
+
+  @Override
+  public List<KeptMessage> kept(Optional<String> after, int limit) {
+    return ask(account -> account.kept(after, limit));
+  }
+
+  @Override
+  public Optional<Restored> restore(String id) {
+    return ask(account -> account.restore(id));
   }
 
   @Override

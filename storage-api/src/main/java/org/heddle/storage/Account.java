@@ -93,9 +93,7 @@ public interface Account {
   /// @param after the id that the page begins behind; nothing to begin with the first
   /// @param limit the most to return; less means that there are no more
   /// @return in an order of the storage's own
-  default List<KeptMessage> kept(Optional<String> after, int limit) {
-    return List.of();
-  }
+  List<KeptMessage> kept(Optional<String> after, int limit);
 
   /// Brings a kept message back, with a new UID and mod-sequence, its flags but for `\Deleted`, its
   /// internal date and its email id: into the mailbox it was in, or else into one that has the same
@@ -104,9 +102,7 @@ public interface Account {
   ///
   /// @return nothing if it is not kept (any more)
   /// @throws StorageException.OverQuota if the account would hold more than it may
-  default Optional<Restored> restore(String id) {
-    return Optional.empty();
-  }
+  Optional<Restored> restore(String id);
 
   /// Where a message is that was brought back.
   record Restored(MailboxName mailbox, long uid) {}

@@ -153,7 +153,7 @@ final class KeptMessages {
   private long add(Work work, MailboxKey key, KeptRows.Row row, Flags flags) throws SQLException {
     MailboxState state = work.mailbox(key);
     long uid = state.row().reserve(1);
-    KeywordList known = MessageWrites.learn(work, key, List.of(flags));
+    KeywordList known = KeywordRows.learn(work, key, List.of(flags));
     var message =
         new Metadata(
             uid,
