@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,10 +13,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.Annotation;
 import org.heddle.storage.Draft;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
@@ -37,6 +41,7 @@ final class MemoryAccount implements Account {
   private final ReentrantLock lock = new ReentrantLock();
   private final TreeMap<MailboxName, Entry> tree = new TreeMap<>();
   private final TreeSet<MailboxName> subscriptions = new TreeSet<>();
+  private final MemoryAnnotations annotations = new MemoryAnnotations();
   private long lastUidValidity;
   private long lastEmailId;
 
@@ -103,6 +108,46 @@ final class MemoryAccount implements Account {
       }
       return lists;
     });
+  }
+
+  @Override
+  public List<Annotation> annotations() {
+    return locked(() -> annotations.find(_ -> true));
+  }
+
+  @Override
+  public List<Annotation> annotations(
+      String user, Collection<Optional<MailboxId>> about, Predicate<EntryName> wanted) {
+    return locked(() ->
+        annotations.find(
+            key -> key.isFor(user) && about.contains(key.mailbox()) && wanted.test(key.entry())));
+  }
+
+  @Override
+  public long annotate(
+      Optional<MailboxId> mailbox, String user, Map<EntryName, Optional<byte[]>> values) {
+    var changed = new HashSet<MemoryFolder>();
+    long state =
+        locked(() -> {
+          mailbox.map(this::find).ifPresent(changed::add);
+          changed.add(find(MailboxName.INBOX).folder);
+          return annotations.annotate(mailbox, user, values);
+        });
+    changed.forEach(this::ring);
+    return state;
+  }
+
+  @Override
+  public Annotation.Changes annotationChanges(long since) {
+    return locked(() -> annotations.since(since));
+  }
+
+  private MemoryFolder find(MailboxId id) {
+    return tree.values().stream()
+        .map(Entry::folder)
+        .filter(folder -> folder.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new StorageException.NoSuchMailbox(id.value()));
   }
 
   @Override
@@ -194,6 +239,7 @@ final class MemoryAccount implements Account {
           MemoryFolder found = find(mailbox).folder;
           tree.remove(mailbox);
           found.delete();
+          annotations.remove(found.id());
           return found;
         });
     ring(deleted);
@@ -226,7 +272,10 @@ final class MemoryAccount implements Account {
         locked(() -> {
           refuseExisting(to);
           MemoryFolder source = find(MailboxName.INBOX).folder;
-          source.moveAll(add(to, Set.of()).folder);
+          MemoryFolder target = new MemoryFolder(this, storage.newMailboxId(), ++lastUidValidity);
+          annotations.copy(source.id(), target.id());
+          tree.put(to, new Entry(target, Set.of()));
+          source.moveAll(target);
           return source;
         });
     ring(inbox);

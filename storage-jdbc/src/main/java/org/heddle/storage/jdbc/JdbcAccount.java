@@ -2,12 +2,17 @@ package org.heddle.storage.jdbc;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.Annotation;
 import org.heddle.storage.Draft;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
@@ -56,6 +61,40 @@ final class JdbcAccount implements Account {
   @Override
   public Map<MailboxId, AccessList> accessLists() {
     return storage.database().read(c -> AccessRows.all(c, id));
+  }
+
+  @Override
+  public List<Annotation> annotations() {
+    return storage.database().read(c -> AnnotationRows.all(c, id));
+  }
+
+  @Override
+  public List<Annotation> annotations(
+      String user, Collection<Optional<MailboxId>> about, Predicate<EntryName> wanted) {
+    var numbers = about.stream().map(AnnotationRows::number).flatMap(Optional::stream).toList();
+    return storage.database().read(c -> AnnotationRows.seen(c, id, user, numbers, wanted));
+  }
+
+  @Override
+  public long annotate(
+      Optional<MailboxId> mailbox, String user, Map<EntryName, Optional<byte[]>> values) {
+    long number =
+        AnnotationRows.number(mailbox)
+            .orElseThrow(
+                () -> new StorageException.NoSuchMailbox(mailbox.map(MailboxId::value).orElse("")));
+    return submit(
+        work -> AnnotationWrites.annotate(work, new MailboxKey(id, number), user, values));
+  }
+
+  @Override
+  public Annotation.Changes annotationChanges(long since) {
+    return storage
+        .database()
+        .readSnapshot(c -> {
+          long state = AnnotationRows.state(c, id);
+          return new Annotation.Changes(
+              state, state > since ? AnnotationRows.since(c, id, since) : List.of());
+        });
   }
 
   @Override

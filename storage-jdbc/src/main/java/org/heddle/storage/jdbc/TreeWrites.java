@@ -142,6 +142,7 @@ final class TreeWrites {
     messages.removeAll(work, key);
     work.write(MailboxRows.DELETE.with(account, key.mailbox()));
     work.write(AccessRows.DELETE_ALL.with(account, key.mailbox()));
+    AnnotationRows.deleteAll(work, key);
     work.ring(key.mailbox());
     work.afterCommit(() -> cache.remove(key.mailbox()));
     return key.mailbox();
@@ -195,6 +196,7 @@ final class TreeWrites {
     work.changeQuietly(
         new MailboxState(row, Optional.empty(), Optional.of(new KeywordList(List.of()))));
     messages.moveAll(work, inbox, fresh);
+    AnnotationWrites.copy(work, inbox, fresh);
     work.write(MailboxRows.update(work.mailbox(fresh).row()));
     return fresh.mailbox();
   }

@@ -17,7 +17,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.heddle.storage.AccessList;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.StorageException;
@@ -205,13 +204,14 @@ final class Tree {
     return folders.values();
   }
 
-  /// Makes a mailbox.
-  Folder create(MailboxName name, MailboxId id) throws IOException {
-    return create(name, id, AccessList.EMPTY);
+  /// What a new mailbox has from the first moment on.
+  interface Furnishing {
+    /// @param making the directory, which nobody sees yet
+    void put(Path making) throws IOException;
   }
 
-  /// Makes a mailbox with an access list.
-  Folder create(MailboxName name, MailboxId id, AccessList access) throws IOException {
+  /// Makes a mailbox.
+  Folder create(MailboxName name, MailboxId id, Furnishing furnishing) throws IOException {
     lock.lock();
     try {
       if (scan().containsKey(name)) {
@@ -220,7 +220,7 @@ final class Tree {
       String directory = FolderNames.directory(name);
       Path making = site.root().resolve(MAKING + id.value());
       build(making, name, id);
-      new AccessFile(making, site.names().host()).write(access);
+      furnishing.put(making);
       Path target = site.root().resolve(directory);
       Files.move(making, target, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
       Disk.forceDirectory(site.root());
