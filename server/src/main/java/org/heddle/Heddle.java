@@ -12,9 +12,12 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.heddle.auth.Passwords;
 import org.heddle.config.InvalidSetting;
+import org.heddle.config.ServerEntries;
 import org.heddle.config.Settings;
 import org.heddle.config.SharingSettings;
 import org.heddle.config.TlsSettings;
@@ -30,6 +33,7 @@ import org.heddle.net.CertificateUser;
 import org.heddle.net.Greeting;
 import org.heddle.net.Protocol;
 import org.heddle.net.Server;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.Storage;
 import org.heddle.storage.StorageConfig;
 import org.heddle.storage.StorageException;
@@ -85,7 +89,15 @@ final class Heddle implements AutoCloseable {
         settings.quota(),
         switches(settings),
         ImapSettings.USUAL_PROGRESS,
-        namespaces(settings.sharing()));
+        namespaces(settings.sharing()),
+        serverEntries(settings.serverEntries()));
+  }
+
+  private static Map<EntryName, String> serverEntries(ServerEntries entries) {
+    var byName = new HashMap<EntryName, String>();
+    entries.admin().ifPresent(uri -> byName.put(new EntryName("/shared/admin"), uri));
+    entries.comment().ifPresent(text -> byName.put(new EntryName("/shared/comment"), text));
+    return Map.copyOf(byName);
   }
 
   private static Namespaces namespaces(SharingSettings sharing) {

@@ -156,6 +156,14 @@ public final class Keys {
           "NAME",
           "The level above the mailboxes of --shared-account.",
           "Shared");
+  static final Key SERVER_ADMIN =
+      Key.once(
+          "server-admin",
+          "URI",
+          "Where users reach the administrator, as mailto:admin@example.org.",
+          "");
+  static final Key SERVER_COMMENT =
+      Key.once("server-comment", "TEXT", "What users may read about the server.", "");
   static final Key RECIPIENT_DELIMITER =
       Key.once(
           "recipient-delimiter",
@@ -230,6 +238,8 @@ public final class Keys {
           OTHERS_NAMESPACE,
           SHARED_ACCOUNT,
           SHARED_NAMESPACE,
+          SERVER_ADMIN,
+          SERVER_COMMENT,
           RECIPIENT_DELIMITER,
           OVER_QUOTA,
           DISABLE,

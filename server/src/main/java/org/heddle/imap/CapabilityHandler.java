@@ -22,7 +22,8 @@ final class CapabilityHandler {
           + " CREATE-SPECIAL-USE XLIST MOVE CONDSTORE QRESYNC QUOTA QUOTA=RES-STORAGE"
           + " QUOTA=RES-MESSAGE ACL RIGHTS=kxte LIST-MYRIGHTS SAVEDATE WITHIN OBJECTID PREVIEW"
           + " I18NLEVEL=1 INPROGRESS SORT SORT=DISPLAY ESORT PARTIAL CONTEXT=SEARCH CONTEXT=SORT"
-          + " MULTISEARCH SEARCH=FUZZY THREAD=ORDEREDSUBJECT THREAD=REFERENCES THREAD=REFS";
+          + " MULTISEARCH SEARCH=FUZZY THREAD=ORDEREDSUBJECT THREAD=REFERENCES THREAD=REFS METADATA"
+          + " LIST-METADATA";
 
   private static final int MAX_ID_FIELDS = 30;
   private static final int MAX_ID_KEY = 30;
@@ -92,6 +93,10 @@ final class CapabilityHandler {
     }
     if (isWanted(wanted, "QRESYNC")) {
       enabled.append(" QRESYNC");
+    }
+    if (isWanted(wanted, "METADATA")) {
+      enabled.append(" METADATA");
+      dialogue.enableMetadata();
     }
     dialogue.untaggedLine(enabled.toString());
     enableModSeqs(wanted, here);

@@ -38,6 +38,8 @@ final class Handlers {
   private final QuotaHandler quota;
   private final AclHandler acl;
   private final NamespaceHandler namespace;
+  private final MetadataNews news;
+  private final MetadataHandler metadata;
 
   Handlers(
       Dialogue dialogue, ImapProtocol protocol, Doorbell doorbell, BooleanSupplier isStopping) {
@@ -49,14 +51,16 @@ final class Handlers {
     this.status = new StatusHandler(dialogue);
     this.acl = new AclHandler(dialogue);
     this.namespace = new NamespaceHandler(dialogue);
-    this.list = new ListHandler(dialogue, status, acl);
+    this.news = new MetadataNews(dialogue);
+    this.metadata = new MetadataHandler(dialogue, news);
+    this.list = new ListHandler(dialogue, status, acl, metadata);
     var resynchronization = new Resynchronization(dialogue, announcer);
     this.select = new SelectHandler(dialogue, announcer, resynchronization, protocol.texts());
     this.quota = new QuotaHandler(dialogue);
     this.append = new AppendHandler(dialogue);
     this.replace = new ReplaceHandler(dialogue, announcer);
     this.compress = new CompressHandler(dialogue);
-    this.idle = new IdleHandler(dialogue, announcer, doorbell, isStopping);
+    this.idle = new IdleHandler(dialogue, announcer, news, doorbell, isStopping);
     this.batches = new UidBatchesHandler(dialogue);
     this.fetch = new FetchHandler(dialogue, announcer, resynchronization);
     this.store = new StoreHandler(dialogue, announcer);
@@ -76,6 +80,11 @@ final class Handlers {
   void announce(Selected here, Expunges expunges) throws IOException {
     announcer.rights(here);
     announcer.announce(here.view(), expunges);
+  }
+
+  /// Tells the client which annotations others changed.
+  void tellMetadata(LoggedIn here) throws IOException {
+    news.tell(here);
   }
 
   Outcome always(Command.Always command, SessionState here) throws IOException {
@@ -130,6 +139,9 @@ final class Handlers {
       case Command.ListRights(var mailbox, var identifier) ->
           acl.listRights(mailbox, identifier, here);
       case Command.MyRights(var mailbox) -> acl.myRights(mailbox, here);
+      case Command.GetMetadata request -> metadata.get(request, here);
+      case Command.SetMetadata request -> metadata.set(request, here);
+      case Command.SetMetadataTooLarge _ -> throw MetadataHandler.tooLarge();
       case Command.Append(var mailbox) -> append.append(mailbox, here);
       case Command.Esearch request -> esearch.esearch(tag, request, here);
       case Command.EsearchInUnknownCharset(var options) ->

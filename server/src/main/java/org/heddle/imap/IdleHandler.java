@@ -24,6 +24,7 @@ final class IdleHandler {
 
   private final Dialogue dialogue;
   private final Announcer announcer;
+  private final MetadataNews news;
   private final Doorbell doorbell;
   private final BooleanSupplier isStopping;
 
@@ -37,9 +38,14 @@ final class IdleHandler {
   }
 
   IdleHandler(
-      Dialogue dialogue, Announcer announcer, Doorbell doorbell, BooleanSupplier isStopping) {
+      Dialogue dialogue,
+      Announcer announcer,
+      MetadataNews news,
+      Doorbell doorbell,
+      BooleanSupplier isStopping) {
     this.dialogue = dialogue;
     this.announcer = announcer;
+    this.news = news;
     this.doorbell = doorbell;
     this.isStopping = isStopping;
   }
@@ -49,7 +55,8 @@ final class IdleHandler {
         here instanceof Selected selected ? Optional.of(selected.view()) : Optional.empty();
     // Watch first, then look: a change between the two is seen by the look.
     Mailbox.Watch watch = view.map(v -> v.mailbox().watch(doorbell::ring)).orElse(() -> {});
-    try (watch) {
+    try (watch;
+        var _ = news.watch(here, doorbell::ring)) {
       dialogue.continuation("idling");
       announce(here);
       return done(await(here), here);
@@ -101,12 +108,12 @@ final class IdleHandler {
   }
 
   private void announce(LoggedIn here) throws IOException {
-    if (!(here instanceof Selected selected)) {
-      return;
-    }
     try {
-      announcer.rights(selected);
-      announcer.announce(selected.view(), Expunges.ANNOUNCE);
+      if (here instanceof Selected selected) {
+        announcer.rights(selected);
+        announcer.announce(selected.view(), Expunges.ANNOUNCE);
+      }
+      news.tell(here);
     } catch (StorageException unavailable) {
       // The view is as it was: the next ring, or the next command, tries again.
       log.warn("{}: cannot look for changes: {}", peer(), unavailable.getMessage());

@@ -1,7 +1,9 @@
 package org.heddle.imap;
 
 import java.time.Duration;
+import java.util.Map;
 import org.heddle.imap.wire.Limits;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.QuotaLimits;
 
 /// What an operator can choose about IMAP sessions.
@@ -15,6 +17,7 @@ import org.heddle.storage.QuotaLimits;
 /// @param switches what is turned off
 /// @param progress how often a long command tells how far it is (RFC 9585); zero is at every step
 /// @param namespaces under which names users find what others share
+/// @param serverEntries what all users are told of the server (RFC 5464 section 6.2)
 public record ImapSettings(
     String serverName,
     Limits limits,
@@ -23,7 +26,8 @@ public record ImapSettings(
     QuotaLimits quota,
     Switches switches,
     Duration progress,
-    Namespaces namespaces) {
+    Namespaces namespaces,
+    Map<EntryName, String> serverEntries) {
   /// RFC 9585 section 4 recommends 10 to 15 seconds.
   public static final Duration USUAL_PROGRESS = Duration.ofSeconds(10);
 
@@ -43,6 +47,7 @@ public record ImapSettings(
         QuotaLimits.NONE,
         Switches.NONE,
         USUAL_PROGRESS,
-        Namespaces.DEFAULT);
+        Namespaces.DEFAULT,
+        Map.of());
   }
 }

@@ -2,14 +2,18 @@ package org.heddle.imap;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
@@ -24,6 +28,8 @@ import org.heddle.storage.StorageException;
 /// from a name in a command to a mailbox. What the user may not know of is not there (RFC 4314
 /// section 6). Confined to the session's thread.
 final class Mailboxes {
+  private static final MailboxTree NOTHING = new MailboxTree(List.of(), new TreeSet<>());
+
   private final Territory territory;
   private final Account own;
 
@@ -51,6 +57,17 @@ final class Mailboxes {
     Rights rights = place.rights();
     if (rights.isEmpty() || !rights.has(needed)) {
       throw rights.has(Right.LOOKUP) ? Place.noPermission() : missing(name);
+    }
+    return place;
+  }
+
+  /// The mailbox of that name, for its annotations (RFC 5464 section 3.3).
+  ///
+  /// @throws Refused with NOPERM if the user may only know of it
+  Place openAnnotated(MailboxName name) {
+    Place place = open(name, Right.LOOKUP);
+    if (!Annotations.areFor(place.rights())) {
+      throw Place.noPermission();
     }
     return place;
   }
@@ -190,6 +207,46 @@ final class Mailboxes {
     return statuses;
   }
 
+  /// The annotations of these mailboxes, by one question for each account. Those whose annotations
+  /// the user may not read are left out, and of the others' accounts none else is.
+  Map<MailboxId, Map<EntryName, byte[]>> annotations(
+      Collection<MailboxId> mailboxes, Predicate<EntryName> wanted) {
+    var values = new HashMap<>(Annotations.of(own, mailboxes, own.name(), wanted));
+    for (Account account : territory.all().values()) {
+      Map<MailboxId, Rights> rights = rights(account);
+      List<MailboxId> readable =
+          mailboxes.stream()
+              .filter(id -> Annotations.areFor(rights.getOrDefault(id, Rights.NONE)))
+              .toList();
+      if (!readable.isEmpty()) {
+        var theirs = Annotations.of(account, readable, own.name(), wanted);
+        readable.forEach(id -> values.putIfAbsent(id, theirs.getOrDefault(id, Map.of())));
+      }
+    }
+    return values;
+  }
+
+  /// As [Account#assign], of a mailbox of the user's own; others hear of it as of annotations.
+  ///
+  /// @return the state of the account's annotations with which that of this mailbox is changed
+  long assign(MailboxName name, Set<SpecialUse> uses) {
+    MailboxTree before = own.mailboxes();
+    own.assign(name, uses);
+    tellTaken(before, uses, name);
+    return tellUses(open(name).mailbox().id());
+  }
+
+  private void tellTaken(MailboxTree before, Set<SpecialUse> uses, MailboxName by) {
+    before.mailboxes().stream()
+        .filter(box -> !box.name().equals(by) && !Collections.disjoint(box.uses(), uses))
+        .forEach(box -> tellUses(box.id()));
+  }
+
+  private long tellUses(MailboxId mailbox) {
+    return own.annotate(
+        Optional.of(mailbox), own.name(), Map.of(Annotations.SPECIAL_USE, Optional.empty()));
+  }
+
   /// As [Account#create]. What a mailbox of another is for, is for the other.
   ///
   /// @throws Refused with NOPERM if the user has no right to, with USEATTR for uses where it is not
@@ -199,7 +256,9 @@ final class Mailboxes {
     if (!isOwn(route) && !uses.isEmpty()) {
       throw new Refused("USEATTR", "Only a mailbox of one's own has special uses");
     }
+    MailboxTree before = uses.isEmpty() ? NOTHING : own.mailboxes();
     MailboxInfo made = route.account().create(route.name(), uses);
+    tellTaken(before, uses, name);
     return new MailboxInfo(made.id(), name, made.uses());
   }
 

@@ -97,6 +97,9 @@ final class Offer {
     if (list && off.contains("ACL")) {
       return false;
     }
+    if (upper.equals("LIST-METADATA") && off.contains("METADATA")) {
+      return false;
+    }
     boolean resource = upper.startsWith("QUOTA=") && off.contains("QUOTA");
     return !resource && !off.contains(upper);
   }
@@ -150,6 +153,8 @@ final class Offer {
               Command.ListRights _,
               Command.MyRights _ ->
               "ACL";
+          case Command.GetMetadata _, Command.SetMetadata _, Command.SetMetadataTooLarge _ ->
+              "METADATA";
           case Command.Expunge(var uids) -> uids.isPresent() ? "UIDPLUS" : "";
           case Command.Select select -> resync(select.resync());
           case Command.Search(_, var request) -> search(request, "CONTEXT=SEARCH");
@@ -281,6 +286,9 @@ final class Offer {
     boolean rights = request.returns().contains(ListRequest.Return.MYRIGHTS);
     if (rights && !has("LIST-MYRIGHTS")) {
       return "LIST-MYRIGHTS";
+    }
+    if (!request.metadata().isEmpty() && !has("LIST-METADATA")) {
+      return "LIST-METADATA";
     }
     if (!request.status().isEmpty()) {
       return has("LIST-STATUS") ? status(request.status()) : "LIST-STATUS";

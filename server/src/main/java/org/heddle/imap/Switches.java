@@ -47,6 +47,8 @@ public final class Switches {
           "INPROGRESS",
           "ACL",
           "LIST-MYRIGHTS",
+          "METADATA",
+          "LIST-METADATA",
           "SAVEDATE",
           "WITHIN",
           "OBJECTID",

@@ -36,7 +36,8 @@ class SessionTest {
             usual.quota(),
             usual.switches(),
             usual.progress(),
-            usual.namespaces());
+            usual.namespaces(),
+            usual.serverEntries());
     return new TestServer(new MemoryStorage(), settings);
   }
 

@@ -29,7 +29,8 @@ final class SessionTest {
             usual.quota(),
             usual.switches(),
             usual.progress(),
-            usual.namespaces());
+            usual.namespaces(),
+            usual.serverEntries());
     return new TestServer(new MemoryStorage(), settings);
   }
 

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.heddle.fulltext.AccountIndexes;
 import org.heddle.imap.ImapSettings;
 import org.heddle.imap.Switches;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.Storage;
 import org.heddle.storage.StorageConfig;
 import org.heddle.storage.StorageProvider;
@@ -147,7 +148,8 @@ class TranscriptTest {
             "MULTISEARCH",
             "SEARCH=FUZZY",
             "INPROGRESS",
-            "UIDBATCHES");
+            "UIDBATCHES",
+            "METADATA");
     return new ImapSettings(
         usual.serverName(),
         usual.limits(),
@@ -160,6 +162,11 @@ class TranscriptTest {
                     OFF_FOR_OLD.stream().map(name -> name + "/client:old"))
                 .toList()),
         Duration.ZERO,
-        usual.namespaces());
+        usual.namespaces(),
+        Map.of(
+            new EntryName("/shared/admin"),
+            "mailto:admin@mail.example",
+            new EntryName("/shared/comment"),
+            "Maintenance on Sundays"));
   }
 }
