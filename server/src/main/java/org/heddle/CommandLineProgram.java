@@ -46,7 +46,9 @@ final class CommandLineProgram {
         command.printVersionHelp(surroundings.out());
         return DONE;
       }
-      return execute(asked);
+      return MovingSyntax.isOne(asked)
+          ? new MovingCommand(surroundings).run(List.of(args))
+          : execute(asked);
     } catch (ParameterException e) {
       return complain(delivers(args) ? DeliverCommand.USAGE : MISUSED, misuse(e));
     } catch (InvalidSetting e) {

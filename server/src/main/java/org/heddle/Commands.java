@@ -58,7 +58,7 @@ final class Commands {
     for (String name : Settings.unused(set, settings.storage())) {
       log.warn("{} is set but means nothing to the storage {}", name, settings.storage());
     }
-    try (var heddle = Heddle.open(settings, provider(settings))) {
+    try (var heddle = Heddle.open(settings, provider(settings), surroundings.storages())) {
       if (mail == Mail.DEMO) {
         DemoAccount.fill(heddle.storage(), heddle.users()::add);
       }

@@ -83,6 +83,21 @@ record ControlClient(Path socket) implements UserAdministration {
     }
   }
 
+  /// What the server says, read to its end.
+  interface Answers<T> {
+    T from(InputStream input) throws IOException;
+  }
+
+  /// Has the server run an errand.
+  ///
+  /// @throws IOException if the server is gone
+  <T> T run(Errand errand, Answers<T> answers) throws IOException {
+    try (SocketChannel channel = connect()) {
+      errand.send(Channels.newOutputStream(channel));
+      return answers.from(Channels.newInputStream(channel));
+    }
+  }
+
   /// Has the server deliver a message.
   ///
   /// @throws IOException if the message cannot be read, or the server is gone

@@ -2,12 +2,14 @@ package org.heddle;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.heddle.auth.Secret;
 import org.heddle.lmtp.Verdict;
+import org.heddle.moving.Failure;
 import org.heddle.net.Connection;
 import org.heddle.net.Greeting;
 import org.heddle.net.Protocol;
@@ -31,10 +33,12 @@ import org.slf4j.LoggerFactory;
 /// - `DELIVER <user>`: the next lines are the mailbox, the sender and the recipient, each of which
 ///   may be empty; then comes the message, as [ControlChunks] has it. The answer is `OK <mailbox>`,
 ///   or `NO <reason> <text>` with a reason of [Verdict.Reason].
+/// - `ERRAND <words> <secrets>`: a command that moves mail, as [Errand] writes it. The answers are
+///   lines `* <text>` while it goes on, and then `OK <status>`, or `NO <reason>`.
 ///
 /// The answers to `USER` are lines `* <text>`, as the names, labels or a new app password, and then
 /// `OK`, or `NO <reason>`.
-record ControlProtocol(Protocol imap, UserAdministration users, MailIntake intake)
+record ControlProtocol(Protocol imap, UserAdministration users, MailIntake intake, Errands errands)
     implements Protocol {
   private static final Logger log = LoggerFactory.getLogger(ControlProtocol.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -76,6 +80,8 @@ record ControlProtocol(Protocol imap, UserAdministration users, MailIntake intak
           speakImap(importGreeting(user));
         } else if (line.startsWith("DELIVER ")) {
           deliver(line.substring("DELIVER ".length()));
+        } else if (line.startsWith("ERRAND ")) {
+          run(Errand.receive(line.substring("ERRAND ".length()), connection.input()));
         } else {
           answer(line);
         }
@@ -147,6 +153,35 @@ record ControlProtocol(Protocol imap, UserAdministration users, MailIntake intak
             });
       } catch (StorageException | IllegalArgumentException e) {
         say("NO " + Verdict.Reason.UNAVAILABLE + " " + e.getMessage());
+      }
+    }
+
+    /// It ends at its next line when the server stops or the other command is gone.
+    private void run(Errand errand) throws IOException {
+      if (greeting instanceof Greeting.Refused(String reason)) {
+        say("NO " + reason);
+        return;
+      }
+      connection.needsNoLogin();
+      try {
+        say("OK " + protocol.errands.run(errand, this::tell));
+      } catch (UncheckedIOException gone) {
+        throw gone.getCause();
+      } catch (StorageException e) {
+        say("NO " + e.explained());
+      } catch (Failure e) {
+        say("NO " + String.valueOf(e.getMessage()).replaceAll("\\R", " "));
+      }
+    }
+
+    private void tell(String line) {
+      if (stopping) {
+        throw new Failure("the server stops");
+      }
+      try {
+        say("* " + line);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
 

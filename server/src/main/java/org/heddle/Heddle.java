@@ -12,9 +12,11 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.heddle.auth.Passwords;
 import org.heddle.config.InvalidSetting;
 import org.heddle.config.ServerEntries;
@@ -54,8 +56,9 @@ final class Heddle implements AutoCloseable {
   private final Protocol imap;
   private final Server server;
   private final MailIntake intake;
+  private final Errands errands;
 
-  private Heddle(Settings settings, Storage storage) {
+  private Heddle(Settings settings, Storage storage, Collection<StorageProvider> providers) {
     this.settings = settings;
     this.storage = storage;
     this.passwords = Passwords.standard();
@@ -69,6 +72,7 @@ final class Heddle implements AutoCloseable {
             new Server.Front(new Admission(settings.caps(), settings.rules()), settings.proxies()),
             Server.Timing.standard(settings.patience().login()));
     this.intake = MailIntake.of(settings, storage, logins.directory());
+    this.errands = new Errands(providers, Optional.of(new Errands.Served(settings, storage)));
   }
 
   private static ImapSettings imapSettings(Settings settings) {
@@ -126,10 +130,18 @@ final class Heddle implements AutoCloseable {
   /// @throws CannotStart if the data directory or the storage cannot be used now
   /// @throws InvalidSetting if the storage cannot use an option
   static Heddle open(Settings settings, StorageProvider provider) {
+    return open(settings, provider, List.of(provider));
+  }
+
+  /// The same, for a server that moves mail between stores too.
+  ///
+  /// @param providers of the storages that it can move mail to and from
+  static Heddle open(
+      Settings settings, StorageProvider provider, Collection<StorageProvider> providers) {
     createDirectory(settings.dataDirectory());
     var config = new StorageConfig(settings.dataDirectory(), settings.storageOptions());
     try {
-      return new Heddle(settings, provider.open(config));
+      return new Heddle(settings, provider.open(config), providers);
     } catch (IllegalArgumentException e) {
       throw new InvalidSetting(String.valueOf(e.getMessage()));
     } catch (StorageException e) {
@@ -232,7 +244,7 @@ final class Heddle implements AutoCloseable {
   void listenToOwner() {
     Path socket = controlSocket(settings.dataDirectory());
     try {
-      server.listenToOwner(socket, new ControlProtocol(imap, users, intake));
+      server.listenToOwner(socket, new ControlProtocol(imap, users, intake, errands));
     } catch (BindException e) {
       throw new CannotStart(
           "another server runs on the data directory " + settings.dataDirectory());

@@ -36,6 +36,7 @@ final class Syntax {
             .addSubcommand("import", importMail(keys))
             .addSubcommand("check-config", checkConfig(keys))
             .addSubcommand("warm-up", warmUp());
+    MovingSyntax.commands().forEach(command -> heddle.addSubcommand(command.name(), command));
     heddle.version("heddle " + version());
     heddle.addOption(
         OptionSpec.builder("-V", "--version")

@@ -6,6 +6,7 @@ import java.util.List;
 import org.heddle.imap.MailboxView.Expunges;
 import org.heddle.imap.MailboxView.Update;
 import org.heddle.imap.syntax.Command.Numbering;
+import org.heddle.imap.wire.WireOutput;
 import org.heddle.storage.Right;
 import org.heddle.storage.Rights;
 import org.heddle.storage.StorageException;
@@ -27,7 +28,7 @@ final class Announcer {
       write(view, update);
     }
     view.contexts().catchUp(view, update -> write(view, update));
-    if (dialogue.tellsVanished() && view.holdsBack()) {
+    if (dialogue.resynchronizes() && view.holdsBack()) {
       // The client must not remember a mod-sequence above that of what it was not told (RFC 7162
       // section 3.2).
       highestModSeq(view);
@@ -43,8 +44,11 @@ final class Announcer {
       case Update.Keywords _ -> flags(view);
       case Update.ResultsChanged changed -> results(changed);
       case Update.FlagsChanged(var number, var messages, var row) -> {
-        dialogue.output().text("* ").number(number).text(" FETCH (UID ");
-        dialogue.output().number(messages.uid(row)).text(" FLAGS ");
+        WireOutput output = dialogue.fetched(number, messages.uid(row));
+        if (!dialogue.isUidOnly()) {
+          output.text("UID ").number(messages.uid(row)).text(' ');
+        }
+        output.text("FLAGS ");
         FlagList.write(dialogue.output(), messages.flags(row), view.recent(), messages.uid(row));
         if (dialogue.tellsModSeqs()) {
           dialogue.output().text(" MODSEQ (").number(messages.modSeq(row)).text(')');
@@ -69,7 +73,7 @@ final class Announcer {
     output.text(')').line();
   }
 
-  /// From the highest number down, so that none renumbers the next; or, with QRESYNC, by UID.
+  /// From the highest number down, so that none renumbers the next; or by UID.
   private void expunged(UidSet uids, MessageNumbers before) throws IOException {
     if (dialogue.tellsVanished()) {
       vanished("VANISHED ", uids);

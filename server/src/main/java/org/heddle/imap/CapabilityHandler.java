@@ -8,6 +8,7 @@ import org.heddle.auth.sasl.Mechanism;
 import org.heddle.auth.sasl.Sasl;
 import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.SessionState.NotAuthenticated;
+import org.heddle.imap.SessionState.Selected;
 import org.heddle.imap.syntax.Command;
 
 /// CAPABILITY, ENABLE and ID: what each side can do and what it is.
@@ -17,9 +18,9 @@ final class CapabilityHandler {
 
   private static final String AFTER_LOGIN =
       "IMAP4rev1 IMAP4rev2 LITERAL+ LITERAL- ID ENABLE BINARY UTF8=ACCEPT REPLACE CATENATE"
-          + " URL-PARTIAL IDLE COMPRESS=DEFLATE NAMESPACE UNSELECT UIDPLUS UIDBATCHES MULTIAPPEND"
-          + " ESEARCH SEARCHRES CHILDREN LIST-EXTENDED LIST-STATUS STATUS=SIZE SPECIAL-USE"
-          + " CREATE-SPECIAL-USE XLIST MOVE CONDSTORE QRESYNC QUOTA QUOTA=RES-STORAGE"
+          + " URL-PARTIAL IDLE COMPRESS=DEFLATE NAMESPACE UNSELECT UIDPLUS UIDONLY UIDBATCHES"
+          + " MULTIAPPEND ESEARCH SEARCHRES CHILDREN LIST-EXTENDED LIST-STATUS STATUS=SIZE"
+          + " SPECIAL-USE CREATE-SPECIAL-USE XLIST MOVE CONDSTORE QRESYNC QUOTA QUOTA=RES-STORAGE"
           + " QUOTA=RES-MESSAGE ACL RIGHTS=kxte LIST-MYRIGHTS SAVEDATE WITHIN OBJECTID PREVIEW"
           + " I18NLEVEL=1 INPROGRESS SORT SORT=DISPLAY ESORT PARTIAL CONTEXT=SEARCH CONTEXT=SORT"
           + " MULTISEARCH SEARCH=FUZZY THREAD=ORDEREDSUBJECT THREAD=REFERENCES THREAD=REFS METADATA"
@@ -98,6 +99,10 @@ final class CapabilityHandler {
       enabled.append(" METADATA");
       dialogue.enableMetadata();
     }
+    if (isWanted(wanted, "UIDONLY")) {
+      enabled.append(" UIDONLY");
+      enableUidOnly(here);
+    }
     dialogue.untaggedLine(enabled.toString());
     enableModSeqs(wanted, here);
     return Outcome.ok(here, "ENABLE completed");
@@ -105,6 +110,13 @@ final class CapabilityHandler {
 
   private boolean isWanted(Set<String> wanted, String name) {
     return wanted.contains(name) && dialogue.offer().has(name);
+  }
+
+  private void enableUidOnly(LoggedIn here) {
+    dialogue.enableUidOnly();
+    if (here instanceof Selected selected) {
+      selected.view().contexts().nameByUid();
+    }
   }
 
   /// QRESYNC implies CONDSTORE (RFC 7162 section 3.2.3).

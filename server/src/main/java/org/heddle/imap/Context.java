@@ -24,7 +24,7 @@ final class Context {
   private static final int FEW = 50;
 
   private final Correlator correlator;
-  private final Numbering numbering;
+  private Numbering numbering;
   private final Term term;
   private final List<SortCriterion> criteria;
   private UidSet found;
@@ -54,6 +54,11 @@ final class Context {
 
   Numbering numbering() {
     return numbering;
+  }
+
+  /// The client has no numbers any more (RFC 9586).
+  void nameByUid() {
+    numbering = Numbering.UID;
   }
 
   Term term() {

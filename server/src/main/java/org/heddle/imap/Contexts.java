@@ -38,6 +38,11 @@ final class Contexts {
     return contexts.size() < MOST && contexts.add(context);
   }
 
+  /// The client has no numbers any more (RFC 9586): from here on results are named by UID.
+  void nameByUid() {
+    contexts.forEach(Context::nameByUid);
+  }
+
   /// Forgets the context with this tag, if there is one.
   void cancel(String tag) {
     contexts.removeIf(context -> context.correlator().tag().equals(tag));

@@ -58,7 +58,7 @@ final class CopyHandler {
     if (code.isPresent()) {
       dialogue.untaggedLine("OK [" + code.get() + "] Moved");
     }
-    if (!moved.from().isEmpty() && dialogue.tellsVanished()) {
+    if (!moved.from().isEmpty() && dialogue.resynchronizes()) {
       // RFC 6851 section 4.4, as after EXPUNGE.
       announcer.announce(here.view(), Expunges.ANNOUNCE);
       String highest = "HIGHESTMODSEQ " + here.view().completeModSeq();

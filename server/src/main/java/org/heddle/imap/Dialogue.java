@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import org.heddle.imap.syntax.Command;
 import org.heddle.imap.syntax.CommandParser;
 import org.heddle.imap.syntax.NameEncoding;
 import org.heddle.imap.wire.DeflatedOutput;
@@ -43,6 +44,12 @@ final class Dialogue {
     DEFLATE
   }
 
+  /// What messages are called in responses (RFC 9586).
+  private enum Naming {
+    NUMBER,
+    UID
+  }
+
   /// What the client wants to know of mod-sequences (RFC 7162). It never wants less than before.
   enum ModSeqs {
     NONE,
@@ -65,6 +72,8 @@ final class Dialogue {
   private Utf8 utf8 = Utf8.NOT_ENABLED;
   private ModSeqs modSeqs = ModSeqs.NONE;
   private Metadata metadata = Metadata.NOT_TOLD;
+
+  private Naming naming = Naming.NUMBER;
 
   private Compression compression = Compression.NONE;
   private Optional<InflatedInput> inflated = Optional.empty();
@@ -227,9 +236,43 @@ final class Dialogue {
     return modSeqs != ModSeqs.NONE;
   }
 
-  /// Whether VANISHED takes the place of EXPUNGE.
-  boolean tellsVanished() {
+  /// Whether the client has enabled QRESYNC, and so keeps what it knows from one session to the
+  /// next.
+  boolean resynchronizes() {
     return modSeqs == ModSeqs.QRESYNC;
+  }
+
+  /// Whether VANISHED takes the place of EXPUNGE (RFC 7162 section 3.2.10, RFC 9586 section 3.4).
+  boolean tellsVanished() {
+    return resynchronizes() || isUidOnly();
+  }
+
+  /// From here on no message has a number (RFC 9586).
+  void enableUidOnly() {
+    naming = Naming.UID;
+  }
+
+  /// Whether messages have no numbers for this client (RFC 9586).
+  boolean isUidOnly() {
+    return naming == Naming.UID;
+  }
+
+  /// @throws BadCommand if the command uses message numbers and the client has done with them
+  void requireUids(Command command) {
+    if (isUidOnly()) {
+      UidOnly.require(command);
+    }
+  }
+
+  /// Begins what is told of a message: FETCH, or UIDFETCH, which does not need the UID among its
+  /// items (RFC 9586 section 3.3).
+  ///
+  /// @param number its number in the view
+  WireOutput fetched(int number, long uid) throws IOException {
+    return switch (naming) {
+      case NUMBER -> output.text("* ").number(number).text(" FETCH (");
+      case UID -> output.text("* ").number(uid).text(" UIDFETCH (");
+    };
   }
 
   /// @return whether the client had not wanted any before

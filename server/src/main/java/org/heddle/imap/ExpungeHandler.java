@@ -33,7 +33,7 @@ final class ExpungeHandler {
         set.map(messages -> Targets.resolve(messages, Numbering.UID, view))
             .orElseGet(() -> view.numbers().uids());
     Mailbox.Expunged expunged = view.mailbox().expunge(uids);
-    if (dialogue.tellsVanished() && !expunged.uids().isEmpty()) {
+    if (dialogue.resynchronizes() && !expunged.uids().isEmpty()) {
       announcer.announce(view, Expunges.ANNOUNCE);
       return Outcome.ok(here, "HIGHESTMODSEQ " + view.completeModSeq(), "EXPUNGE completed");
     }

@@ -75,7 +75,7 @@ final class FetchHandler {
     if (vanished && request.numbering() == Numbering.SEQUENCE) {
       throw new BadCommand("VANISHED is for UID FETCH");
     }
-    if (vanished && !dialogue.tellsVanished()) {
+    if (vanished && !dialogue.resynchronizes()) {
       throw new BadCommand("QRESYNC has to be enabled first");
     }
     if (request.partial().isPresent() && request.numbering() == Numbering.SEQUENCE) {
@@ -99,7 +99,8 @@ final class FetchHandler {
   private List<FetchItem> items(Command.Fetch request, MailboxView view) {
     var items = new ArrayList<FetchItem>(request.items());
     boolean marks = dialogue.tellsModSeqs() && maySetSeen(view) && new FetchPlan(items).setsSeen();
-    if (request.numbering() == Numbering.UID || marks) {
+    boolean withUid = request.numbering() == Numbering.UID || marks;
+    if (withUid && !dialogue.isUidOnly()) {
       items.remove(FetchItem.Simple.UID);
       items.addFirst(FetchItem.Simple.UID);
     }
@@ -170,7 +171,7 @@ final class FetchHandler {
     if (withFlags) {
       response.addFlags(message, view);
     }
-    response.write(dialogue.output());
+    response.write(dialogue);
     return true;
   }
 }

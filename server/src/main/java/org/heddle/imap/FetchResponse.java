@@ -41,10 +41,12 @@ final class FetchResponse {
   }
 
   private final int number;
+  private final long uid;
   private final List<Item> items = new ArrayList<>();
 
-  private FetchResponse(int number) {
+  private FetchResponse(int number, long uid) {
     this.number = number;
+    this.uid = uid;
   }
 
   /// @throws StorageException.MessageGone if the message must be read and is gone
@@ -54,7 +56,8 @@ final class FetchResponse {
     if (plan.needsContent()) {
       message.source().open();
     }
-    var response = new FetchResponse(view.numbers().number(message.uid()));
+    long uid = message.uid();
+    var response = new FetchResponse(view.numbers().number(uid), uid);
     for (FetchItem item : plan.items()) {
       response.items.add(response.item(item, message, view));
     }
@@ -68,8 +71,8 @@ final class FetchResponse {
 
   /// @throws IOException if the client is gone, or the message ended before the length that was
   ///   announced: then the connection is of no use any more
-  void write(WireOutput output) throws IOException {
-    output.text("* ").number(number).text(" FETCH (");
+  void write(Dialogue dialogue) throws IOException {
+    WireOutput output = dialogue.fetched(number, uid);
     String gap = "";
     try {
       for (Item item : items) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.SessionState.Selected;
@@ -18,7 +19,6 @@ import org.heddle.storage.EntryName;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
-import org.heddle.storage.MailboxName;
 import org.heddle.storage.Rights;
 
 /// Tells a client that enabled METADATA which annotations others have changed (RFC 5464 section
@@ -44,9 +44,9 @@ final class MetadataNews {
     }
   }
 
-  /// Wakes an idling session whose client is to be told. Annotations of all mailboxes ring INBOX.
+  /// Wakes an idling session whose client is to be told.
   Mailbox.Watch watch(LoggedIn here, Runnable ring) {
-    return dialogue.tellsMetadata() ? here.account().open(MailboxName.INBOX).watch(ring) : () -> {};
+    return dialogue.tellsMetadata() ? here.account().watchTree(ring) : () -> {};
   }
 
   /// Looks for what others did since the last look, and tells it.
@@ -66,11 +66,8 @@ final class MetadataNews {
     Long before = known.get(account.name());
     Annotation.Changes changes =
         account.annotationChanges(before == null ? Long.MAX_VALUE : before);
-    known.put(account.name(), changes.state());
-    Set<Long> caused = Optional.ofNullable(own.remove(account.name())).orElse(Set.of());
-    var news =
-        new TreeMap<Optional<MailboxId>, Set<EntryName>>(
-            java.util.Comparator.comparing(id -> id.map(MailboxId::value).orElse("")));
+    Set<Long> caused = own.getOrDefault(account.name(), Set.of());
+    var news = new HashMap<Optional<MailboxId>, Set<EntryName>>();
     for (Annotation.Change change : changes.changed()) {
       Annotation.Key key = change.key();
       if (key.isFor(here.account().name()) && !caused.contains(change.state())) {
@@ -78,23 +75,31 @@ final class MetadataNews {
       }
     }
     if (!news.isEmpty()) {
-      write(news, account, here);
+      write(named(news, account, here));
     }
+    known.put(account.name(), changes.state());
+    own.remove(account.name());
   }
 
-  private void write(Map<Optional<MailboxId>, Set<EntryName>> news, Account account, LoggedIn here)
-      throws IOException {
-    boolean isOwn = account.name().equals(here.account().name());
-    Set<EntryName> ofServer = news.remove(Optional.<MailboxId>empty());
-    if (ofServer != null && isOwn) {
-      write("", ofServer);
+  /// By the names of what the user reaches; the server's is empty, and comes first.
+  private static SortedMap<String, Set<EntryName>> named(
+      Map<Optional<MailboxId>, Set<EntryName>> news, Account account, LoggedIn here) {
+    var named = new TreeMap<String, Set<EntryName>>();
+    if (account.name().equals(here.account().name())) {
+      named.put("", news.getOrDefault(Optional.<MailboxId>empty(), Set.of()));
     }
     Map<MailboxId, Rights> rights = here.mailboxes().rights();
     for (MailboxInfo box : here.mailboxes().tree().mailboxes()) {
-      Set<EntryName> entries = news.get(Optional.of(box.id()));
-      if (entries != null && Annotations.areFor(rights.getOrDefault(box.id(), Rights.NONE))) {
-        write(box.name().value(), entries);
+      if (Annotations.areFor(rights.getOrDefault(box.id(), Rights.NONE))) {
+        named.put(box.name().value(), news.getOrDefault(Optional.of(box.id()), Set.of()));
       }
+    }
+    return named;
+  }
+
+  private void write(SortedMap<String, Set<EntryName>> named) throws IOException {
+    for (var entry : named.entrySet()) {
+      write(entry.getKey(), entry.getValue());
     }
   }
 

@@ -130,7 +130,7 @@ final class ReplaceHandler {
   }
 
   private Outcome done(Selected here) throws IOException {
-    if (dialogue.tellsVanished()) {
+    if (dialogue.resynchronizes()) {
       announcer.announce(here.view(), Expunges.ANNOUNCE);
       String highest = "HIGHESTMODSEQ " + here.view().completeModSeq();
       return Outcome.ok(here, highest, "REPLACE completed");

@@ -2,6 +2,7 @@ package org.heddle.imap;
 
 import java.io.IOException;
 import org.heddle.imap.syntax.Resync;
+import org.heddle.imap.wire.WireOutput;
 import org.heddle.storage.Changes;
 import org.heddle.storage.MessageTable;
 import org.heddle.storage.Snapshot;
@@ -94,9 +95,11 @@ final class Resynchronization {
 
   private void flags(MessageTable messages, int row, MailboxView view) throws IOException {
     long uid = messages.uid(row);
-    dialogue.output().text("* ").number(view.numbers().number(uid)).text(" FETCH (UID ");
-    dialogue.output().number(uid).text(" FLAGS ");
-    FlagList.write(dialogue.output(), messages.flags(row), view.recent(), uid);
-    dialogue.output().text(" MODSEQ (").number(messages.modSeq(row)).text("))").line();
+    WireOutput output = dialogue.fetched(view.numbers().number(uid), uid);
+    if (!dialogue.isUidOnly()) {
+      output.text("UID ").number(uid).text(' ');
+    }
+    FlagList.write(output.text("FLAGS "), messages.flags(row), view.recent(), uid);
+    output.text(" MODSEQ (").number(messages.modSeq(row)).text("))").line();
   }
 }

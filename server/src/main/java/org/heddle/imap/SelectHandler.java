@@ -78,9 +78,12 @@ final class SelectHandler {
     switch (resync) {
       case Resync.None _ -> {}
       case Resync.CondStore _ -> dialogue.want(Dialogue.ModSeqs.CONDSTORE);
-      case Resync.QResync _ -> {
-        if (!dialogue.tellsVanished()) {
+      case Resync.QResync client -> {
+        if (!dialogue.resynchronizes()) {
           throw new BadCommand("QRESYNC has to be enabled first");
+        }
+        if (client.sample().isPresent() && dialogue.isUidOnly()) {
+          throw UidOnly.refusal();
         }
       }
     }
@@ -99,7 +102,7 @@ final class SelectHandler {
     announcer.flags(view);
     dialogue.output().text("* ").number(now.messages().size()).text(" EXISTS").line();
     announcer.recent(view, view.recent().count(view.numbers().uids()));
-    if (dialogue.version() == Dialogue.Version.IMAP4REV1) {
+    if (dialogue.version() == Dialogue.Version.IMAP4REV1 && !dialogue.isUidOnly()) {
       firstUnseen(now);
     }
     number("UIDVALIDITY", now.status().uidValidity(), "UIDs are valid");

@@ -175,7 +175,7 @@ final class Session implements Protocol.Session {
       announceChanges(command);
       answer(tag, outcome.status().name(), outcome.code(), outcome.text());
     } catch (BadCommand bad) {
-      answer(tag, "BAD", Optional.empty(), bad.message());
+      answer(tag, "BAD", bad.code(), bad.message());
     } catch (SyntaxError error) {
       refuse(error.tagged(tag));
     } catch (Refused refused) {
@@ -238,6 +238,7 @@ final class Session implements Protocol.Session {
 
   private Outcome execute(String tag, Command command) throws IOException {
     dialogue.offer().require(command);
+    dialogue.requireUids(command);
     countBeforeLogin();
     skipIfRefused(command);
     return switch (command) {

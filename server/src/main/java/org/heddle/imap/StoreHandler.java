@@ -6,6 +6,7 @@ import org.heddle.imap.syntax.Command;
 import org.heddle.imap.syntax.Command.Access;
 import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.Command.Store.Reply;
+import org.heddle.imap.wire.WireOutput;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MessageTable;
@@ -123,20 +124,21 @@ final class StoreHandler {
       MessageTable messages, int row, Command.Store request, Reply reply, MailboxView view)
       throws IOException {
     long uid = messages.uid(row);
-    dialogue.output().text("* ").number(view.numbers().number(uid)).text(" FETCH (");
+    WireOutput output = dialogue.fetched(view.numbers().number(uid), uid);
     String gap = "";
-    if (request.numbering() == Numbering.UID || dialogue.tellsModSeqs()) {
-      dialogue.output().text("UID ").number(uid);
+    boolean withUid = request.numbering() == Numbering.UID || dialogue.tellsModSeqs();
+    if (withUid && !dialogue.isUidOnly()) {
+      output.text("UID ").number(uid);
       gap = " ";
     }
     if (reply == Reply.FLAGS) {
-      dialogue.output().text(gap).text("FLAGS ");
-      FlagList.write(dialogue.output(), messages.flags(row), view.recent(), uid);
+      output.text(gap).text("FLAGS ");
+      FlagList.write(output, messages.flags(row), view.recent(), uid);
       gap = " ";
     }
     if (dialogue.tellsModSeqs()) {
-      dialogue.output().text(gap).text("MODSEQ (").number(messages.modSeq(row)).text(')');
+      output.text(gap).text("MODSEQ (").number(messages.modSeq(row)).text(')');
     }
-    dialogue.output().text(')').line();
+    output.text(')').line();
   }
 }

@@ -24,6 +24,7 @@ public final class Switches {
           "NAMESPACE",
           "UNSELECT",
           "UIDPLUS",
+          "UIDONLY",
           "UIDBATCHES",
           "MULTIAPPEND",
           "APPENDLIMIT",

@@ -40,8 +40,8 @@ public interface Account {
   List<Annotation> annotations(
       String user, Collection<Optional<MailboxId>> about, Predicate<EntryName> wanted);
 
-  /// Sets and removes annotations, all or none. The watchers of the mailbox hear of it, and so do
-  /// those of INBOX, whatever it is about.
+  /// Sets and removes annotations, all or none. The watchers of the mailbox hear of it, and those
+  /// of the tree.
   ///
   /// @param mailbox what they are about: the account itself if there is none
   /// @param user whose the private ones are
@@ -105,6 +105,15 @@ public interface Account {
 
   /// Takes the name from the subscriptions; no error if it is not there.
   void unsubscribe(MailboxName name);
+
+  /// Rings after any change of what [#mailboxes] and [#accessLists] tell: a mailbox that came, went
+  /// or has another name or use, a subscription that came or went, another right. The rules are
+  /// those of [Mailbox#watch]; the watcher asks these two.
+  Mailbox.Watch watchTree(Runnable hint);
+
+  /// As [Mailbox#watch] for the mailbox of that id, without opening it: for who watches many. If
+  /// there is none it never rings.
+  Mailbox.Watch watch(MailboxId mailbox, Runnable hint);
 
   /// A place for message content before it is part of a mailbox; any mailbox of this account takes
   /// it.

@@ -12,12 +12,21 @@ import java.util.TreeSet;
 
 /// A selected mailbox as a client knows it that has nothing but the responses to go by: it counts
 /// messages by EXISTS and EXPUNGE, and of each it knows what a FETCH has told. Every response must
-/// make sense to it (RFC 9051 section 7.5.1). Confined to one thread.
+/// make sense to it (RFC 9051 section 7.5.1). One that has enabled UIDONLY knows no numbers: what
+/// it does not know may be anywhere. Confined to one thread.
 final class BelievedMailbox {
   /// Whether the command that is being answered allows EXPUNGE.
   enum Expunges {
     ALLOWED,
     FORBIDDEN
+  }
+
+  /// Where the messages are that it has heard nothing of but that they exist.
+  enum Unknown {
+    /// Each has its number.
+    IN_PLACE,
+    /// They have no numbers (RFC 9586), and are kept at the end.
+    ANYWHERE
   }
 
   /// @param uid nothing as long as it has not been told
@@ -27,7 +36,12 @@ final class BelievedMailbox {
   }
 
   private final List<Known> messages = new ArrayList<>();
+  private final Unknown unknown;
   private Set<String> heardOf = Set.of();
+
+  BelievedMailbox(Unknown unknown) {
+    this.unknown = unknown;
+  }
 
   int count() {
     return messages.size();
@@ -87,11 +101,28 @@ final class BelievedMailbox {
         place = i + 1;
       }
     }
-    int free = place;
+    int free = unknown == Unknown.ANYWHERE ? messages.size() - 1 : place;
     assertTrue(
-        free < messages.size() && messages.get(free).equals(Known.NOTHING),
+        free >= 0 && free < messages.size() && messages.get(free).equals(Known.NOTHING),
         () -> uid + " vanished, but was never counted: " + messages);
     return free;
+  }
+
+  /// A UID is one of the messages that it counts, known or not: it is known from here on.
+  void counts(long uid) {
+    if (!uids().contains(uid)) {
+      assertTrue(
+          count() > 0 && messages.getLast().equals(Known.NOTHING),
+          () -> uid + " was never counted: " + messages);
+      messages.removeLast();
+      long lower = uids().stream().filter(known -> known < uid).count();
+      messages.add((int) lower, new Known(Optional.of(uid), Optional.empty()));
+    }
+  }
+
+  /// The number of a UID that it knows.
+  int number(long uid) {
+    return uids().indexOf(uid) + 1;
   }
 
   void assertInUse(int number) {

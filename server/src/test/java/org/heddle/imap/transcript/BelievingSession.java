@@ -2,6 +2,7 @@ package org.heddle.imap.transcript;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.heddle.imap.transcript.BelievedMailbox.Expunges;
+import org.heddle.imap.transcript.BelievedMailbox.Unknown;
 
 /// A client with a mailbox selected that believes every response and checks that they agree with
 /// each other. Confined to one thread; only what all clients have seen of a mailbox's messages is
@@ -24,7 +26,7 @@ import org.heddle.imap.transcript.BelievedMailbox.Expunges;
 final class BelievingSession implements AutoCloseable {
   private static final int REMEMBERED_LINES = 60;
   private static final Pattern NUMBERED =
-      Pattern.compile("\\* (\\d+) (EXISTS|RECENT|EXPUNGE|FETCH)(?: \\((.*))?");
+      Pattern.compile("\\* (\\d+) (EXISTS|RECENT|EXPUNGE|FETCH|UIDFETCH)(?: \\((.*))?");
   private static final Pattern UID = Pattern.compile("UID (\\d+)");
   private static final Pattern FLAGS = Pattern.compile("FLAGS \\(([^)]*)\\)");
   private static final Pattern COPYUID = Pattern.compile("\\[COPYUID \\d+ ([\\d,:]+) ([\\d,:]+)]");
@@ -37,8 +39,26 @@ final class BelievingSession implements AutoCloseable {
 
   /// What the client asks for when it begins.
   enum Style {
-    PLAIN,
-    QRESYNC
+    PLAIN(""),
+    QRESYNC("QRESYNC"),
+    UIDONLY("UIDONLY"),
+    UIDONLY_AND_QRESYNC("UIDONLY QRESYNC");
+
+    private final String enabled;
+
+    Style(String enabled) {
+      this.enabled = enabled;
+    }
+
+    /// Whether it comes back to what it knows of a mailbox.
+    boolean resynchronizes() {
+      return enabled.contains("QRESYNC");
+    }
+
+    /// Whether it knows messages by their UIDs alone.
+    boolean isUidOnly() {
+      return enabled.contains("UIDONLY");
+    }
   }
 
   private final WireClient client;
@@ -46,7 +66,7 @@ final class BelievingSession implements AutoCloseable {
   private final String mailbox;
   private final Map<Long, String> contents;
   private final Deque<String> lines = new ArrayDeque<>();
-  private BelievedMailbox view = new BelievedMailbox();
+  private BelievedMailbox view;
   private final List<Long> earlier = new ArrayList<>();
   private boolean readOnly;
 
@@ -69,9 +89,10 @@ final class BelievingSession implements AutoCloseable {
     this.style = style;
     this.mailbox = mailbox;
     this.contents = contents;
+    this.view = newView();
     client.line();
-    if (style == Style.QRESYNC) {
-      expectOk(command("ENABLE QRESYNC", Expunges.FORBIDDEN));
+    if (!style.enabled.isEmpty()) {
+      expectOk(command("ENABLE " + style.enabled, Expunges.FORBIDDEN));
     }
   }
 
@@ -108,8 +129,12 @@ final class BelievingSession implements AutoCloseable {
     }
   }
 
+  private BelievedMailbox newView() {
+    return new BelievedMailbox(style.isUidOnly() ? Unknown.ANYWHERE : Unknown.IN_PLACE);
+  }
+
   void select(String verb) throws IOException {
-    view = new BelievedMailbox();
+    view = newView();
     readOnly = verb.equals("EXAMINE");
     expectOk(command(verb + " " + mailbox, Expunges.FORBIDDEN));
   }
@@ -118,7 +143,7 @@ final class BelievingSession implements AutoCloseable {
   ///
   /// @return what it knows then, without asking
   RememberedMailbox resume(RememberedMailbox before) throws IOException {
-    view = new BelievedMailbox();
+    view = newView();
     earlier.clear();
     String parameters = "(QRESYNC (" + before.uidValidity() + " " + before.modSeq() + "))";
     expectOk(command("SELECT " + mailbox + " " + parameters, Expunges.FORBIDDEN));
@@ -191,7 +216,7 @@ final class BelievingSession implements AutoCloseable {
   }
 
   private void vanished(Matcher line, Expunges expunges) {
-    assertEquals(Style.QRESYNC, style, "VANISHED was not asked for");
+    assertNotEquals(Style.PLAIN, style, "VANISHED was not asked for");
     if (line.group(1) == null) {
       view.vanished(numbers(line.group(2)), expunges);
     } else {
@@ -221,6 +246,11 @@ final class BelievingSession implements AutoCloseable {
   }
 
   private void numbered(Matcher line, Expunges expunges) throws IOException {
+    if (line.group(2).equals("UIDFETCH")) {
+      assertTrue(style.isUidOnly(), "UIDFETCH was not asked for");
+      fetchedByUid(Long.parseLong(line.group(1)), line.group(3));
+      return;
+    }
     int number = Integer.parseInt(line.group(1));
     switch (line.group(2)) {
       case "EXISTS" -> view.exists(number);
@@ -229,8 +259,16 @@ final class BelievingSession implements AutoCloseable {
         assertEquals(Style.PLAIN, style, "EXPUNGE where VANISHED was enabled");
         view.expunged(number, expunges);
       }
-      default -> fetched(number, line.group(3));
+      default -> {
+        assertFalse(style.isUidOnly(), "FETCH where UIDFETCH was enabled");
+        fetched(number, line.group(3));
+      }
     }
+  }
+
+  private void fetchedByUid(long uid, String items) throws IOException {
+    view.counts(uid);
+    fetched(view.number(uid), items);
   }
 
   private void fetched(int number, String items) throws IOException {

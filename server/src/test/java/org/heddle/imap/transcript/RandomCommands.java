@@ -7,7 +7,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.heddle.imap.transcript.BelievedMailbox.Expunges;
-import org.heddle.imap.transcript.BelievingSession.Style;
 
 /// What a client may do with the mailbox that it has selected, at random. Confined to one thread.
 final class RandomCommands {
@@ -53,8 +52,13 @@ final class RandomCommands {
   /// Loses the connection in the middle of a command, one that changes nothing: what the others
   /// agree on must not depend on whether it was done.
   void leave() throws IOException {
-    session.leaveDuring(
-        oneOf(List.of("NOOP", "UID FETCH 1:* (FLAGS UID MODSEQ)", "FETCH 1:* (FLAGS UID)")));
+    String fetch = session.style().isUidOnly() ? "UID FETCH 1:* FLAGS" : "FETCH 1:* (FLAGS UID)";
+    session.leaveDuring(oneOf(List.of("NOOP", "UID FETCH 1:* (FLAGS UID MODSEQ)", fetch)));
+  }
+
+  /// Whether to name messages by UID.
+  private boolean byUid() {
+    return session.style().isUidOnly() || once(2);
   }
 
   private boolean once(int n) {
@@ -68,7 +72,7 @@ final class RandomCommands {
   private void looking() throws IOException {
     switch (random.nextInt(8)) {
       case 0, 1 -> fetch();
-      case 2 -> session.search(oneOf(List.of("", "UID ")), key());
+      case 2 -> session.search(byUid() ? "UID " : "", key());
       case 3 -> session.expectOk(session.command("NOOP", Expunges.ALLOWED));
       case 4 -> session.idle(this::linger);
       case 5 -> session.expectOk(session.command("CHECK", Expunges.ALLOWED));
@@ -81,10 +85,11 @@ final class RandomCommands {
     }
   }
 
-  /// `*` is no key where there is no message.
+  /// `*` is no key where there is no message, or none has a number.
   private String key() {
     String key = oneOf(KEYS);
-    return key.equals("*") && session.view().count() == 0 ? "ALL" : key;
+    boolean noNumbers = session.view().count() == 0 || session.style().isUidOnly();
+    return key.equals("*") && noNumbers ? "ALL" : key;
   }
 
   private void linger() {
@@ -122,12 +127,12 @@ final class RandomCommands {
   }
 
   private void fetch() throws IOException {
-    String flags = session.style() == Style.QRESYNC ? "(FLAGS UID MODSEQ)" : "FLAGS";
+    String flags = session.style().resynchronizes() ? "(FLAGS UID MODSEQ)" : "FLAGS";
     String items = oneOf(List.of("(UID FLAGS)", "(UID FLAGS)", flags, "(UID BODY.PEEK[])"));
     if (once(8)) {
       items = "(UID BODY[])";
     }
-    if (once(2)) {
+    if (byUid()) {
       session.expectOk(session.command("UID FETCH " + uidSet() + " " + items, Expunges.ALLOWED));
     } else if (session.view().count() > 0) {
       session.expectOkOrGone(
@@ -148,7 +153,7 @@ final class RandomCommands {
     if (chosen.isEmpty()) {
       return;
     }
-    boolean byUid = once(2) && chosen.stream().allMatch(n -> uid(n) > 0);
+    boolean byUid = byUid() && chosen.stream().allMatch(n -> uid(n) > 0);
     if (silent) {
       chosen.forEach(n -> session.view().stored(n, operation, BelievedMailbox.folded(names)));
     }
@@ -166,7 +171,7 @@ final class RandomCommands {
   private void copy() throws IOException {
     boolean crowded = session.view().count() > MOST_MESSAGES;
     String target = crowded || once(3) ? "Side" : "INBOX";
-    if (once(2)) {
+    if (byUid()) {
       session.expectOk(session.command("UID COPY " + uidSet() + " " + target, Expunges.ALLOWED));
     } else if (session.view().count() > 0) {
       session.expectOkOrGone(session.command("COPY " + few() + " " + target, Expunges.ALLOWED));
@@ -175,7 +180,7 @@ final class RandomCommands {
 
   private void move() throws IOException {
     String target = once(2) ? "Side" : "INBOX";
-    if (once(2)) {
+    if (byUid()) {
       session.move("UID MOVE " + uidSet() + " " + target);
     } else if (session.view().count() > 0) {
       session.move("MOVE " + few() + " " + target);
@@ -190,12 +195,13 @@ final class RandomCommands {
     return String.join(",", numbers.stream().map(Object::toString).toList());
   }
 
-  /// Some message numbers in use, possibly none.
+  /// Some message numbers in use, possibly none; of messages with a UID if only that can name them.
   private List<Integer> chosen() {
     int one = random.nextInt(1, 8);
     var chosen = new ArrayList<Integer>();
     for (int number = 1; number <= session.view().count(); number++) {
-      if (random.nextInt(8) < one) {
+      boolean hasName = !session.style().isUidOnly() || uid(number) > 0;
+      if (hasName && random.nextInt(8) < one) {
         chosen.add(number);
       }
     }

@@ -149,6 +149,7 @@ class TranscriptTest {
             "SEARCH=FUZZY",
             "INPROGRESS",
             "UIDBATCHES",
+            "UIDONLY",
             "METADATA");
     return new ImapSettings(
         usual.serverName(),

@@ -288,13 +288,17 @@ public abstract class AnnotationsContract extends StorageContract {
   @Test
   void watchersHear() throws InterruptedException {
     Mailbox box = create("a");
-    for (Mailbox watched : List.of(box, inbox())) {
-      var rung = new Semaphore(0);
-      try (Mailbox.Watch watch = watched.watch(rung::release)) {
-        assertTrue(watch != null, "a watch");
-        set(of(box), "alice", MINE, "x");
-        assertTrue(rung.tryAcquire(Together.DEADLOCK_SECONDS, TimeUnit.SECONDS));
-      }
+    var rung = new Semaphore(0);
+    try (Mailbox.Watch watch = box.watch(rung::release)) {
+      assertTrue(watch != null, "a watch");
+      set(of(box), "alice", MINE, "x");
+      assertTrue(rung.tryAcquire(Together.DEADLOCK_SECONDS, TimeUnit.SECONDS), "the mailbox");
+    }
+    var tree = new Semaphore(0);
+    try (Mailbox.Watch watch = account().watchTree(tree::release)) {
+      assertTrue(watch != null, "a watch");
+      set(ACCOUNT, "alice", MINE, "x");
+      assertTrue(tree.tryAcquire(Together.DEADLOCK_SECONDS, TimeUnit.SECONDS), "the tree");
     }
   }
 

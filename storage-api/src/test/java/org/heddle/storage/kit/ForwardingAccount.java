@@ -11,6 +11,7 @@ import org.heddle.storage.Account;
 import org.heddle.storage.Annotation;
 import org.heddle.storage.Draft;
 import org.heddle.storage.EntryName;
+import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
@@ -105,6 +106,16 @@ public interface ForwardingAccount extends Account {
   @Override
   default void unsubscribe(MailboxName name) {
     inner().unsubscribe(name);
+  }
+
+  @Override
+  default Mailbox.Watch watchTree(Runnable hint) {
+    return inner().watchTree(hint);
+  }
+
+  @Override
+  default Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
+    return inner().watch(mailbox, hint);
   }
 
   @Override

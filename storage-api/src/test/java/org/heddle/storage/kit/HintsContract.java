@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.heddle.storage.AccessChange;
 import org.heddle.storage.Changes;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.FlagChange.Op;
@@ -15,6 +17,9 @@ import org.heddle.storage.Flags;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.Mailbox.Missing;
 import org.heddle.storage.MailboxName;
+import org.heddle.storage.MailboxTree;
+import org.heddle.storage.Rights;
+import org.heddle.storage.SpecialUse;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.StorageException.NoSuchMailbox;
 import org.heddle.storage.UidSet;
@@ -75,6 +80,59 @@ public abstract class HintsContract extends StorageContract {
           account().rename(new MailboxName("a"), new MailboxName("b"));
           Mails.append(account(), open("b"), Mails.mail("x"));
         });
+  }
+
+  /// Does something to the tree and waits until a hint led a look to it.
+  private void heardInTree(Runnable change) throws InterruptedException {
+    var rung = new Semaphore(0);
+    try (Mailbox.Watch watch = account().watchTree(rung::release)) {
+      assertTrue(watch != null, "a watch");
+      MailboxTree before = account().mailboxes();
+      change.run();
+      do {
+        assertTrue(
+            rung.tryAcquire(Together.DEADLOCK_SECONDS, TimeUnit.SECONDS), "nothing was heard");
+      } while (account().mailboxes().equals(before));
+    }
+  }
+
+  @Test
+  void everyChangeOfTheTreeIsHeard() throws InterruptedException {
+    heardInTree(() -> account().create(new MailboxName("a/b"), Set.of()));
+    heardInTree(() -> account().rename(new MailboxName("a"), new MailboxName("c")));
+    heardInTree(() -> account().subscribe(new MailboxName("c/b")));
+    heardInTree(() -> account().unsubscribe(new MailboxName("c/b")));
+    heardInTree(() -> account().assign(new MailboxName("c/b"), Set.of(SpecialUse.SENT)));
+    heardInTree(() -> account().delete(new MailboxName("c/b")));
+    heardInTree(() -> account().rename(MailboxName.INBOX, new MailboxName("old")));
+  }
+
+  @Test
+  void aChangeOfAnAccessListIsHeardInTheTree() throws InterruptedException {
+    var rung = new Semaphore(0);
+    try (Mailbox.Watch watch = account().watchTree(rung::release)) {
+      assertTrue(watch != null, "a watch");
+      inbox().changeAccess(new AccessChange("bob", AccessChange.Op.REPLACE, Rights.ALL));
+      assertTrue(rung.tryAcquire(Together.DEADLOCK_SECONDS, TimeUnit.SECONDS), "nothing heard");
+      assertEquals(1, account().accessLists().size());
+    }
+  }
+
+  @Test
+  void aMailboxCanBeWatchedByItsId() throws InterruptedException {
+    Mailbox box = create("a");
+    var rung = new Semaphore(0);
+    try (Mailbox.Watch watch = account().watch(box.id(), rung::release)) {
+      assertTrue(watch != null, "a watch");
+      Mails.append(account(), box, Mails.mail("x"));
+      assertTrue(rung.tryAcquire(Together.DEADLOCK_SECONDS, TimeUnit.SECONDS));
+      account().rename(new MailboxName("a"), new MailboxName("b"));
+      rung.drainPermits();
+      Mails.append(account(), box, Mails.mail("y"));
+      assertTrue(rung.tryAcquire(Together.DEADLOCK_SECONDS, TimeUnit.SECONDS));
+      account().delete(new MailboxName("b"));
+    }
+    account().watch(box.id(), rung::release).close();
   }
 
   @Test

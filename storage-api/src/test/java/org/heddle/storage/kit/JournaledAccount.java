@@ -154,6 +154,16 @@ record JournaledAccount(JournaledStorage storage, Account inner) implements Acco
   }
 
   @Override
+  public Mailbox.Watch watchTree(Runnable hint) {
+    return inner.watchTree(hint);
+  }
+
+  @Override
+  public Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
+    return inner.watch(mailbox, hint);
+  }
+
+  @Override
   public Draft draft() {
     return inner.draft();
   }

@@ -5,6 +5,7 @@ import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.heddle.storage.Account;
 import org.heddle.storage.Mailbox;
+import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.Storage;
@@ -34,10 +35,29 @@ public record LossyStorage(Storage inner) implements Storage {
     inner.close();
   }
 
+  private static Runnable everySecond(Runnable hint) {
+    var rings = new AtomicInteger();
+    return () -> {
+      if (rings.incrementAndGet() % 2 == 0) {
+        hint.run();
+      }
+    };
+  }
+
   private record LossyAccount(Account inner) implements ForwardingAccount {
     @Override
     public Mailbox open(MailboxName name) {
       return new LossyMailbox(inner.open(name));
+    }
+
+    @Override
+    public Mailbox.Watch watchTree(Runnable hint) {
+      return inner.watchTree(everySecond(hint));
+    }
+
+    @Override
+    public Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
+      return inner.watch(mailbox, everySecond(hint));
     }
   }
 
@@ -52,12 +72,7 @@ public record LossyStorage(Storage inner) implements Storage {
 
     @Override
     public Watch watch(Runnable hint) {
-      var rings = new AtomicInteger();
-      return inner.watch(() -> {
-        if (rings.incrementAndGet() % 2 == 0) {
-          hint.run();
-        }
-      });
+      return inner.watch(everySecond(hint));
     }
   }
 }

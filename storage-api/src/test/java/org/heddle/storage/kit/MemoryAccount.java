@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +75,17 @@ final class MemoryAccount implements Account {
     storage.hints().ring(folder.id());
   }
 
+  /// Changes the tree.
+  private <T> T planted(Supplier<T> action) {
+    T result = locked(action);
+    ringTree();
+    return result;
+  }
+
+  void ringTree() {
+    storage.trees().ring(name);
+  }
+
   @Override
   public String name() {
     return name;
@@ -126,14 +136,12 @@ final class MemoryAccount implements Account {
   @Override
   public long annotate(
       Optional<MailboxId> mailbox, String user, Map<EntryName, Optional<byte[]>> values) {
-    var changed = new HashSet<MemoryFolder>();
     long state =
-        locked(() -> {
-          mailbox.map(this::find).ifPresent(changed::add);
-          changed.add(find(MailboxName.INBOX).folder);
+        planted(() -> {
+          mailbox.ifPresent(this::requirePresent);
           return annotations.annotate(mailbox, user, values);
         });
-    changed.forEach(this::ring);
+    mailbox.ifPresent(id -> storage.hints().ring(id));
     return state;
   }
 
@@ -142,12 +150,10 @@ final class MemoryAccount implements Account {
     return locked(() -> annotations.since(since));
   }
 
-  private MemoryFolder find(MailboxId id) {
-    return tree.values().stream()
-        .map(Entry::folder)
-        .filter(folder -> folder.id().equals(id))
-        .findFirst()
-        .orElseThrow(() -> new StorageException.NoSuchMailbox(id.value()));
+  private void requirePresent(MailboxId id) {
+    if (tree.values().stream().noneMatch(entry -> entry.folder.id().equals(id))) {
+      throw new StorageException.NoSuchMailbox(id.value());
+    }
   }
 
   @Override
@@ -191,7 +197,7 @@ final class MemoryAccount implements Account {
 
   @Override
   public MailboxInfo create(MailboxName mailbox, Set<SpecialUse> uses) {
-    return locked(() -> {
+    return planted(() -> {
       refuseExisting(mailbox);
       take(uses);
       Entry made = add(mailbox, uses);
@@ -206,7 +212,7 @@ final class MemoryAccount implements Account {
 
   @Override
   public void assign(MailboxName mailbox, Set<SpecialUse> uses) {
-    locked(() -> {
+    planted(() -> {
       Entry entry = find(mailbox);
       take(uses);
       return tree.put(mailbox, new Entry(entry.folder, uses));
@@ -235,7 +241,7 @@ final class MemoryAccount implements Account {
       throw new StorageException.InvalidName(mailbox.value());
     }
     MemoryFolder deleted =
-        locked(() -> {
+        planted(() -> {
           MemoryFolder found = find(mailbox).folder;
           tree.remove(mailbox);
           found.delete();
@@ -254,7 +260,7 @@ final class MemoryAccount implements Account {
       renameInbox(to);
       return;
     }
-    locked(() -> {
+    planted(() -> {
       List<MailboxName> moving =
           tree.keySet().stream().filter(n -> n.equals(from) || n.isBelow(from)).toList();
       if (moving.isEmpty()) {
@@ -269,7 +275,7 @@ final class MemoryAccount implements Account {
 
   private void renameInbox(MailboxName to) {
     MemoryFolder inbox =
-        locked(() -> {
+        planted(() -> {
           refuseExisting(to);
           MemoryFolder source = find(MailboxName.INBOX).folder;
           MemoryFolder target = new MemoryFolder(this, storage.newMailboxId(), ++lastUidValidity);
@@ -283,12 +289,22 @@ final class MemoryAccount implements Account {
 
   @Override
   public void subscribe(MailboxName mailbox) {
-    locked(() -> subscriptions.add(mailbox));
+    planted(() -> subscriptions.add(mailbox));
   }
 
   @Override
   public void unsubscribe(MailboxName mailbox) {
-    locked(() -> subscriptions.remove(mailbox));
+    planted(() -> subscriptions.remove(mailbox));
+  }
+
+  @Override
+  public Mailbox.Watch watchTree(Runnable hint) {
+    return storage.trees().watch(name, hint);
+  }
+
+  @Override
+  public Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
+    return storage.hints().watch(mailbox, hint);
   }
 
   @Override

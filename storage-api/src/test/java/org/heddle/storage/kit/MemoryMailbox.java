@@ -210,6 +210,7 @@ record MemoryMailbox(MemoryAccount account, MemoryFolder folder, QuotaLimits lim
       return change;
     });
     ringIf(true);
+    account.ringTree();
   }
 
   @Override

@@ -27,6 +27,7 @@ public final class MemoryStorage implements Storage {
   private final Map<String, MemoryAccount> accounts = new ConcurrentHashMap<>();
   private final MemoryUsers users = new MemoryUsers();
   private final Hints<MailboxId> hints = new Hints<>();
+  private final Hints<String> trees = new Hints<>();
   private final AtomicLong mailboxesEver = new AtomicLong();
 
   /// An empty storage whose save dates come from the system's clock.
@@ -75,6 +76,11 @@ public final class MemoryStorage implements Storage {
 
   Hints<MailboxId> hints() {
     return hints;
+  }
+
+  /// Who watches the tree of an account, by its name.
+  Hints<String> trees() {
+    return trees;
   }
 
   MailboxId newMailboxId() {

@@ -9,7 +9,6 @@ import org.heddle.storage.Account;
 import org.heddle.storage.Annotation;
 import org.heddle.storage.Annotation.Room;
 import org.heddle.storage.EntryName;
-import org.heddle.storage.MailboxName;
 import org.heddle.storage.StorageException;
 
 /// What becomes of annotations. The account's row is locked, and so each runs alone in its
@@ -31,9 +30,10 @@ final class AnnotationWrites {
     var changed = new HashMap<Annotation.Key, Optional<byte[]>>();
     values.forEach((entry, value) -> changed.put(key(mailbox, user, entry), value));
     admit(work, mailbox, changed);
-    work.ring(mailbox.mailbox());
-    MailboxRows.findByName(work.connection(), mailbox.account(), MailboxName.INBOX)
-        .ifPresent(work::ring);
+    work.ring(mailbox.account());
+    if (mailbox.mailbox() != 0) {
+      work.ring(mailbox.mailbox());
+    }
     return put(work, mailbox, changed);
   }
 

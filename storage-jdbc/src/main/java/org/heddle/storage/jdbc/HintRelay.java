@@ -70,8 +70,8 @@ final class HintRelay implements AutoCloseable {
   }
 
   /// Tells the other nodes, soon. Does not wait.
-  void tell(Collection<Long> mailboxes) {
-    changed.addAll(mailboxes);
+  void tell(Collection<Long> rung) {
+    changed.addAll(rung);
   }
 
   private boolean isOpen() {

@@ -88,13 +88,15 @@ final class JdbcAccount implements Account {
 
   @Override
   public Annotation.Changes annotationChanges(long since) {
+    long now = storage.database().read(c -> AnnotationRows.state(c, id));
+    if (now <= since) {
+      return new Annotation.Changes(now, List.of());
+    }
     return storage
         .database()
-        .readSnapshot(c -> {
-          long state = AnnotationRows.state(c, id);
-          return new Annotation.Changes(
-              state, state > since ? AnnotationRows.since(c, id, since) : List.of());
-        });
+        .readSnapshot(c ->
+            new Annotation.Changes(
+                AnnotationRows.state(c, id), AnnotationRows.since(c, id, since)));
   }
 
   @Override
@@ -155,6 +157,7 @@ final class JdbcAccount implements Account {
     submit(work -> {
       work.write(SubscriptionRows.delete(id, mailbox));
       work.write(SubscriptionRows.insert(id, mailbox));
+      work.ring(id);
       return mailbox;
     });
   }
@@ -163,12 +166,26 @@ final class JdbcAccount implements Account {
   public void unsubscribe(MailboxName mailbox) {
     submit(work -> {
       work.write(SubscriptionRows.delete(id, mailbox));
+      work.ring(id);
       return mailbox;
     });
   }
 
   private <R> R submit(Job<R> job) {
     return storage.committers().submit(Scope.alone(), job);
+  }
+
+  /// No mailbox has the id of an account (see [Ids]), so that its tree can be rung by that.
+  @Override
+  public Mailbox.Watch watchTree(Runnable hint) {
+    return storage.hints().watch(id, hint);
+  }
+
+  @Override
+  public Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
+    return MailboxKey.number(mailbox)
+        .map(number -> storage.hints().watch(number, hint))
+        .orElse(() -> {});
   }
 
   @Override

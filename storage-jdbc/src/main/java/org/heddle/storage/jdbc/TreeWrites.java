@@ -77,6 +77,7 @@ final class TreeWrites {
     take(work, account, uses);
     work.write(MailboxRows.uses(key, uses));
     work.ring(key.mailbox());
+    work.ring(account);
     return uses;
   }
 
@@ -122,11 +123,13 @@ final class TreeWrites {
       AccessRows.put(work, key, change.identifier(), rights);
     }
     work.ring(key.mailbox());
+    work.ring(key.account());
     return change;
   }
 
   private MailboxRow insert(
       Work work, MailboxKey fresh, MailboxName name, Set<SpecialUse> uses, long last) {
+    work.ring(fresh.account());
     long uidValidity = nextUidValidity(last);
     work.write(AccountRows.UID_VALIDITY.with(uidValidity, fresh.account()));
     work.write(
@@ -144,6 +147,7 @@ final class TreeWrites {
     work.write(AccessRows.DELETE_ALL.with(account, key.mailbox()));
     AnnotationRows.deleteAll(work, key);
     work.ring(key.mailbox());
+    work.ring(account);
     work.afterCommit(() -> cache.remove(key.mailbox()));
     return key.mailbox();
   }
@@ -174,6 +178,7 @@ final class TreeWrites {
       work.write(MailboxRows.RENAME.with(after.value(), account, mailbox));
     });
     work.lock(keys);
+    work.ring(account);
     return keys.size();
   }
 

@@ -91,8 +91,9 @@ final class Work {
     writes.add(write);
   }
 
-  void ring(long mailbox) {
-    rings.add(mailbox);
+  /// Tells the watchers of a mailbox, or of an account's tree, after the commit.
+  void ring(long mailboxOrAccount) {
+    rings.add(mailboxOrAccount);
   }
 
   /// Runs after the commit, before the caller gets its answer. Must not fail.

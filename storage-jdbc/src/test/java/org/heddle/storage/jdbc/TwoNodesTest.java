@@ -127,6 +127,22 @@ final class TwoNodesTest {
     }
   }
 
+  @Test
+  void aChangeOfTheTreeRingsOnTheOtherNode() throws InterruptedException {
+    var rung = new Semaphore(0);
+    try (Mailbox.Watch watch = account(1).watchTree(rung::release)) {
+      assertTrue(watch != null, "a watch");
+      account(0).create(new MailboxName("a"), Set.of());
+      do {
+        assertTrue(rung.tryAcquire(Together.DEADLOCK_SECONDS, TimeUnit.SECONDS), "not heard");
+      } while (account(1).mailboxes().mailboxes().size() == 1);
+      account(0).subscribe(new MailboxName("a"));
+      do {
+        assertTrue(rung.tryAcquire(Together.DEADLOCK_SECONDS, TimeUnit.SECONDS), "not heard");
+      } while (account(1).mailboxes().subscriptions().isEmpty());
+    }
+  }
+
   private static void awaitRing(Semaphore rung, Mailbox mailbox, long messages)
       throws InterruptedException {
     do {

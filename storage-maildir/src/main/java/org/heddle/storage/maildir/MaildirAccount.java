@@ -41,7 +41,7 @@ final class MaildirAccount implements Account {
   private final Tree tree;
   private final Transfers transfers;
   private final Residents residents;
-  private final Watcher watcher;
+  private final Watchers watchers;
   private final SubscriptionFile subscriptions;
   private final UseFile uses;
   private final AccessLists access;
@@ -57,7 +57,7 @@ final class MaildirAccount implements Account {
     this.tree = same.tree;
     this.transfers = same.transfers;
     this.residents = same.residents;
-    this.watcher = same.watcher;
+    this.watchers = same.watchers;
     this.subscriptions = same.subscriptions;
     this.uses = same.uses;
     this.access = same.access.under(name);
@@ -69,7 +69,7 @@ final class MaildirAccount implements Account {
     return user.equals(name) && !limits.isLimited() ? this : new MaildirAccount(user, limits, this);
   }
 
-  MaildirAccount(String name, Site site, Residents residents, Watcher watcher, ShareFile shares) {
+  MaildirAccount(String name, Site site, Residents residents, Watchers watchers, ShareFile shares) {
     this.name = name;
     this.growth = new Growth(QuotaLimits.NONE, new ReentrantLock(), this::usage);
     this.site = site;
@@ -77,11 +77,14 @@ final class MaildirAccount implements Account {
     this.annotations = new AnnotationFiles(site, tree);
     this.transfers = new Transfers(site, tree, annotations);
     this.residents = residents;
-    this.watcher = watcher;
+    this.watchers = watchers;
     this.subscriptions = new SubscriptionFile(site.root(), site.names().host());
     this.uses = new UseFile(site.root());
     this.access = new AccessLists(name, site, tree, shares);
   }
+
+  /// Who looks at what other programs do.
+  record Watchers(Watcher mailboxes, TreeWatcher trees) {}
 
   private interface Work<R> {
     R run() throws IOException;
@@ -96,6 +99,13 @@ final class MaildirAccount implements Account {
       unfinished = true;
       throw Disk.failure(e);
     }
+  }
+
+  /// The same for work that changes the tree, of which its watchers hear.
+  private <R> R planting(Work<R> work) {
+    R result = onTree(work);
+    watchers.trees().ring(site.root());
+    return result;
   }
 
   /// Finishes what an earlier process, or an earlier failure, left half done.
@@ -224,7 +234,7 @@ final class MaildirAccount implements Account {
 
   @Override
   public MailboxInfo create(MailboxName mailbox, Set<SpecialUse> kinds) {
-    return onTree(() -> {
+    return planting(() -> {
       tree.lock().lock();
       try {
         if (tree.scan().containsKey(mailbox)) {
@@ -254,7 +264,7 @@ final class MaildirAccount implements Account {
 
   /// The tree is free for others while another program has the list.
   void changeAccess(MailboxId id, AccessChange change) {
-    onTree(() -> DotLock.patiently(() -> access.tryToChange(id, change)));
+    planting(() -> DotLock.patiently(() -> access.tryToChange(id, change)));
     site.hints().ring(id);
   }
 
@@ -274,9 +284,8 @@ final class MaildirAccount implements Account {
   @Override
   public long annotate(
       Optional<MailboxId> mailbox, String user, Map<EntryName, Optional<byte[]>> values) {
-    long state = onTree(() -> annotations.annotate(mailbox, user, values));
+    long state = planting(() -> annotations.annotate(mailbox, user, values));
     mailbox.ifPresent(site.hints()::ring);
-    onTree(() -> tree.find(MailboxName.INBOX)).map(Folder::id).ifPresent(site.hints()::ring);
     return state;
   }
 
@@ -288,7 +297,7 @@ final class MaildirAccount implements Account {
   @Override
   public void assign(MailboxName mailbox, Set<SpecialUse> kinds) {
     MailboxId changed =
-        onTree(() -> {
+        planting(() -> {
           tree.lock().lock();
           try {
             Folder folder = tree.scan().get(mailbox);
@@ -309,7 +318,7 @@ final class MaildirAccount implements Account {
     if (mailbox.isInbox()) {
       throw new StorageException.InvalidName(mailbox.value());
     }
-    onTree(() -> {
+    planting(() -> {
       tree.delete(mailbox);
       return mailbox;
     });
@@ -320,7 +329,7 @@ final class MaildirAccount implements Account {
     if (to.equals(from) || to.isBelow(from)) {
       throw new StorageException.InvalidName(to.value());
     }
-    onTree(() -> {
+    planting(() -> {
       if (from.isInbox()) {
         transfers.renameInbox(inbox(), to);
       } else {
@@ -340,7 +349,7 @@ final class MaildirAccount implements Account {
 
   @Override
   public void subscribe(MailboxName mailbox) {
-    onTree(() -> {
+    planting(() -> {
       subscriptions.change(names -> names.add(mailbox));
       return mailbox;
     });
@@ -348,7 +357,7 @@ final class MaildirAccount implements Account {
 
   @Override
   public void unsubscribe(MailboxName mailbox) {
-    onTree(() -> {
+    planting(() -> {
       subscriptions.change(names -> names.remove(mailbox));
       return mailbox;
     });
@@ -376,6 +385,16 @@ final class MaildirAccount implements Account {
   }
 
   Mailbox.Watch watch(Folder folder, Runnable hint) {
-    return watcher.watch(this, folder, hint);
+    return watchers.mailboxes().watch(this, folder, hint);
+  }
+
+  @Override
+  public Mailbox.Watch watchTree(Runnable hint) {
+    return watchers.trees().watch(site.root(), hint);
+  }
+
+  @Override
+  public Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
+    return tree.present(mailbox).map(folder -> watch(folder, hint)).orElse(() -> {});
   }
 }

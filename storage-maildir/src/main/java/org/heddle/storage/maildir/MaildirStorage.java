@@ -37,6 +37,7 @@ final class MaildirStorage implements Storage {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Path, MaildirAccount> accounts = new HashMap<>();
   private @Nullable Watcher watcher;
+  private @Nullable TreeWatcher treeWatcher;
   private @Nullable FileChannel lockChannel;
   private boolean closed;
 
@@ -92,9 +93,14 @@ final class MaildirStorage implements Storage {
     if (watcher == null) {
       watcher = new Watcher();
     }
+    if (treeWatcher == null) {
+      treeWatcher = new TreeWatcher();
+    }
     var site = new Site(root, clock, names, new UidValidity(root), hints);
     Recovery.prepare(site);
-    var account = new MaildirAccount(name, site, residents, watcher, shares);
+    var account =
+        new MaildirAccount(
+            name, site, residents, new MaildirAccount.Watchers(watcher, treeWatcher), shares);
     account.recover();
     return account;
   }
@@ -131,6 +137,9 @@ final class MaildirStorage implements Storage {
       closed = true;
       if (watcher != null) {
         watcher.close();
+      }
+      if (treeWatcher != null) {
+        treeWatcher.close();
       }
       for (MaildirAccount account : accounts.values()) {
         account.folders().forEach(Folder::unload);

@@ -32,6 +32,9 @@ final class Watcher implements AutoCloseable {
   private static final long POLL = TimeUnit.SECONDS.toMillis(10);
   private static final long AGAIN = 1050;
 
+  /// What looking at one mailbox may cost on average: of very many, each is looked at less often.
+  private static final long POLL_EACH = 5;
+
   /// How long a mailbox is left alone after a look, so that a burst of events costs few.
   private static final long PAUSE = 20;
 
@@ -173,7 +176,8 @@ final class Watcher implements AutoCloseable {
     try {
       long now = System.currentTimeMillis();
       List<Watched> due = byFolder.values().stream().filter(watched -> watched.due <= now).toList();
-      due.forEach(watched -> watched.due = now + POLL);
+      long next = now + Math.max(POLL, byFolder.size() * POLL_EACH);
+      due.forEach(watched -> watched.due = next);
       return due;
     } finally {
       lock.unlock();

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.heddle.storage.Flags;
 import org.heddle.storage.Mailbox;
+import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
@@ -81,6 +83,26 @@ class WatchTest {
       assertTrue(rung.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS), "nothing rang");
       assertThrows(StorageException.NoSuchMailbox.class, box::status);
     }
+  }
+
+  @Test
+  void theTreeRingsForWhatOtherProgramsDoToIt() throws Exception {
+    try (Mailbox.Watch _ = rig.account().watchTree(rung::release)) {
+      Path box = Files.createDirectory(rig.root().resolve(".box"));
+      Thread.sleep(200); // Other programs take their time to fill it.
+      for (String part : List.of("cur", "new", "tmp")) {
+        Files.createDirectory(box.resolve(part));
+      }
+      await(() -> rig.account().mailboxes().mailboxes().size() == 2);
+      Files.move(box, rig.root().resolve(".bag"));
+      await(() -> names().contains(new MailboxName("bag")));
+      Files.writeString(rig.root().resolve("subscriptions"), "bag\n");
+      await(() -> rig.account().mailboxes().subscriptions().size() == 1);
+    }
+  }
+
+  private List<MailboxName> names() {
+    return rig.account().mailboxes().mailboxes().stream().map(MailboxInfo::name).toList();
   }
 
   @Test

@@ -1,0 +1,71 @@
+package org.heddle;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.heddle.config.Settings.LogLevel;
+import org.heddle.moving.Failure;
+import org.heddle.moving.Store;
+import org.heddle.storage.StorageException;
+import org.heddle.storage.StorageProvider;
+
+/// A command that moves mail: done by the server that runs on the data directory of one of the
+/// stores, which has it open, or else here.
+record MovingCommand(Surroundings surroundings) {
+  int run(List<String> words) {
+    LogConfigurator.level(LogLevel.WARN);
+    var errand = new Errand(Path.of("").toAbsolutePath(), words, secrets());
+    var errands = new Errands(surroundings.storages(), Optional.empty());
+    try {
+      for (Store store : errands.stores(errand)) {
+        Optional<ControlClient> running = store.directory().flatMap(ControlClient::find);
+        if (running.isPresent()) {
+          return ask(running.get(), errand);
+        }
+      }
+      return errands.run(errand, surroundings.out()::println);
+    } catch (Failure e) {
+      throw new CannotStart(String.valueOf(e.getMessage()));
+    } catch (StorageException e) {
+      throw new CannotStart(e.explained());
+    }
+  }
+
+  private Map<String, String> secrets() {
+    var secrets = new LinkedHashMap<String, String>();
+    for (StorageProvider provider : surroundings.storages()) {
+      for (StorageProvider.Option option : provider.options()) {
+        String variable = Store.variable(option);
+        if (option.visibility() == StorageProvider.Visibility.SECRET
+            && surroundings.environment().containsKey(variable)) {
+          secrets.put(variable, surroundings.environment().getOrDefault(variable, ""));
+        }
+      }
+    }
+    return secrets;
+  }
+
+  private int ask(ControlClient server, Errand errand) {
+    try {
+      return server.run(errand, this::answer);
+    } catch (IOException e) {
+      throw new CannotStart("the running server is gone: " + e.getMessage());
+    }
+  }
+
+  private int answer(InputStream answers) throws IOException {
+    String line = ControlLines.read(answers);
+    while (line.startsWith("* ")) {
+      surroundings.out().println(line.substring(2));
+      line = ControlLines.read(answers);
+    }
+    if (line.startsWith("OK ")) {
+      return line.equals("OK 0") ? CommandLineProgram.DONE : CommandLineProgram.FAILED;
+    }
+    throw new CannotStart(line.replaceFirst("^NO ", ""));
+  }
+}

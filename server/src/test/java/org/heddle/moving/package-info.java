@@ -1,0 +1,4 @@
+@NullMarked
+package org.heddle.moving;
+
+import org.jspecify.annotations.NullMarked;
