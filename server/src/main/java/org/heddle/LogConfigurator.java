@@ -27,6 +27,9 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
   private static final List<String> TALKATIVE =
       List.of("org.flywaydb", "com.zaxxer", "com.password4j", "org.postgresql");
 
+  /// Tells each connection that an outage breaks, with a stack trace; the storage says it once.
+  private static final String BROKEN_CONNECTIONS = "com.zaxxer.hikari.pool.ProxyConnection";
+
   /// For the [java.util.ServiceLoader].
   public LogConfigurator() {}
 
@@ -46,6 +49,7 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     root.setLevel(Level.INFO);
     root.addAppender(appender);
     TALKATIVE.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+    context.getLogger(BROKEN_CONNECTIONS).setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

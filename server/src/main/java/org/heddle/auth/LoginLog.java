@@ -40,6 +40,14 @@ final class LoginLog {
         protection(visitor));
   }
 
+  static void left(Visitor visitor, String account) {
+    log.info(
+        "logged out, connection stays: user=<{}> ip=<{}> protocol=<{}>",
+        printable(account),
+        visitor.text(),
+        visitor.protocol());
+  }
+
   static void asMaster(Visitor visitor, String account, String master, String mechanism) {
     log.info(
         "login as another user: user=<{}> master=<{}> ip=<{}> mechanism=<{}> protocol=<{}>",

@@ -279,6 +279,11 @@ public final class Logins {
             .isPresent();
   }
 
+  /// The user has gone, and the connection stays.
+  public void left(Visitor visitor, String account) {
+    LoginLog.left(visitor, account);
+  }
+
   /// A password was sent where it may be read by others, and was not looked at.
   public void exposed(Visitor visitor) {
     LoginLog.exposed(visitor);

@@ -41,7 +41,9 @@ final class Dialogue {
   private enum Compression {
     NONE,
     AFTER_ANSWER,
-    DEFLATE
+    DEFLATE,
+    /// Of the client's octets none are compressed any more.
+    UNTIL_ANSWER
   }
 
   /// What messages are called in responses (RFC 9586).
@@ -68,13 +70,11 @@ final class Dialogue {
   private WireInput input;
   private CommandParser parser;
   private final Offer offer;
-  private Version version = Version.IMAP4REV1;
-  private Utf8 utf8 = Utf8.NOT_ENABLED;
-  private ModSeqs modSeqs = ModSeqs.NONE;
-  private Metadata metadata = Metadata.NOT_TOLD;
-
-  private Naming naming = Naming.NUMBER;
-
+  private Version version;
+  private Utf8 utf8;
+  private ModSeqs modSeqs;
+  private Naming naming;
+  private Metadata metadata;
   private Compression compression = Compression.NONE;
   private Optional<InflatedInput> inflated = Optional.empty();
   private Optional<DeflatedOutput> deflated = Optional.empty();
@@ -89,6 +89,18 @@ final class Dialogue {
     this.output = new WireOutput(connection.output());
     this.input = newInput();
     this.parser = new CommandParser(input);
+    assumeNothing();
+  }
+
+  /// What holds until the client has asked for something else.
+  private void assumeNothing() {
+    version = Version.IMAP4REV1;
+    utf8 = Utf8.NOT_ENABLED;
+    modSeqs = ModSeqs.NONE;
+    naming = Naming.NUMBER;
+    metadata = Metadata.NOT_TOLD;
+    output.quoting(WireOutput.Quoting.ASCII);
+    parser.charsets(CommandParser.Charsets.ALLOWED);
   }
 
   private WireInput newInput() {
@@ -121,18 +133,52 @@ final class Dialogue {
     compression = Compression.AFTER_ANSWER;
   }
 
+  /// Nobody is logged in any more: nothing that the client has asked for holds, but what it calls
+  /// itself. Once the tagged answer is written, nothing is compressed either (RFC 8437 section
+  /// 4.1).
+  ///
+  /// @throws Farewell if the client goes on compressing
+  void beginAnew() {
+    if (isCompressed() && inflated.isPresent()) {
+      if (input.hasBuffered()) {
+        throw new Farewell("Compressed commands behind UNAUTHENTICATE");
+      }
+      compression = Compression.UNTIL_ANSWER;
+      inflated.get().end();
+    }
+    assumeNothing();
+    input.limits(settings.limits().beforeLogin());
+    offer.loggedOut();
+  }
+
   /// A tagged answer has been written.
   void answered() throws IOException {
-    if (compression == Compression.AFTER_ANSWER) {
-      compression = Compression.DEFLATE;
-      output.flush();
-      var into = new DeflatedOutput(connection.output());
-      var from = new InflatedInput(connection.input());
-      output.continueInto(into);
-      input.continueFrom(from);
-      deflated = Optional.of(into);
-      inflated = Optional.of(from);
+    switch (compression) {
+      case AFTER_ANSWER -> compress();
+      case UNTIL_ANSWER -> compressNoMore();
+      case NONE, DEFLATE -> {}
     }
+  }
+
+  private void compress() throws IOException {
+    compression = Compression.DEFLATE;
+    output.flush();
+    var into = new DeflatedOutput(connection.output());
+    var from = new InflatedInput(connection.input());
+    output.continueInto(into);
+    input.continueFrom(from);
+    deflated = Optional.of(into);
+    inflated = Optional.of(from);
+  }
+
+  private void compressNoMore() throws IOException {
+    compression = Compression.NONE;
+    output.flush();
+    if (deflated.isPresent()) {
+      deflated.get().finish();
+    }
+    output.continueInto(connection.output());
+    deflated = Optional.empty();
   }
 
   /// Sends what was written and holds little memory, as the session will wait for long.

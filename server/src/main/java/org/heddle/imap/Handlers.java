@@ -76,6 +76,11 @@ final class Handlers {
     return login.greet(greeting);
   }
 
+  /// The user leaves, and their client stays (RFC 8437).
+  NotAuthenticated leave(LoggedIn here) {
+    return login.leave(here);
+  }
+
   /// Tells the client what others did.
   void announce(Selected here, Expunges expunges) throws IOException {
     announcer.rights(here);
@@ -147,6 +152,8 @@ final class Handlers {
       case Command.EsearchInUnknownCharset(var options) ->
           throw SearchHandler.unknownCharset(options, here);
       case Command.Idle _ -> idle.idle(here);
+      case Command.Unauthenticate _ ->
+          throw new IllegalStateException("UNAUTHENTICATE changes what the session is made of");
       case Command.Compress request -> compress.compress(request, here);
     };
   }

@@ -10,6 +10,7 @@ import org.heddle.auth.Visitor;
 import org.heddle.auth.sasl.Exchange;
 import org.heddle.auth.sasl.Mechanism;
 import org.heddle.imap.SessionState.Authenticated;
+import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.SessionState.LoggedOut;
 import org.heddle.imap.SessionState.NotAuthenticated;
 import org.heddle.imap.syntax.Command;
@@ -19,7 +20,7 @@ import org.heddle.storage.StorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The greeting, LOGIN and AUTHENTICATE: how a session gets an account.
+/// The greeting, LOGIN and AUTHENTICATE: how a session gets an account; and how it gives it back.
 final class LoginHandler {
   private static final Logger log = LoggerFactory.getLogger(LoginHandler.class);
 
@@ -189,6 +190,15 @@ final class LoginHandler {
     dialogue.trust();
     dialogue.offer().loggedIn(user.account());
     return new Authenticated(new Mailboxes(territory(opened)));
+  }
+
+  /// RFC 8437 section 3: the connection is as it was before the login, but for TLS and for what the
+  /// client calls itself.
+  NotAuthenticated leave(LoggedIn here) {
+    protocol.sasl().logins().left(visitor(), here.account().name());
+    dialogue.beginAnew();
+    dialogue.connection().loggedOut();
+    return new NotAuthenticated(0);
   }
 
   private Territory territory(Account own) {

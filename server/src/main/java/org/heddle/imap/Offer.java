@@ -58,6 +58,12 @@ final class Offer {
     off = switches.off(account, client);
   }
 
+  /// Nobody is logged in any more; the client is what it has said it is.
+  void loggedOut() {
+    account = Optional.empty();
+    off = switches.off(account, client);
+  }
+
   /// The client has said what it is.
   void introduced(String name) {
     client = Optional.of(name);
@@ -136,6 +142,7 @@ final class Offer {
     String needed =
         switch (command) {
           case Command.Idle _ -> "IDLE";
+          case Command.Unauthenticate _ -> "UNAUTHENTICATE";
           case Command.Compress _ -> "COMPRESS=DEFLATE";
           case Command.Id _ -> "ID";
           case Command.Enable _ -> "ENABLE";

@@ -39,7 +39,8 @@ final class Session implements Protocol.Session {
   private final Connection connection;
   private final Greeting greeting;
   private final Dialogue dialogue;
-  private final Handlers handlers;
+  private final ImapProtocol protocol;
+  private Handlers handlers;
   private final Doorbell doorbell = new Doorbell();
   private SessionState state = new NotAuthenticated(0);
   private int errorsInARow;
@@ -54,7 +55,12 @@ final class Session implements Protocol.Session {
     this.connection = connection;
     this.greeting = greeting;
     this.dialogue = new Dialogue(connection, protocol.settings());
-    this.handlers = new Handlers(dialogue, protocol, doorbell, () -> stopping);
+    this.protocol = protocol;
+    this.handlers = newHandlers();
+  }
+
+  private Handlers newHandlers() {
+    return new Handlers(dialogue, protocol, doorbell, () -> stopping);
   }
 
   @Override
@@ -170,6 +176,10 @@ final class Session implements Protocol.Session {
         startTls(tag);
         return;
       }
+      if (command instanceof Command.Unauthenticate) {
+        unauthenticate(tag, command);
+        return;
+      }
       Outcome outcome = execute(tag, command);
       state = outcome.next();
       announceChanges(command);
@@ -214,6 +224,26 @@ final class Session implements Protocol.Session {
     } finally {
       waiting = false;
     }
+  }
+
+  /// RFC 8437 section 3. There is no NO, as the client may already have gone on as somebody else:
+  /// if this cannot be done, that is the end. Nothing that knew the user stays: not the account,
+  /// the mailbox with its view, `$` and its contexts, nor what the handlers may remember.
+  private void unauthenticate(String tag, Command command) throws IOException {
+    dialogue.offer().require(command);
+    countBeforeLogin();
+    LoggedIn here = need(LoggedIn.class, "Nobody is logged in");
+    try {
+      state = handlers.leave(here);
+      handlers = newHandlers();
+    } catch (Farewell farewell) {
+      throw farewell;
+    } catch (RuntimeException bug) {
+      log.error("{}: UNAUTHENTICATE failed", connection.peer(), bug);
+      throw new Farewell("[SERVERBUG] Internal error");
+    }
+    commandsBeforeLogin = 0;
+    answer(tag, "OK", Optional.empty(), "UNAUTHENTICATE completed");
   }
 
   private void refuse(String tag, Command command, StorageException failure) throws IOException {

@@ -20,6 +20,7 @@ public final class Switches {
           "ID",
           "ENABLE",
           "IDLE",
+          "UNAUTHENTICATE",
           "COMPRESS=DEFLATE",
           "NAMESPACE",
           "UNSELECT",

@@ -73,12 +73,24 @@ public final class Admission {
     Optional<Seat> eldest;
     synchronized (this) {
       decision = decide(origin, remove);
-      eldest =
-          strangers.size() > caps.strangers ? strangers.stream().findFirst() : Optional.empty();
-      eldest.ifPresent(strangers::remove);
+      eldest = oneStrangerTooMany();
     }
     eldest.ifPresent(seat -> seat.remove.run());
     return decision;
+  }
+
+  /// Whoever has to go, who counts no more.
+  private Optional<Seat> oneStrangerTooMany() {
+    Optional<Seat> eldest =
+        strangers.size() > caps.strangers ? strangers.stream().findFirst() : Optional.empty();
+    eldest.ifPresent(strangers::remove);
+    return eldest;
+  }
+
+  private void meet(Seat seat) {
+    if (seat.origin instanceof Origin.Remote || seat.origin instanceof Origin.Proxy) {
+      strangers.add(seat);
+    }
   }
 
   private Decision decide(Origin origin, Runnable remove) {
@@ -87,17 +99,15 @@ public final class Admission {
     if (refusal.isEmpty()) {
       addresses.merge(address, 1, Integer::sum);
       total++;
-      var seat = new Seat(address, Standing.ADMITTED, remove);
-      if (origin instanceof Origin.Remote || origin instanceof Origin.Proxy) {
-        strangers.add(seat);
-      }
+      var seat = new Seat(origin, Standing.ADMITTED, remove);
+      meet(seat);
       return new Decision.Admitted(seat);
     }
     if (refused == MAX_REFUSED) {
       return new Decision.Ignored();
     }
     refused++;
-    return new Decision.Refused(new Seat(address, Standing.REFUSED, remove), refusal.get());
+    return new Decision.Refused(new Seat(origin, Standing.REFUSED, remove), refusal.get());
   }
 
   private Optional<String> refusal(Origin origin, Object address) {
@@ -148,14 +158,16 @@ public final class Admission {
 
   /// The place of one connection in the counts.
   final class Seat implements AutoCloseable {
+    private final Origin origin;
     private Object address;
     private final Standing standing;
     private final Runnable remove;
     private Optional<String> user = Optional.empty();
     private boolean closed;
 
-    private Seat(Object address, Standing standing, Runnable remove) {
-      this.address = address;
+    private Seat(Origin origin, Standing standing, Runnable remove) {
+      this.origin = origin;
+      this.address = key(origin);
       this.standing = standing;
       this.remove = remove;
     }
@@ -201,6 +213,20 @@ public final class Admission {
         strangers.remove(this);
         return true;
       }
+    }
+
+    /// Is a stranger's again, the newest.
+    void vacate() {
+      Optional<Seat> eldest = Optional.empty();
+      synchronized (Admission.this) {
+        if (!closed) {
+          user.ifPresent(before -> decrement(users, before));
+          user = Optional.empty();
+          meet(this);
+          eldest = oneStrangerTooMany();
+        }
+      }
+      eldest.ifPresent(seat -> seat.remove.run());
     }
 
     /// Gives the place back; idempotent.

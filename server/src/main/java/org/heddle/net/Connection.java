@@ -46,6 +46,10 @@ public interface Connection {
   ///   or lifted
   boolean loggedIn(String user);
 
+  /// Undoes [#loggedIn]: the connection is nobody's again, and has the same time again until
+  /// somebody has logged in.
+  void loggedOut();
+
   /// Lifts that deadline for a protocol in which nobody logs in.
   void needsNoLogin();
 

@@ -8,13 +8,15 @@ final class Deadlines {
   private static final long ORIGIN = System.nanoTime();
   private static final long NEVER = Long.MAX_VALUE;
 
+  private final long loginNanos;
   private final long writeNanos;
   private volatile long loginBy;
   private volatile long writeBy = NEVER;
 
   Deadlines(Duration login, Duration write) {
+    this.loginNanos = login.toNanos();
     this.writeNanos = write.toNanos();
-    this.loginBy = now() + login.toNanos();
+    this.loginBy = now() + loginNanos;
   }
 
   private static long now() {
@@ -23,6 +25,10 @@ final class Deadlines {
 
   void loggedIn() {
     loginBy = NEVER;
+  }
+
+  void loggedOut() {
+    loginBy = now() + loginNanos;
   }
 
   void writeBegins() {

@@ -119,6 +119,12 @@ final class GuardedConnection implements Connection {
   }
 
   @Override
+  public void loggedOut() {
+    deadlines.loggedOut();
+    seat.vacate();
+  }
+
+  @Override
   public void needsNoLogin() {
     seat.known();
     deadlines.loggedIn();

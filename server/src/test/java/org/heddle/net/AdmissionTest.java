@@ -142,6 +142,27 @@ class AdmissionTest {
     assertEquals(3, admission.connections());
   }
 
+  @Test
+  void whoLogsOutIsTheNewestStranger() {
+    var admission = new Admission(new Admission.Caps(100, 100, 1, 1), AddressRules.OPEN);
+    var removed = new ArrayList<Integer>();
+    var first = admitted(admission.admit(from("192.0.2.1"), () -> removed.add(1)));
+    assertTrue(first.occupy("ann"));
+    var second = admitted(admission.admit(from("192.0.2.1"), () -> removed.add(2)));
+    first.vacate();
+    assertEquals(List.of(2), removed);
+    assertEquals(1, admission.strangers());
+    second.close();
+    var third = admitted(admission, new Origin.Local("ann"));
+    assertTrue(third.occupy("ann"), "the connection counts as nobody's");
+    third.vacate();
+    assertEquals(1, admission.strangers(), "whoever is on this machine is none");
+    third.close();
+    third.vacate();
+    assertEquals(1, admission.connections());
+    assertTrue(first.occupy("ann"));
+  }
+
   private static Admission.Seat admitted(Decision decision) {
     return assertInstanceOf(Decision.Admitted.class, decision).seat();
   }

@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
 
-/// A small protocol to test connections with: greets, and answers each line. `login NAME`, `wait
-/// MILLIS` (waits that long for a next line and tells whether one came), `flood` (writes without
-/// end), `starttls`, `protection`, `throw`, `deaf` (does not end when asked to), `quit`; anything
-/// else comes back.
+/// A small protocol to test connections with: greets, and answers each line. `login NAME`,
+/// `logout`, `wait MILLIS` (waits that long for a next line and tells whether one came), `flood`
+/// (writes without end), `starttls`, `protection`, `throw`, `deaf` (does not end when asked to),
+/// `quit`; anything else comes back.
 final class LineProtocol implements Protocol {
   @Override
   public Session open(Connection connection, Greeting greeting) {
@@ -62,6 +62,10 @@ final class LineProtocol implements Protocol {
       String[] words = line.split(" ");
       switch (words[0]) {
         case "login" -> say(connection.loggedIn(words[1]) ? "ok" : "no");
+        case "logout" -> {
+          connection.loggedOut();
+          say("ok");
+        }
         case "wait" -> await(Duration.ofMillis(Long.parseLong(words[1])));
         case "flood" -> flood();
         case "starttls" -> {

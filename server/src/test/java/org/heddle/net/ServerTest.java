@@ -99,6 +99,8 @@ class ServerTest {
         assertEquals("ok", first.ask("login anna"));
         assertEquals("no", second.ask("login anna"));
         assertEquals("ok", second.ask("login bert"));
+        assertEquals("ok", first.ask("logout"));
+        assertEquals("ok", second.ask("login anna"));
       }
     }
   }
@@ -138,6 +140,18 @@ class ServerTest {
         }
         assertEquals("still there", quick.ask("still there"));
       }
+    }
+  }
+
+  @Test
+  void loggingOutSetsTheDeadlineAgain() throws IOException {
+    try (var server = server(new Timing(Duration.ofMillis(500), LONG, LONG, TICK), 9, 9);
+        var client = Client.to(server.listen(ANY_PORT, new LineProtocol()))) {
+      client.read();
+      assertEquals("ok", client.ask("login anna"));
+      assertEquals("nothing came", client.ask("wait 700"));
+      assertEquals("ok", client.ask("logout"));
+      assertThrows(IOException.class, () -> orFail(client.read()), "nobody logged in again");
     }
   }
 

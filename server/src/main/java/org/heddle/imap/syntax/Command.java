@@ -145,6 +145,9 @@ public sealed interface Command {
 
   record Idle() implements AfterLogin {}
 
+  /// UNAUTHENTICATE (RFC 8437).
+  record Unauthenticate() implements AfterLogin {}
+
   /// @param algorithm upper case, known or not (RFC 4978)
   record Compress(String algorithm) implements AfterLogin {}
 

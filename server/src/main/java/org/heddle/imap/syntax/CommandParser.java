@@ -154,6 +154,7 @@ public final class CommandParser {
           case "STARTTLS" -> new Command.StartTls();
           case "NAMESPACE" -> new Command.Namespace();
           case "IDLE" -> new Command.Idle();
+          case "UNAUTHENTICATE" -> new Command.Unauthenticate();
           case "CHECK" -> new Command.Check();
           case "CLOSE" -> new Command.Close();
           case "UNSELECT" -> new Command.Unselect();

@@ -52,6 +52,14 @@ public final class DeflatedOutput extends OutputStream {
     close();
   }
 
+  /// Ends the stream: what the other side reads behind it was not compressed.
+  public void finish() throws IOException {
+    deflater().finish();
+    deflate(Deflater.NO_FLUSH);
+    flushed = true;
+    rest();
+  }
+
   /// Gives back the memory; what was not flushed is lost.
   @Override
   public void close() {

@@ -41,6 +41,7 @@ class CommandParserTest {
     c.put("STARTTLS", new Command.StartTls());
     c.put("NAMESPACE", new Command.Namespace());
     c.put("IDLE", new Command.Idle());
+    c.put("UNAUTHENTICATE", new Command.Unauthenticate());
     c.put("CHECK", new Command.Check());
     c.put("CLOSE", new Command.Close());
     c.put("UNSELECT", new Command.Unselect());

@@ -79,6 +79,7 @@ record CommandWriter(NameEncoding names) {
       case Command.StartTls c -> "STARTTLS";
       case Command.Namespace c -> "NAMESPACE";
       case Command.Idle c -> "IDLE";
+      case Command.Unauthenticate c -> "UNAUTHENTICATE";
       case Command.Compress(var algorithm) -> "COMPRESS " + algorithm;
       case Command.Check c -> "CHECK";
       case Command.Close c -> "CLOSE";

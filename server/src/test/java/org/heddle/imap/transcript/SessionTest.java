@@ -83,6 +83,33 @@ final class SessionTest {
   }
 
   @Test
+  void whoGoesOnCompressingBehindUnauthenticateIsSentAway() throws IOException {
+    try (TestServer server = server(Limits.DEFAULT, LONG, LONG);
+        WireClient client = loggedIn(server)) {
+      assertEquals("a OK DEFLATE active\n", client.command("a", "COMPRESS DEFLATE"));
+      client.deflate();
+      client.sendRaw("b UNAUTHENTICATE\r\nc LOGIN alice secret\r\n");
+      assertEquals("* BYE Compressed commands behind UNAUTHENTICATE", client.line());
+      client.expectClosed("after BYE");
+    }
+  }
+
+  @Test
+  void aClientThatOnlyFlushesMayPipelineBehindUnauthenticate() throws IOException {
+    try (TestServer server = server(Limits.DEFAULT, LONG, LONG);
+        WireClient client = loggedIn(server)) {
+      assertEquals("a OK DEFLATE active\n", client.command("a", "COMPRESS DEFLATE"));
+      client.deflate();
+      client.send("b UNAUTHENTICATE");
+      client.writePlain();
+      client.send("c NOOP");
+      assertEquals("b OK UNAUTHENTICATE completed", client.line());
+      client.expectPlain("behind the answer");
+      assertEquals("c OK NOOP completed", client.line());
+    }
+  }
+
+  @Test
   void aConnectionThatIsNotWantedIsToldWhy() throws IOException {
     try (TestServer server = server(Limits.DEFAULT, LONG, LONG);
         WireClient client = connect(server, new Greeting.Refused("Too many connections"))) {

@@ -70,6 +70,9 @@ record SocketConnection(Socket socket, Protection protection) implements Connect
   }
 
   @Override
+  public void loggedOut() {}
+
+  @Override
   public void stopReading() {
     try {
       socket.shutdownInput();

@@ -125,6 +125,11 @@ final class TlsTestServer extends TestServer {
     }
 
     @Override
+    public void loggedOut() {
+      real.loggedOut();
+    }
+
+    @Override
     public void needsNoLogin() {
       real.needsNoLogin();
     }

@@ -24,7 +24,8 @@ import org.heddle.storage.QuotaLimits;
 ///   expected behind an `S:`. The next `C:` or `S:` line goes on behind the literal. A `␀` is a
 ///   NUL;
 /// - `C: (close)` ends the connection, `S: (closed)` expects that the server does, `C: (stop)` has
-///   the server stop, `C: (deflate)` compresses from here on;
+///   the server stop, `C: (deflate)` compresses from here on, `C: (plain)` sends no more that is,
+///   and `S: (plain)` expects that the server does not either;
 /// - in an `S:` line, `...` at the end is any rest, and `<name>` is any word, which a later
 ///   `<name>` repeats; two names stand for two different words. `<user>` is the name of the user.
 ///

@@ -110,6 +110,7 @@ final class TranscriptRunner {
       case "(close)" -> client.close();
       case "(stop)" -> server.stop();
       case "(deflate)" -> client.deflate();
+      case "(plain)" -> client.deflateNoMore();
       default -> {
         String literal = WireClient.literal(step.literal());
         String text = step.text();
@@ -136,6 +137,10 @@ final class TranscriptRunner {
     String where = transcript.name() + ":" + step.line();
     if (step.text().equals("(closed)")) {
       client.expectClosed(where);
+      return;
+    }
+    if (step.text().equals("(plain)")) {
+      client.expectPlain(where);
       return;
     }
     String line = client.line();

@@ -150,6 +150,7 @@ class TranscriptTest {
             "INPROGRESS",
             "UIDBATCHES",
             "UIDONLY",
+            "UNAUTHENTICATE",
             "METADATA");
     return new ImapSettings(
         usual.serverName(),

@@ -22,6 +22,8 @@ public final class WireClient implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 20_000;
 
   private final Socket socket;
+  private final InputStream plainInput;
+  private final OutputStream plainOutput;
   private InputStream input;
   private OutputStream output;
   private String pending = "";
@@ -30,8 +32,10 @@ public final class WireClient implements AutoCloseable {
   public WireClient(Socket socket) throws IOException {
     this.socket = socket;
     socket.setSoTimeout(PATIENCE_MILLIS);
-    this.input = new BufferedInputStream(socket.getInputStream());
-    this.output = socket.getOutputStream();
+    this.plainInput = new BufferedInputStream(socket.getInputStream());
+    this.plainOutput = socket.getOutputStream();
+    this.input = plainInput;
+    this.output = plainOutput;
   }
 
   /// Sends a line, unless the text goes on behind a literal: then its rest.
@@ -46,9 +50,28 @@ public final class WireClient implements AutoCloseable {
 
   /// Compresses from here on, in both directions (RFC 4978).
   void deflate() {
-    input = new InflaterInputStream(input, new Inflater(true));
+    input = new InflaterInputStream(input, new Inflater(true), 1);
     var deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
     output = new DeflaterOutputStream(output, deflater, true);
+  }
+
+  /// Ends the stream that is compressed.
+  void deflateNoMore() throws IOException {
+    if (output instanceof DeflaterOutputStream compressed) {
+      compressed.finish();
+    }
+    writePlain();
+  }
+
+  /// Compresses no more, with nothing that says so.
+  void writePlain() {
+    output = plainOutput;
+  }
+
+  /// The server ends its own: what it sends behind that is not compressed.
+  void expectPlain(String where) throws IOException {
+    assertEquals(-1, input.read(), where + ": expected the end of what is compressed");
+    input = plainInput;
   }
 
   /// Sends this when the server has asked for it.

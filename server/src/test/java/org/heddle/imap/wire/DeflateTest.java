@@ -17,6 +17,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Both directions of COMPRESS (RFC 4978), the reading one with what no client would send.
 class DeflateTest {
@@ -117,6 +119,91 @@ class DeflateTest {
       try (var input = input(Arrays.copyOf(all, length))) {
         input.readAllBytes();
       }
+    }
+  }
+
+  /// As a client may end its stream: by a last block, by one behind a flush, or by a flush alone.
+  enum End {
+    BLOCK,
+    FLUSH_AND_BLOCK,
+    FLUSH
+  }
+
+  private byte[] lineAndThen(End end, String behind) throws IOException {
+    sent.reset();
+    output.write("a UNAUTHENTICATE\r\n".getBytes(US_ASCII));
+    if (end != End.BLOCK) {
+      output.flush();
+    }
+    if (end != End.FLUSH) {
+      output.finish();
+    }
+    output.close();
+    sent.writeBytes(behind.getBytes(US_ASCII));
+    return sent.toByteArray();
+  }
+
+  private static String readLine(InputStream input) throws IOException {
+    var line = new StringBuilder();
+    while (line.indexOf("\n") < 0) {
+      byte[] some = new byte[100];
+      line.append(new String(some, 0, input.read(some), US_ASCII));
+    }
+    return line.toString();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatComesBehindTheEndIsAsItIs(End end) throws IOException {
+    String behind = "b LOGIN ann secret\r\n" + "c NOOP\r\n".repeat(500);
+    byte[] all = lineAndThen(end, behind);
+    for (int atOnce : new int[] {1, 2, 3, 5, 23, 10_000}) {
+      try (var input = new InflatedInput(new Pieces(all, atOnce))) {
+        assertEquals("a UNAUTHENTICATE\r\n", readLine(input));
+        input.end();
+        assertEquals(behind, new String(input.readAllBytes(), US_ASCII));
+      }
+    }
+  }
+
+  @Test
+  void contentBehindTheEndIsRefused() throws IOException {
+    write("a UNAUTHENTICATE\r\nb LOGIN ann secret and so on");
+    output.finish();
+    try (var input = input(sent.toByteArray())) {
+      assertEquals("a UNAUTHENTICATE\r\n", new String(input.readNBytes(18), US_ASCII));
+      input.end();
+      assertThrows(ZipException.class, input::readAllBytes);
+    }
+  }
+
+  @Test
+  void aStreamThatWasRestingEndsToo() throws IOException, DataFormatException {
+    write("* OK\r\n");
+    output.rest();
+    output.finish();
+    var inflater = new Inflater(true);
+    inflater.setInput(sent.toByteArray());
+    byte[] text = new byte[100];
+    assertEquals("* OK\r\n", new String(text, 0, inflater.inflate(text), US_ASCII));
+    assertEquals(0, inflater.inflate(text));
+    assertTrue(inflater.finished());
+    assertEquals(0, inflater.getRemaining());
+    inflater.end();
+  }
+
+  /// A stream that gives no more than so many bytes at once.
+  private static final class Pieces extends ByteArrayInputStream {
+    private final int atOnce;
+
+    Pieces(byte[] bytes, int atOnce) {
+      super(bytes);
+      this.atOnce = atOnce;
+    }
+
+    @Override
+    public synchronized int read(byte[] target, int offset, int length) {
+      return super.read(target, offset, Math.min(length, atOnce));
     }
   }
 
