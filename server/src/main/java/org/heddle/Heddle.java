@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,11 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.heddle.auth.Passwords;
+import org.heddle.auth.Visitor;
 import org.heddle.config.InvalidSetting;
 import org.heddle.config.ServerEntries;
 import org.heddle.config.Settings;
 import org.heddle.config.SharingSettings;
-import org.heddle.config.TlsSettings;
 import org.heddle.fulltext.AccountIndexes;
 import org.heddle.fulltext.TextIndex;
 import org.heddle.imap.ImapProtocol;
@@ -31,7 +30,6 @@ import org.heddle.imap.Namespaces;
 import org.heddle.imap.Switches;
 import org.heddle.imap.wire.Limits;
 import org.heddle.net.Admission;
-import org.heddle.net.CertificateUser;
 import org.heddle.net.Greeting;
 import org.heddle.net.Protocol;
 import org.heddle.net.Server;
@@ -93,6 +91,7 @@ final class Heddle implements AutoCloseable {
         settings.quota(),
         switches(settings),
         ImapSettings.USUAL_PROGRESS,
+        new ImapSettings.MessageLimits(settings.messageLimit(), settings.saveLimit()),
         namespaces(settings.sharing()),
         serverEntries(settings.serverEntries()));
   }
@@ -192,7 +191,7 @@ final class Heddle implements AutoCloseable {
     }
     for (InetSocketAddress address : settings.listenTls()) {
       try {
-        places.add(text(server.listenTls(address, imap, this::recognise)) + " (TLS)");
+        places.add(text(server.listenTls(address, imap, recognition())) + " (TLS)");
       } catch (IOException e) {
         throw cannotListen(text(address), e);
       }
@@ -218,15 +217,13 @@ final class Heddle implements AutoCloseable {
     return intake.listen(server);
   }
 
-  /// A certificate opens the session of a user who exists, if it is good for that at all.
-  private Greeting recognise(X509Certificate certificate) {
-    if (settings.tls().clientLogin() != TlsSettings.ClientLogin.PREAUTH) {
-      return new Greeting.Ready();
-    }
-    return CertificateUser.of(certificate)
-        .flatMap(logins.sasl().logins()::certified)
-        .<Greeting>map(user -> new Greeting.PreAuthenticated(user.account()))
-        .orElseGet(Greeting.Ready::new);
+  private Server.Recognition recognition() {
+    var greeting = new CertificateGreeting(logins.sasl().logins());
+    return switch (settings.tls().clientLogin()) {
+      case PREAUTH ->
+          (connection, certificate) -> greeting.of(Visitor.of(connection, "imap"), certificate);
+      case EXTERNAL -> (_, _) -> new Greeting.Ready();
+    };
   }
 
   static CannotStart cannotListen(String place, IOException cause) {

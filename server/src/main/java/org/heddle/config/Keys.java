@@ -134,6 +134,18 @@ public final class Keys {
           "29m");
   static final Key MESSAGE_SIZE_LIMIT =
       Key.once("message-size-limit", "SIZE", "The largest message that is taken.", "256MB");
+  static final Key MESSAGE_LIMIT =
+      Key.once(
+          "message-limit",
+          "NUMBER",
+          "How many messages one command may take; at least 1000.",
+          "1000000");
+  static final Key SAVE_LIMIT =
+      Key.once(
+          "save-limit",
+          "NUMBER",
+          "How many COPY and APPEND may take with --disable MESSAGELIMIT.",
+          "1000000");
   static final Key QUOTA_STORAGE =
       Key.once("quota-storage", "SIZE", "How much mail an account may hold.", "");
   static final Key QUOTA_MESSAGES =
@@ -233,6 +245,8 @@ public final class Keys {
           AUTOLOGOUT,
           IDLE_KEEPALIVE,
           MESSAGE_SIZE_LIMIT,
+          MESSAGE_LIMIT,
+          SAVE_LIMIT,
           QUOTA_STORAGE,
           QUOTA_MESSAGES,
           OTHERS_NAMESPACE,

@@ -55,6 +55,11 @@ final class Readers {
     throw new IllegalArgumentException("a number from " + least + " to " + most);
   }
 
+  /// A limit that clients can live with (RFC 9738 section 3).
+  static long messages(String text) {
+    return number(text, 1000, Integer.MAX_VALUE);
+  }
+
   static int count(String text) {
     return number(text, 1, 1_000_000);
   }

@@ -26,6 +26,8 @@ import org.heddle.storage.QuotaLimits;
 /// @param serverName not empty
 /// @param proxies whose connections begin with a PROXY header
 /// @param messageSizeLimit bytes, at least 1
+/// @param messageLimit how many messages any command may take
+/// @param saveLimit how many messages COPY and APPEND may take where the other is turned off
 /// @param quota what an account may hold that has no limits of its own
 /// @param sharing where users find what others share
 /// @param serverEntries what users are told of the server
@@ -47,6 +49,8 @@ public record Settings(
     List<AddressRange> proxies,
     Patience patience,
     long messageSizeLimit,
+    long messageLimit,
+    long saveLimit,
     QuotaLimits quota,
     SharingSettings sharing,
     ServerEntries serverEntries,
@@ -92,6 +96,8 @@ public record Settings(
             values.one(Keys.AUTOLOGOUT, Readers::wait),
             values.one(Keys.IDLE_KEEPALIVE, Readers::wait)),
         values.one(Keys.MESSAGE_SIZE_LIMIT, Readers::limit),
+        values.one(Keys.MESSAGE_LIMIT, Readers::messages),
+        values.one(Keys.SAVE_LIMIT, Readers::messages),
         new QuotaLimits(
             values.optional(Keys.QUOTA_STORAGE, Readers::limit).orElse(QuotaLimits.UNLIMITED),
             values.optional(Keys.QUOTA_MESSAGES, Readers::limit).orElse(QuotaLimits.UNLIMITED)),

@@ -81,6 +81,7 @@ final class AppendHandler {
       if (messages.size() == 1 && !dialogue.offer().has("MULTIAPPEND")) {
         throw new Refused("CANNOT", "MULTIAPPEND is turned off");
       }
+      dialogue.saveLimit().requireAll(messages.size() + 1L);
       if (messages.size() == MAX_MESSAGES) {
         throw new Refused("LIMIT", "Too many messages in one APPEND");
       }

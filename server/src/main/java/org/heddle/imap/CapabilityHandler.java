@@ -46,11 +46,15 @@ final class CapabilityHandler {
   }
 
   private String afterLogin() {
-    String limit =
-        dialogue.offer().has("APPENDLIMIT")
-            ? " APPENDLIMIT=" + dialogue.settings().appendLimit()
-            : "";
-    return dialogue.offer().of(AFTER_LOGIN) + limit;
+    ImapSettings settings = dialogue.settings();
+    return dialogue.offer().of(AFTER_LOGIN)
+        + limit("APPENDLIMIT", settings.appendLimit())
+        + limit("MESSAGELIMIT", settings.messageLimits().all())
+        + limit("SAVELIMIT", settings.messageLimits().saved());
+  }
+
+  private String limit(String name, long limit) {
+    return dialogue.offer().has(name) ? " " + name + "=" + limit : "";
   }
 
   private String beforeLogin() {

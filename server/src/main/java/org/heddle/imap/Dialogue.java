@@ -238,6 +238,20 @@ final class Dialogue {
     return offer;
   }
 
+  /// How many messages a command may take.
+  MessageLimit messageLimit() {
+    return offer.has("MESSAGELIMIT")
+        ? new MessageLimit(settings.messageLimits().all())
+        : MessageLimit.NONE;
+  }
+
+  /// How many messages COPY and APPEND may take.
+  MessageLimit saveLimit() {
+    return offer.has("SAVELIMIT")
+        ? new MessageLimit(settings.messageLimits().saved())
+        : messageLimit();
+  }
+
   Version version() {
     return version;
   }

@@ -181,9 +181,9 @@ final class Handlers {
       case Command.ThreadMessages request -> thread.thread(tag, request, here);
       case Command.Fetch request -> fetch.fetch(request, here);
       case Command.Store request -> store.store(request, here);
-      case Command.Copy request -> copy.copy(request, here);
+      case Command.Copy request -> copy.copy(tag, request, here);
       case Command.Replace request -> replace.replace(request, here);
-      case Command.Move request -> copy.move(request, here);
+      case Command.Move request -> copy.move(tag, request, here);
     };
   }
 }

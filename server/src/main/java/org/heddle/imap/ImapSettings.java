@@ -16,6 +16,7 @@ import org.heddle.storage.QuotaLimits;
 /// @param quota what an account may hold that has no limits of its own
 /// @param switches what is turned off
 /// @param progress how often a long command tells how far it is (RFC 9585); zero is at every step
+/// @param messageLimits how many messages one command may take
 /// @param namespaces under which names users find what others share
 /// @param serverEntries what all users are told of the server (RFC 5464 section 6.2)
 public record ImapSettings(
@@ -26,8 +27,18 @@ public record ImapSettings(
     QuotaLimits quota,
     Switches switches,
     Duration progress,
+    MessageLimits messageLimits,
     Namespaces namespaces,
     Map<EntryName, String> serverEntries) {
+  /// How many messages one command may take (RFC 9738).
+  ///
+  /// @param all of any command, as MESSAGELIMIT tells it
+  /// @param saved of COPY and APPEND where MESSAGELIMIT is turned off, as SAVELIMIT tells it
+  public record MessageLimits(long all, long saved) {
+    /// More than mailboxes have.
+    public static final MessageLimits DEFAULT = new MessageLimits(1_000_000, 1_000_000);
+  }
+
   /// RFC 9585 section 4 recommends 10 to 15 seconds.
   public static final Duration USUAL_PROGRESS = Duration.ofSeconds(10);
 
@@ -47,6 +58,7 @@ public record ImapSettings(
         QuotaLimits.NONE,
         Switches.NONE,
         USUAL_PROGRESS,
+        MessageLimits.DEFAULT,
         Namespaces.DEFAULT,
         Map.of());
   }

@@ -99,6 +99,9 @@ final class Offer {
     if (upper.equals("CONTEXT=SEARCH") && off.contains("ESEARCH")) {
       return false;
     }
+    if (upper.equals("SAVELIMIT") && !off.contains("MESSAGELIMIT")) {
+      return false;
+    }
     boolean list = upper.startsWith("RIGHTS=") || upper.equals("LIST-MYRIGHTS");
     if (list && off.contains("ACL")) {
       return false;
@@ -227,6 +230,7 @@ final class Offer {
       case Term.Key(SearchKey.ModSeq _) -> "CONDSTORE";
       case Term.Key(SearchKey.Saved _), Term.SaveDateSupported _ -> "SAVEDATE";
       case Term.Within _ -> "WITHIN";
+      case Term.UidBound _ -> "MESSAGELIMIT";
       case Term.EmailId _, Term.Key(SearchKey.ThreadId _) -> "OBJECTID";
       default -> "";
     };

@@ -29,6 +29,8 @@ public final class Switches {
           "UIDBATCHES",
           "MULTIAPPEND",
           "APPENDLIMIT",
+          "MESSAGELIMIT",
+          "SAVELIMIT",
           "BINARY",
           "UTF8=ACCEPT",
           "REPLACE",

@@ -113,7 +113,7 @@ final class ContextTest {
       var request = new SearchRequest(Optional.of(ResultOptions.ALL), new Term.Key(any(SEARCHED)));
       var search =
           new Search(Correlator.of(tag), any(List.of(Numbering.values())), criteria, request);
-      Results found = search.in(view, Progress.SILENT).results();
+      Results found = search.in(view, MessageLimit.NONE, Progress.SILENT).results();
       assertTrue(view.contexts().add(search.context(found, view)));
       searches.add(search);
       results.put(tag, new ArrayList<>(list(found)));
@@ -198,7 +198,7 @@ final class ContextTest {
       view.contexts().catchUp(view, this::hear);
       for (Search search : searches) {
         String tag = search.correlator().tag();
-        Results fresh = search.in(view, Progress.SILENT).results();
+        Results fresh = search.in(view, MessageLimit.NONE, Progress.SILENT).results();
         assertEquals(list(fresh), known(tag), () -> tag + " " + search);
       }
     }

@@ -36,6 +36,7 @@ class SessionTest {
             usual.quota(),
             usual.switches(),
             usual.progress(),
+            usual.messageLimits(),
             usual.namespaces(),
             usual.serverEntries());
     return new TestServer(new MemoryStorage(), settings);

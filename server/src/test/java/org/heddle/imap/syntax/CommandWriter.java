@@ -374,6 +374,7 @@ record CommandWriter(NameEncoding names) {
       case Term.Uids t -> "UID " + set(t.uids());
       case Term.Recent t -> "RECENT";
       case Term.Within t -> t.age() + " " + t.seconds();
+      case Term.UidBound t -> t.side() + " " + t.uid();
       case Term.SaveDateSupported t -> "SAVEDATESUPPORTED";
       case Term.EmailId t -> "EMAILID " + t.id();
       case Term.And t -> "(" + terms(t) + ")";

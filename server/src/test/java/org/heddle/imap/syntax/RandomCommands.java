@@ -246,6 +246,10 @@ final class RandomCommands {
     return new Term.And(List.of(term(depth), term(depth)));
   }
 
+  private Term uidBound() {
+    return new Term.UidBound(pick(SearchRequest.Side.values()), 1 + random.nextLong(0xFFFF_FFFFL));
+  }
+
   private Term term(int depth) {
     return switch (random.nextInt(depth > 0 ? 12 : 7)) {
       case 0 -> new Term.Messages(messages());
@@ -254,7 +258,7 @@ final class RandomCommands {
       case 3 -> new Term.Key(key());
       case 4 ->
           new Term.Within(pick(SearchRequest.Age.values()), 1 + random.nextLong(0xFFFF_FFFFL));
-      case 5 -> new Term.SaveDateSupported();
+      case 5 -> random.nextBoolean() ? new Term.SaveDateSupported() : uidBound();
       case 6 -> new Term.EmailId("M" + random.nextInt(9) + "_-z");
       case 7, 8 -> new Term.Or(term(depth - 1), term(depth - 1));
       case 9 -> new Term.Not(term(depth - 1));

@@ -29,6 +29,7 @@ final class SessionTest {
             usual.quota(),
             usual.switches(),
             usual.progress(),
+            usual.messageLimits(),
             usual.namespaces(),
             usual.serverEntries());
     return new TestServer(new MemoryStorage(), settings);
