@@ -149,7 +149,7 @@ final class Mailboxes {
     MailboxTree mine = own.mailboxes();
     var all = new ArrayList<MailboxInfo>();
     mine.mailboxes().stream().filter(box -> territory.isOwn(box.name())).forEach(all::add);
-    territory.all().forEach((root, account) -> all.addAll(visible(root, account)));
+    territory.visitOthers((root, account) -> all.addAll(visible(root, account)));
     all.sort(Comparator.comparing(MailboxInfo::name));
     return new MailboxTree(List.copyOf(all), mine.subscriptions());
   }
@@ -185,7 +185,7 @@ final class Mailboxes {
   /// What the user may do with each mailbox that they may know of.
   Map<MailboxId, Rights> rights() {
     Map<MailboxId, Rights> all = rights(own);
-    territory.all().values().forEach(account -> all.putAll(rights(account)));
+    territory.visitOthers((_, account) -> all.putAll(rights(account)));
     return all;
   }
 
@@ -196,23 +196,23 @@ final class Mailboxes {
     if (statuses.size() == mailboxes.size()) {
       return statuses;
     }
-    for (Account account : territory.all().values()) {
+    territory.visitOthers((_, account) -> {
       Map<MailboxId, Rights> rights = rights(account);
       List<MailboxId> readable =
           mailboxes.stream().filter(id -> has(rights, id, Right.READ)).toList();
       if (!readable.isEmpty()) {
         statuses.putAll(account.statuses(readable));
       }
-    }
+    });
     return statuses;
   }
 
-  /// The annotations of these mailboxes, by one question for each account. Those whose annotations
-  /// the user may not read are left out, and of the others' accounts none else is.
+  /// The annotations of these mailboxes, by one question for each account. Of the mailboxes of
+  /// others all are in it whose annotations the user may read, also if they have none.
   Map<MailboxId, Map<EntryName, byte[]>> annotations(
       Collection<MailboxId> mailboxes, Predicate<EntryName> wanted) {
     var values = new HashMap<>(Annotations.of(own, mailboxes, own.name(), wanted));
-    for (Account account : territory.all().values()) {
+    territory.visitOthers((_, account) -> {
       Map<MailboxId, Rights> rights = rights(account);
       List<MailboxId> readable =
           mailboxes.stream()
@@ -222,7 +222,7 @@ final class Mailboxes {
         var theirs = Annotations.of(account, readable, own.name(), wanted);
         readable.forEach(id -> values.putIfAbsent(id, theirs.getOrDefault(id, Map.of())));
       }
-    }
+    });
     return values;
   }
 

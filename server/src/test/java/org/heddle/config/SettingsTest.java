@@ -50,7 +50,8 @@ class SettingsTest {
     String uri = "mailto:admin@example.org";
     assertEquals(Optional.of(uri), settings("server-admin", uri).serverEntries().admin());
     assertEquals(
-        Optional.of("two words"), settings("server-comment", "two words").serverEntries().comment());
+        Optional.of("two words"),
+        settings("server-comment", "two words").serverEntries().comment());
     assertThrows(InvalidSetting.class, () -> settings("server-admin", "admin@example.org"));
   }
 

@@ -14,9 +14,22 @@ final class EntryNameTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "/", "comment", "/comment", "/privately/x", "/private/", "/shared//x", "/shared/x/",
-        "/shared/*", "/shared/a%", "/private/\u00e9", "/private/\t", "/private/\u001a",
-        "/private/\u007f", "private/x", "//private/x"
+        "",
+        "/",
+        "comment",
+        "/comment",
+        "/privately/x",
+        "/private/",
+        "/shared//x",
+        "/shared/x/",
+        "/shared/*",
+        "/shared/a%",
+        "/private/\u00e9",
+        "/private/\t",
+        "/private/\u001a",
+        "/private/\u007f",
+        "private/x",
+        "//private/x"
       })
   void whatIsNoNameIsNone(String text) {
     assertEquals(Optional.empty(), EntryName.of(text));
