@@ -168,6 +168,12 @@ public final class Keys {
           "NAME",
           "The level above the mailboxes of --shared-account.",
           "Shared");
+  static final Key SHARE_WITH_ANYONE =
+      Key.once(
+          "share-with-anyone",
+          "on|off",
+          "Whether users may share a mailbox with everybody at once.",
+          "on");
   static final Key SERVER_ADMIN =
       Key.once(
           "server-admin",
@@ -252,6 +258,7 @@ public final class Keys {
           OTHERS_NAMESPACE,
           SHARED_ACCOUNT,
           SHARED_NAMESPACE,
+          SHARE_WITH_ANYONE,
           SERVER_ADMIN,
           SERVER_COMMENT,
           RECIPIENT_DELIMITER,

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.EntryName;
+import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
@@ -86,7 +87,7 @@ final class Mailboxes {
   private Place find(MailboxName name) {
     Territory.Route route = territory.route(name).orElseThrow(() -> missing(name));
     try {
-      return new Place(route.account(), route.account().open(route.name()), own.name());
+      return new Place(route.account(), route.account().open(route.name()), territory);
     } catch (StorageException.NoSuchMailbox gone) {
       throw missing(name);
     }
@@ -119,7 +120,7 @@ final class Mailboxes {
     Optional<MailboxName> above = route.name().parent();
     while (above.isPresent()) {
       try {
-        var parent = new Place(route.account(), route.account().open(above.get()), own.name());
+        var parent = new Place(route.account(), route.account().open(above.get()), territory);
         return parent.rights().has(Right.CREATE);
       } catch (StorageException.NoSuchMailbox implied) {
         above = above.get().parent();
@@ -176,7 +177,7 @@ final class Mailboxes {
       account.mailboxes().mailboxes().forEach(box -> rights.put(box.id(), Rights.ALL));
     } else {
       for (Map.Entry<MailboxId, AccessList> entry : account.accessLists().entrySet()) {
-        rights.put(entry.getKey(), entry.getValue().of(own.name()));
+        rights.put(entry.getKey(), territory.rights(account, entry.getValue()));
       }
     }
     return rights;
@@ -245,6 +246,21 @@ final class Mailboxes {
   private long tellUses(MailboxId mailbox) {
     return own.annotate(
         Optional.of(mailbox), own.name(), Map.of(Annotations.SPECIAL_USE, Optional.empty()));
+  }
+
+  /// The user's own account, and those of others in which there is something for the user.
+  List<Account> accounts() {
+    var accounts = new ArrayList<Account>(territory.all().values());
+    accounts.addFirst(own);
+    return accounts;
+  }
+
+  /// As [Account#watch], for a mailbox of [#tree].
+  Mailbox.Watch watch(MailboxInfo mailbox, Runnable hint) {
+    return territory
+        .route(mailbox.name())
+        .map(route -> route.account().watch(mailbox.id(), hint))
+        .orElse(() -> {});
   }
 
   /// As [Account#create]. What a mailbox of another is for, is for the other.

@@ -10,8 +10,11 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.MailboxName;
+import org.heddle.storage.Rights;
 import org.heddle.storage.Storage;
 import org.heddle.storage.StorageException;
 import org.slf4j.Logger;
@@ -20,6 +23,9 @@ import org.slf4j.LoggerFactory;
 /// Which account a mailbox name leads to, by namespace (RFC 2342). Confined to the session's
 /// thread.
 final class Territory {
+  private static final AccessChange NOTHING_FOR_ANYONE =
+      new AccessChange(AccessList.ANYONE, AccessChange.Op.REPLACE, Rights.NONE);
+
   private static final Logger log = LoggerFactory.getLogger(Territory.class);
 
   private final Account own;
@@ -45,6 +51,27 @@ final class Territory {
 
   Account own() {
     return own;
+  }
+
+  /// Whether this account is the user's own.
+  boolean isOwn(Account account) {
+    return account.name().equals(own.name());
+  }
+
+  /// Whether an entry for `anyone` grants something in this account.
+  boolean sharesWithAnyone(Account account) {
+    return namespaces.sharesWithAnyone(account.name());
+  }
+
+  /// What the user may do in a mailbox of this account that has this list. What is taken away from
+  /// anyone is taken away in any case.
+  Rights rights(Account account, AccessList list) {
+    if (isOwn(account)) {
+      return Rights.ALL;
+    }
+    return sharesWithAnyone(account)
+        ? list.of(own.name())
+        : list.with(NOTHING_FOR_ANYONE).of(own.name());
   }
 
   /// Where this name leads; nothing if it leads nowhere that this user may know of.

@@ -46,7 +46,10 @@ final class SharedAccountTest {
   }
 
   private void share(String owner, String mailbox, String identifier, String rights) {
-    if (!mailbox.equals("INBOX")) {
+    boolean there =
+        storage.account(owner).mailboxes().mailboxes().stream()
+            .anyMatch(box -> box.name().equals(name(mailbox)));
+    if (!there) {
       storage.account(owner).create(name(mailbox), Set.of());
     }
     storage
@@ -159,6 +162,29 @@ final class SharedAccountTest {
             "ann is not shown what bert shares: Not now",
             "ann is not shown what carl shares: The tree is broken"),
         lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
+  }
+
+  @Test
+  void whereAnyoneIsNobodyOnlyTheSharedAccountIsForAll() {
+    share("bob", "INBOX", "anyone", "lr");
+    share("bob", "team", "anyone", "lrs");
+    share("bob", "team", "ann", "lrw");
+    share("bob", "team", "-anyone", "w");
+    share("public", "news", "anyone", "lr");
+    var namespaces =
+        new Namespaces(
+            Optional.of("Other Users"),
+            "Shared",
+            Optional.of("public"),
+            Namespaces.Anyone.IS_NOBODY);
+    var ann =
+        new Mailboxes(new Territory(storage.account("ann"), namespaces, storage, storage::account));
+    assertEquals(List.of("INBOX", "Other Users/bob/team", "Shared/news"), names(ann));
+    assertEquals("lr", ann.open(name("Other Users/bob/team")).rights().letters());
+    assertEquals("lr", ann.open(name("Shared/news")).rights().letters());
+    assertThrows(
+        StorageException.NoSuchMailbox.class,
+        () -> ann.open(name("Other Users/bob/INBOX"), Right.READ));
   }
 
   @Test

@@ -211,6 +211,7 @@ public final class CommandParser {
       case "GETMETADATA" -> new MetadataParser(tokens, names).getMetadata();
       case "SETMETADATA" -> new MetadataParser(tokens, names).setMetadata();
       case "UIDBATCHES" -> new UidBatchesParser(tokens).uidBatches();
+      case "NOTIFY" -> new NotifyParser(tokens, names, fetch).command();
       case "APPEND" -> new Command.Append(mailbox(names));
       case "UID" -> uid(names);
       case "ESEARCH" -> search().esearch(names);

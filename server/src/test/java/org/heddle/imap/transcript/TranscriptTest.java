@@ -165,6 +165,7 @@ class TranscriptTest {
             "SORT",
             "PARTIAL",
             "MULTISEARCH",
+            "NOTIFY",
             "SEARCH=FUZZY",
             "INPROGRESS",
             "UIDBATCHES",

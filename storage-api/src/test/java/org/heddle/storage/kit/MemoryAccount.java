@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +29,7 @@ import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.MailboxTree;
 import org.heddle.storage.QuotaLimits;
+import org.heddle.storage.Replica;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.Usage;
@@ -33,7 +37,15 @@ import org.heddle.storage.Usage;
 /// The mailboxes of one user of a [MemoryStorage]. Its lock guards the tree and every mailbox in
 /// it, so that whatever touches two mailboxes is atomic for free.
 final class MemoryAccount implements Account {
-  private record Entry(MemoryFolder folder, Set<SpecialUse> uses) {}
+  /// A mailbox in the tree.
+  record Entry(MemoryFolder folder, Set<SpecialUse> uses) {}
+
+  /// Whose account it is.
+  enum Standing {
+    OWN,
+    REPLICA,
+    RELEASED
+  }
 
   private final MemoryStorage storage;
   private final String name;
@@ -43,6 +55,9 @@ final class MemoryAccount implements Account {
   private final MemoryAnnotations annotations = new MemoryAnnotations();
   private long lastUidValidity;
   private long lastEmailId;
+  private final Set<Long> emailsFromElsewhere = new HashSet<>();
+  private final Set<MailboxId> idsFromElsewhere = new HashSet<>();
+  private Standing standing = Standing.OWN;
 
   MemoryAccount(MemoryStorage storage, String name) {
     this.storage = storage;
@@ -64,7 +79,49 @@ final class MemoryAccount implements Account {
   }
 
   long newEmailId() {
-    return ++lastEmailId;
+    do {
+      lastEmailId++;
+    } while (emailsFromElsewhere.contains(lastEmailId));
+    return lastEmailId;
+  }
+
+  private MailboxId newMailboxId() {
+    MailboxId fresh = storage.newMailboxId();
+    while (idsFromElsewhere.contains(fresh)) {
+      fresh = storage.newMailboxId();
+    }
+    return fresh;
+  }
+
+  SortedMap<MailboxName, Entry> tree() {
+    return tree;
+  }
+
+  SortedSet<MailboxName> subscriptions() {
+    return subscriptions;
+  }
+
+  Standing standing() {
+    return standing;
+  }
+
+  void standing(Standing newStanding) {
+    standing = newStanding;
+  }
+
+  /// Notes ids that come from elsewhere, so that they are not given out here.
+  void know(MailboxId id, long uidValidity) {
+    idsFromElsewhere.add(id);
+    lastUidValidity = Math.max(lastUidValidity, uidValidity);
+  }
+
+  void know(long emailId) {
+    emailsFromElsewhere.add(emailId);
+  }
+
+  @Override
+  public Replica replica() {
+    return new MemoryReplica(this);
   }
 
   java.time.Instant now() {
@@ -150,6 +207,11 @@ final class MemoryAccount implements Account {
     return locked(() -> annotations.since(since));
   }
 
+  /// A mailbox is gone.
+  void forget(MemoryFolder gone) {
+    annotations.remove(gone.id());
+  }
+
   private void requirePresent(MailboxId id) {
     if (tree.values().stream().noneMatch(entry -> entry.folder.id().equals(id))) {
       throw new StorageException.NoSuchMailbox(id.value());
@@ -187,7 +249,7 @@ final class MemoryAccount implements Account {
     return locked(() -> new MemoryMailbox(this, find(mailbox).folder, allowed));
   }
 
-  private Entry find(MailboxName mailbox) {
+  Entry find(MailboxName mailbox) {
     Entry entry = tree.get(mailbox);
     if (entry == null) {
       throw new StorageException.NoSuchMailbox(mailbox.value());
@@ -230,7 +292,7 @@ final class MemoryAccount implements Account {
   }
 
   private Entry add(MailboxName mailbox, Set<SpecialUse> uses) {
-    var entry = new Entry(new MemoryFolder(this, storage.newMailboxId(), ++lastUidValidity), uses);
+    var entry = new Entry(new MemoryFolder(this, newMailboxId(), ++lastUidValidity), uses);
     tree.put(mailbox, entry);
     return entry;
   }
@@ -245,7 +307,6 @@ final class MemoryAccount implements Account {
           MemoryFolder found = find(mailbox).folder;
           tree.remove(mailbox);
           found.delete();
-          annotations.remove(found.id());
           return found;
         });
     ring(deleted);

@@ -7,8 +7,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.heddle.storage.Annotation;
 import org.heddle.storage.Annotation.Room;
 import org.heddle.storage.EntryName;
@@ -20,12 +23,23 @@ final class AnnotationRows {
   private static final long PRESENT = 1;
   private static final long REMOVED = 0;
 
-  private static final String COLUMNS =
-      "SELECT mailbox_id, reader, entry, content FROM annotation WHERE account_id = ?"
-          + " AND present = 1";
+  /// With the id that the mailbox came with, if it did.
+  private static final String FROM =
+      """
+      FROM annotation a
+      LEFT JOIN mailbox m ON m.account_id = a.account_id AND m.mailbox_id = a.mailbox_id
+      WHERE a.account_id = ?
+      """;
+
+  private static final String ALL =
+      "SELECT a.mailbox_id, a.reader, a.entry, m.object_id, a.content "
+          + FROM
+          + " AND a.present = 1";
   private static final String SEEN =
-      COLUMNS + " AND mailbox_id = ANY(?) AND (reader = '' OR reader = ?)";
-  private static final String OF_MAILBOX = COLUMNS + " AND mailbox_id = ?";
+      ALL
+          + " AND (a.reader = '' OR a.reader = ?)"
+          + " AND (a.mailbox_id = ANY(?) OR m.object_id = ANY(?))";
+  private static final String OF_MAILBOX = ALL + " AND a.mailbox_id = ?";
   private static final String KEYS =
       "SELECT mailbox_id, reader, entry FROM annotation WHERE account_id = ? AND mailbox_id = ?";
   private static final String ROOM =
@@ -42,10 +56,9 @@ final class AnnotationRows {
       """;
   private static final String STATE = "SELECT annotation_state FROM account WHERE account_id = ?";
   private static final String SINCE =
-      """
-      SELECT mailbox_id, reader, entry, state FROM annotation
-      WHERE account_id = ? AND state > ? ORDER BY state, mailbox_id, reader, entry
-      """;
+      "SELECT a.mailbox_id, a.reader, a.entry, m.object_id, a.state "
+          + FROM
+          + " AND a.state > ? ORDER BY a.state, a.mailbox_id, a.reader, a.entry";
 
   static final Write INSERT =
       new Write(
@@ -76,33 +89,38 @@ final class AnnotationRows {
 
   private AnnotationRows() {}
 
-  /// The number of the mailbox, or 0 for the account; nothing for an id that never was.
-  static Optional<Long> number(Optional<MailboxId> mailbox) {
-    return mailbox.isEmpty() ? Optional.of(0L) : MailboxKey.number(mailbox.get());
-  }
-
   static List<Annotation> all(Connection connection, long account) throws SQLException {
-    try (var statement = connection.prepareStatement(COLUMNS)) {
+    try (var statement = connection.prepareStatement(ALL)) {
       statement.setLong(1, account);
-      return read(statement, _ -> true);
+      return read(statement, account, _ -> true);
     }
   }
 
   /// Those that a user sees.
   ///
-  /// @param mailboxes their numbers
+  /// @param about mailboxes, and nothing for the account
   static List<Annotation> seen(
       Connection connection,
       long account,
       String user,
-      Collection<Long> mailboxes,
+      Collection<Optional<MailboxId>> about,
       Predicate<EntryName> wanted)
       throws SQLException {
+    var places = Set.copyOf(about);
+    var ids = places.stream().flatMap(Optional::stream).toList();
+    var numbers = ids.stream().map(MailboxKey::number).flatMap(Optional::stream);
+    var ofAccount =
+        places.contains(Optional.<MailboxId>empty()) ? Stream.of(0L) : Stream.<Long>of();
     try (var statement = connection.prepareStatement(SEEN)) {
       statement.setLong(1, account);
-      statement.setArray(2, Numbers.array(connection, mailboxes.stream()));
-      statement.setString(3, user);
-      return read(statement, wanted);
+      statement.setString(2, user);
+      statement.setArray(3, Numbers.array(connection, Stream.concat(numbers, ofAccount)));
+      statement.setArray(
+          4,
+          connection.createArrayOf(
+              "VARCHAR", ids.stream().map(MailboxId::value).toArray(String[]::new)));
+      return read(
+          statement, account, key -> places.contains(key.mailbox()) && wanted.test(key.entry()));
     }
   }
 
@@ -110,28 +128,32 @@ final class AnnotationRows {
     try (var statement = connection.prepareStatement(OF_MAILBOX)) {
       statement.setLong(1, mailbox.account());
       statement.setLong(2, mailbox.mailbox());
-      return read(statement, _ -> true);
+      return read(statement, mailbox.account(), _ -> true);
     }
   }
 
-  private static List<Annotation> read(PreparedStatement statement, Predicate<EntryName> wanted)
+  private static List<Annotation> read(
+      PreparedStatement statement, long account, Predicate<Annotation.Key> wanted)
       throws SQLException {
     try (ResultSet rows = statement.executeQuery()) {
       var annotations = new ArrayList<Annotation>();
       while (rows.next()) {
-        Annotation.Key key = key(rows);
-        if (wanted.test(key.entry())) {
-          annotations.add(new Annotation(key, rows.getBytes(4)));
+        Annotation.Key key = key(rows, account);
+        if (wanted.test(key)) {
+          annotations.add(new Annotation(key, rows.getBytes(5)));
         }
       }
       return annotations;
     }
   }
 
-  private static Annotation.Key key(ResultSet row) throws SQLException {
+  private static Annotation.Key key(ResultSet row, long account) throws SQLException {
     long mailbox = row.getLong(1);
+    String elsewhere = Objects.requireNonNullElse(row.getString(4), "");
     return new Annotation.Key(
-        mailbox == 0 ? Optional.empty() : Optional.of(MailboxKey.id(mailbox)),
+        mailbox == 0
+            ? Optional.empty()
+            : Optional.of(new MailboxKey(account, mailbox).id(elsewhere)),
         row.getString(2),
         new EntryName(row.getString(3)));
   }
@@ -180,7 +202,7 @@ final class AnnotationRows {
       try (ResultSet rows = statement.executeQuery()) {
         var changes = new ArrayList<Annotation.Change>();
         while (rows.next()) {
-          changes.add(new Annotation.Change(rows.getLong(4), key(rows)));
+          changes.add(new Annotation.Change(rows.getLong(5), key(rows, account)));
         }
         return changes;
       }

@@ -9,6 +9,7 @@ import org.heddle.storage.Account;
 import org.heddle.storage.Annotation;
 import org.heddle.storage.Annotation.Room;
 import org.heddle.storage.EntryName;
+import org.heddle.storage.MailboxId;
 import org.heddle.storage.StorageException;
 
 /// What becomes of annotations. The account's row is locked, and so each runs alone in its
@@ -18,15 +19,17 @@ final class AnnotationWrites {
 
   /// Sets and removes annotations.
   ///
-  /// @param mailbox number 0 is the account
+  /// @param about what they are about: the account if it is no mailbox
   /// @return the new state
   static long annotate(
-      Work work, MailboxKey mailbox, String user, Map<EntryName, Optional<byte[]>> values)
+      Work work,
+      long account,
+      Optional<MailboxId> about,
+      String user,
+      Map<EntryName, Optional<byte[]>> values)
       throws SQLException {
-    AccountRows.lock(work.connection(), mailbox.account());
-    if (mailbox.mailbox() != 0 && MailboxRows.find(work.connection(), mailbox).isEmpty()) {
-      throw new StorageException.NoSuchMailbox(mailbox.id().value());
-    }
+    AccountRows.lock(work.connection(), account);
+    MailboxKey mailbox = find(work, account, about);
     var changed = new HashMap<Annotation.Key, Optional<byte[]>>();
     values.forEach((entry, value) -> changed.put(key(mailbox, user, entry), value));
     admit(work, mailbox, changed);
@@ -35,6 +38,15 @@ final class AnnotationWrites {
       work.ring(mailbox.mailbox());
     }
     return put(work, mailbox, changed);
+  }
+
+  /// Number 0 is the account.
+  private static MailboxKey find(Work work, long account, Optional<MailboxId> about)
+      throws SQLException {
+    return about.isEmpty()
+        ? new MailboxKey(account, 0)
+        : MailboxRows.find(work.connection(), account, about.get())
+            .orElseThrow(() -> new StorageException.NoSuchMailbox(about.get().value()));
   }
 
   private static Annotation.Key key(MailboxKey mailbox, String user, EntryName entry) {

@@ -20,6 +20,7 @@ import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.MailboxTree;
 import org.heddle.storage.QuotaLimits;
+import org.heddle.storage.Replica;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.Usage;
@@ -71,19 +72,13 @@ final class JdbcAccount implements Account {
   @Override
   public List<Annotation> annotations(
       String user, Collection<Optional<MailboxId>> about, Predicate<EntryName> wanted) {
-    var numbers = about.stream().map(AnnotationRows::number).flatMap(Optional::stream).toList();
-    return storage.database().read(c -> AnnotationRows.seen(c, id, user, numbers, wanted));
+    return storage.database().read(c -> AnnotationRows.seen(c, id, user, about, wanted));
   }
 
   @Override
   public long annotate(
       Optional<MailboxId> mailbox, String user, Map<EntryName, Optional<byte[]>> values) {
-    long number =
-        AnnotationRows.number(mailbox)
-            .orElseThrow(
-                () -> new StorageException.NoSuchMailbox(mailbox.map(MailboxId::value).orElse("")));
-    return submit(
-        work -> AnnotationWrites.annotate(work, new MailboxKey(id, number), user, values));
+    return submit(work -> AnnotationWrites.annotate(work, id, mailbox, user, values));
   }
 
   @Override
@@ -104,8 +99,8 @@ final class JdbcAccount implements Account {
     var wanted = mailboxes.stream().collect(Collectors.toSet());
     var statuses = new HashMap<MailboxId, MailboxStatus>();
     for (MailboxRow row : storage.database().read(c -> MailboxRows.all(c, id))) {
-      if (wanted.contains(row.key().id())) {
-        statuses.put(row.key().id(), row.status());
+      if (wanted.contains(row.id())) {
+        statuses.put(row.id(), row.status());
       }
     }
     return statuses;
@@ -115,15 +110,23 @@ final class JdbcAccount implements Account {
   public Mailbox open(MailboxName mailbox) {
     return storage
         .database()
-        .read(c -> MailboxRows.findByName(c, id, mailbox))
-        .map(found -> new JdbcMailbox(storage, new MailboxKey(id, found), limits))
+        .read(c -> MailboxRows.find(c, id, mailbox))
+        .map(found -> new JdbcMailbox(storage, found, limits))
         .orElseThrow(() -> new StorageException.NoSuchMailbox(mailbox.value()));
   }
 
   @Override
   public MailboxInfo create(MailboxName mailbox, Set<SpecialUse> uses) {
-    var fresh = new MailboxKey(id, storage.ids().take());
+    MailboxKey fresh = fresh();
     return submit(work -> storage.tree().create(work, fresh, mailbox, uses));
+  }
+
+  /// A key whose id is not that of a mailbox that came from elsewhere.
+  private MailboxKey fresh() {
+    var key = new MailboxKey(id, storage.ids().take());
+    return storage.database().read(c -> MailboxRows.find(c, id, key.id())).isEmpty()
+        ? key
+        : fresh();
   }
 
   @Override
@@ -145,7 +148,7 @@ final class JdbcAccount implements Account {
       throw new StorageException.InvalidName(to.value());
     }
     if (from.isInbox()) {
-      var fresh = new MailboxKey(id, storage.ids().take());
+      MailboxKey fresh = fresh();
       submit(work -> storage.tree().renameInbox(work, fresh, to));
     } else {
       submit(work -> storage.tree().rename(work, id, from, to));
@@ -183,13 +186,20 @@ final class JdbcAccount implements Account {
 
   @Override
   public Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
-    return MailboxKey.number(mailbox)
-        .map(number -> storage.hints().watch(number, hint))
+    return storage
+        .database()
+        .read(c -> MailboxRows.find(c, id, mailbox))
+        .map(key -> storage.hints().watch(key.mailbox(), hint))
         .orElse(() -> {});
   }
 
   @Override
   public Draft draft() {
     return new JdbcDraft(id, storage.spool());
+  }
+
+  @Override
+  public Replica replica() {
+    return new JdbcReplica(storage, id);
   }
 }

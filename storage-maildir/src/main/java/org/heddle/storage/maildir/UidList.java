@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.heddle.storage.MailboxId;
 import org.heddle.storage.UidSet;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class UidList {
   private static final int BLOCK = 1 << 16;
   private static final int LONGEST_LINE = 4096;
+  private static final String GUID = "[0-9a-f]{32}";
 
   private UidList() {}
 
@@ -44,6 +46,26 @@ final class UidList {
   /// @param guid 32 hexadecimal digits, or empty
   /// @param rest the keys that mean nothing here, each with a space before it
   record Header(long validity, long next, String guid, String rest) {
+    private static final String OBJECT = " H";
+
+    /// That of a mailbox without messages. An id that is no GUID is kept as a key of its own, which
+    /// Dovecot keeps too.
+    static Header of(MailboxId id, long validity) {
+      boolean guid = id.value().matches(GUID);
+      return new Header(
+          validity, 1, guid ? id.value() : FolderLoader.newGuid(), guid ? "" : OBJECT + id.value());
+    }
+
+    /// The id of the mailbox, if this tells it.
+    Optional<MailboxId> id() {
+      for (String word : rest.split("(?= )")) {
+        if (word.startsWith(OBJECT) && word.length() > OBJECT.length()) {
+          return Optional.of(new MailboxId(word.substring(OBJECT.length())));
+        }
+      }
+      return guid.matches(GUID) ? Optional.of(new MailboxId(guid)) : Optional.empty();
+    }
+
     Header withNext(long newNext) {
       return new Header(validity, newNext, guid, rest);
     }
