@@ -1,6 +1,7 @@
 package org.heddle.storage.jdbc;
 
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.heddle.storage.StorageException;
 
 /// Gives out ids that no account, mailbox or message has, whatever node asks. They are reserved in
@@ -28,6 +29,30 @@ final class Ids {
         reserve(0);
       }
       return next++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Runs a write with ids of this. If one of them came from elsewhere after it was reserved here,
+  /// which another node may have seen to, all that is reserved is dropped and the write is run
+  /// again.
+  <R> R trying(Supplier<R> write) {
+    try {
+      return write.get();
+    } catch (IllegalStateException e) {
+      if (!Failures.isTaken(e)) {
+        throw e;
+      }
+      drop();
+      return write.get();
+    }
+  }
+
+  private void drop() {
+    lock.lock();
+    try {
+      next = limit;
     } finally {
       lock.unlock();
     }
