@@ -54,10 +54,11 @@ final class Handlers {
     this.status = new StatusHandler(dialogue);
     this.acl = new AclHandler(dialogue);
     this.namespace = new NamespaceHandler(dialogue);
-    this.metadataNews = new MetadataNews(dialogue);
-    this.metadata = new MetadataHandler(dialogue, metadataNews);
-    this.list = new ListHandler(dialogue, status, acl, metadata);
+    var values = new MetadataResponse(dialogue);
+    this.list = new ListHandler(dialogue, status, acl, values);
     this.notifications = new Notifications(dialogue, announcer, status, list, doorbell);
+    this.metadataNews = new MetadataNews(dialogue, notifications);
+    this.metadata = new MetadataHandler(dialogue, values, metadataNews);
     this.tree = new TreeHandler(dialogue, notifications);
     var resynchronization = new Resynchronization(dialogue, announcer);
     this.select = new SelectHandler(dialogue, announcer, resynchronization, protocol.texts());

@@ -36,9 +36,9 @@ final class ListHandler {
   private final Dialogue dialogue;
   private final StatusHandler status;
   private final AclHandler acl;
-  private final MetadataHandler metadata;
+  private final MetadataResponse metadata;
 
-  ListHandler(Dialogue dialogue, StatusHandler status, AclHandler acl, MetadataHandler metadata) {
+  ListHandler(Dialogue dialogue, StatusHandler status, AclHandler acl, MetadataResponse metadata) {
     this.acl = acl;
     this.metadata = metadata;
     this.dialogue = dialogue;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
@@ -246,6 +247,13 @@ final class Mailboxes {
   private long tellUses(MailboxId mailbox) {
     return own.annotate(
         Optional.of(mailbox), own.name(), Map.of(Annotations.SPECIAL_USE, Optional.empty()));
+  }
+
+  /// Does this with the user's own account and with those of others, without those that cannot be
+  /// read now.
+  void visit(Consumer<Account> action) {
+    action.accept(own);
+    territory.visitOthers((_, account) -> action.accept(account));
   }
 
   /// The user's own account, and those of others in which there is something for the user.

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -20,17 +19,18 @@ import org.heddle.storage.Annotation;
 import org.heddle.storage.EntryName;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxName;
-import org.heddle.storage.SpecialUse;
 import org.heddle.storage.StorageException;
 
 /// GETMETADATA and SETMETADATA (RFC 5464 section 4). What is shared of the server is the
 /// operator's, from the settings; private entries of the server are kept in the user's account.
 final class MetadataHandler {
   private final Dialogue dialogue;
+  private final MetadataResponse response;
   private final MetadataNews news;
 
-  MetadataHandler(Dialogue dialogue, MetadataNews news) {
+  MetadataHandler(Dialogue dialogue, MetadataResponse response, MetadataNews news) {
     this.dialogue = dialogue;
+    this.response = response;
     this.news = news;
   }
 
@@ -50,7 +50,7 @@ final class MetadataHandler {
     long most = command.maxSize().orElse(Long.MAX_VALUE);
     long longest = found.values().stream().mapToLong(value -> value.length).max().orElse(0);
     shown.values().removeIf(value -> value.isPresent() && value.get().length > most);
-    write(command.mailbox(), shown);
+    response.write(command.mailbox(), shown);
     return longest > most
         ? Outcome.ok(here, "METADATA LONGENTRIES " + longest, "GETMETADATA completed")
         : Outcome.ok(here, "GETMETADATA completed");
@@ -85,61 +85,10 @@ final class MetadataHandler {
     SortedMap<EntryName, byte[]> values =
         Annotations.of(here.mailboxes().openAnnotated(name), wanted);
     if (wanted.test(Annotations.SPECIAL_USE)) {
-      uses(here.mailboxes().uses(name))
+      MetadataResponse.uses(here.mailboxes().uses(name))
           .ifPresent(uses -> values.put(Annotations.SPECIAL_USE, uses));
     }
     return values;
-  }
-
-  private static Optional<byte[]> uses(Set<SpecialUse> uses) {
-    return uses.isEmpty()
-        ? Optional.empty()
-        : Optional.of(SpecialUse.attributes(uses).getBytes(ISO_8859_1));
-  }
-
-  /// The annotations of a mailbox that LIST has just shown (RFC 9590).
-  ///
-  /// @param entries as the client wrote them
-  /// @param values those that there are
-  void writeListed(
-      MailboxName name, Set<SpecialUse> uses, List<String> entries, Map<EntryName, byte[]> values)
-      throws IOException {
-    var shown = new LinkedHashMap<String, Optional<byte[]>>();
-    for (String text : entries) {
-      var entry = new EntryName(text);
-      shown.put(
-          text,
-          entry.equals(Annotations.SPECIAL_USE)
-              ? uses(uses)
-              : Optional.ofNullable(values.get(entry)));
-    }
-    write(name.value(), shown);
-  }
-
-  /// `metadata-resp = "METADATA" SP mailbox SP entry-values`, if there are some.
-  private void write(String mailbox, Map<String, Optional<byte[]>> values) throws IOException {
-    if (values.isEmpty()) {
-      return;
-    }
-    dialogue.untagged("METADATA ").mailbox(mailbox);
-    String separator = " (";
-    for (var entry : values.entrySet()) {
-      dialogue.output().text(separator).astring(entry.getKey()).text(' ');
-      write(entry.getValue());
-      separator = " ";
-    }
-    dialogue.output().text(')').line();
-  }
-
-  /// `value = nstring / literal8`: what has a NUL in it fits no string.
-  private void write(Optional<byte[]> value) throws IOException {
-    String octets = value.map(bytes -> new String(bytes, ISO_8859_1)).orElse("");
-    if (value.isPresent() && octets.indexOf('\0') >= 0) {
-      byte[] bytes = value.get();
-      dialogue.output().literal8(bytes.length).bytes(bytes, 0, bytes.length);
-    } else {
-      dialogue.output().nstring(value.map(_ -> octets));
-    }
   }
 
   /// Section 4.3: all or nothing.

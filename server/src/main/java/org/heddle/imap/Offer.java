@@ -214,6 +214,14 @@ final class Offer {
 
   private String notify(List<EventGroup> groups) {
     Stream<FetchItem> items = groups.stream().flatMap(group -> group.arrivals().stream());
+    boolean metadata =
+        groups.stream()
+            .flatMap(group -> group.events().stream())
+            .flatMap(name -> Event.named(name).stream())
+            .anyMatch(Event::isOfMetadata);
+    if (metadata && !has("METADATA")) {
+      return "METADATA";
+    }
     return has("NOTIFY") ? missing(items.map(Offer::item)) : "NOTIFY";
   }
 
