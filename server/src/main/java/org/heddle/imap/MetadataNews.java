@@ -28,8 +28,8 @@ import org.heddle.storage.Rights;
 
 /// Tells a client which annotations others have changed (RFC 5464 section 4.4). To one that enabled
 /// METADATA those of the server, of all mailboxes of the user's own, and of all that the user
-/// reaches in the account of the selected mailbox. Once it has used NOTIFY, what it has asked for by
-/// that, and nothing else (RFC 5465 sections 5.6 and 5.7). Confined to the session's thread.
+/// reaches in the account of the selected mailbox. Once it has used NOTIFY, what it has asked for
+/// by that, and nothing else (RFC 5465 sections 5.6 and 5.7). Confined to the session's thread.
 final class MetadataNews {
   private static final int ENTRIES_PER_LINE = 50;
 
