@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -113,7 +113,7 @@ final class MetadataNews {
       Annotation.Key key = change.key();
       boolean isSeen = key.isFor(here.account().name()) && (isOwn || key.mailbox().isPresent());
       if (isSeen && !caused.contains(change.state())) {
-        news.computeIfAbsent(key.mailbox(), _ -> new LinkedHashSet<>()).add(key.entry());
+        news.computeIfAbsent(key.mailbox(), _ -> new TreeSet<>()).add(key.entry());
       }
     }
   }
