@@ -31,6 +31,7 @@ import org.heddle.storage.QuotaLimits;
 /// @param quota what an account may hold that has no limits of its own
 /// @param keepExpunged how long expunged messages are kept; zero for not at all
 /// @param sharing where users find what others share
+/// @param serverEntries what users are told of the server
 /// @param indexDirectory where the texts of mail are indexed, if they are
 /// @param disabled the capabilities that are turned off, and for whom
 public record Settings(
@@ -54,6 +55,7 @@ public record Settings(
     QuotaLimits quota,
     Duration keepExpunged,
     SharingSettings sharing,
+    ServerEntries serverEntries,
     List<String> disabled,
     Optional<Path> indexDirectory,
     LogLevel logLevel) {
@@ -103,6 +105,7 @@ public record Settings(
             values.optional(Keys.QUOTA_MESSAGES, Readers::limit).orElse(QuotaLimits.UNLIMITED)),
         values.one(Keys.KEEP_EXPUNGED, Readers::keeping),
         SharingSettings.of(values),
+        ServerEntries.of(values),
         values.list(Keys.DISABLE, text -> text),
         indexDirectory(values),
         values.one(Keys.LOG_LEVEL, Settings::logLevel));

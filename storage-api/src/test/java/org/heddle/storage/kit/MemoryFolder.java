@@ -78,6 +78,7 @@ final class MemoryFolder {
   void delete() {
     keep(index.snapshot().messages().uids());
     existence = Existence.DELETED;
+    account.forget(this);
     mail.clear();
   }
 

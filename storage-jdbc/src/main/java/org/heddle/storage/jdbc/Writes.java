@@ -21,6 +21,7 @@ final class Writes {
               ChunkRows.WRITES,
               SubscriptionRows.WRITES,
               AccessRows.WRITES,
+              AnnotationRows.WRITES,
               CounterRows.WRITES,
               KeptRows.WRITES)
           .flatMap(List::stream)
