@@ -31,6 +31,16 @@ final class Ids {
     }
   }
 
+  /// Reserves a new block at once: the counter has been put right.
+  void forget() {
+    lock.lock();
+    try {
+      next = limit;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private static long reserve(Work work) throws java.sql.SQLException {
     long first = CounterRows.lock(work.connection());
     if (first > Long.MAX_VALUE - BLOCK) {
