@@ -93,7 +93,11 @@ final class Heddle implements AutoCloseable {
 
   private static Namespaces namespaces(SharingSettings sharing) {
     try {
-      return new Namespaces(sharing.others(), sharing.shared(), sharing.account());
+      return new Namespaces(
+          sharing.others(),
+          sharing.shared(),
+          sharing.account(),
+          sharing.withAnyone() ? Namespaces.Anyone.IS_SHARED_WITH : Namespaces.Anyone.IS_NOBODY);
     } catch (IllegalArgumentException e) {
       throw new InvalidSetting("--others-namespace, --shared-namespace: " + e.getMessage());
     }

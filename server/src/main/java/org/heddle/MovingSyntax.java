@@ -74,10 +74,13 @@ final class MovingSyntax {
         .usageMessage()
         .footer(
             "",
-            "A STORE is maildir:DIRECTORY or jdbc:DIRECTORY, with the data directory of a server, or",
-            "jdbc:postgresql://HOST/DATABASE?user=NAME. The storage's options may follow a directory,",
+            "A STORE is maildir:DIRECTORY or jdbc:DIRECTORY, with the data directory of a server,"
+                + " or",
+            "jdbc:postgresql://HOST/DATABASE?user=NAME. The storage's options may follow a"
+                + " directory,",
             "as maildir:DIRECTORY?maildir-root=/var/mail/%%u. A database's password is taken from",
-            "HEDDLE_JDBC_PASSWORD or ~/.pgpass. Where a server runs on the directory, it does the work.");
+            "HEDDLE_JDBC_PASSWORD or ~/.pgpass. Where a server runs on the directory, it does the"
+                + " work.");
     return command;
   }
 }

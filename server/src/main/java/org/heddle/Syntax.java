@@ -179,8 +179,10 @@ final class Syntax {
         .usageMessage()
         .footer(
             "",
-            "Every option can also be set in the environment, as HEDDLE_LISTEN for --listen, and in",
-            "the file named by --config. A flag is stronger than the environment, and that than the",
+            "Every option can also be set in the environment, as HEDDLE_LISTEN for --listen, and"
+                + " in",
+            "the file named by --config. A flag is stronger than the environment, and that than"
+                + " the",
             "file.");
   }
 

@@ -168,6 +168,12 @@ public final class Keys {
           "NAME",
           "The level above the mailboxes of --shared-account.",
           "Shared");
+  static final Key SHARE_WITH_ANYONE =
+      Key.once(
+          "share-with-anyone",
+          "on|off",
+          "Whether users may share a mailbox with everybody at once.",
+          "on");
   static final Key RECIPIENT_DELIMITER =
       Key.once(
           "recipient-delimiter",
@@ -244,6 +250,7 @@ public final class Keys {
           OTHERS_NAMESPACE,
           SHARED_ACCOUNT,
           SHARED_NAMESPACE,
+          SHARE_WITH_ANYONE,
           RECIPIENT_DELIMITER,
           OVER_QUOTA,
           DISABLE,

@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 /// What the texts of settings mean. Each throws an [IllegalArgumentException] that says how to
 /// write it.
@@ -78,5 +79,14 @@ final class Readers {
       throw new IllegalArgumentException("at least one byte");
     }
     return size;
+  }
+
+  /// `on` or `off`.
+  static boolean isOn(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "on" -> true;
+      case "off" -> false;
+      default -> throw new IllegalArgumentException("there are on and off");
+    };
   }
 }

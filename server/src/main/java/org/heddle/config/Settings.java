@@ -136,20 +136,12 @@ public record Settings(
   }
 
   private static Optional<Path> indexDirectory(Values values) {
-    if (!values.one(Keys.INDEX, Settings::isOn)) {
+    if (!values.one(Keys.INDEX, Readers::isOn)) {
       return Optional.empty();
     }
     return values
         .optional(Keys.INDEX_DIR, Readers::path)
         .or(() -> Optional.of(values.one(Keys.DATA_DIR, Readers::path).resolve("index")));
-  }
-
-  private static boolean isOn(String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "on" -> true;
-      case "off" -> false;
-      default -> throw new IllegalArgumentException("there are on and off");
-    };
   }
 
   private static LogLevel logLevel(String text) {

@@ -23,8 +23,10 @@ final class CopyHandler {
 
   private final Dialogue dialogue;
   private final Announcer announcer;
+  private final Notifications notifications;
 
-  CopyHandler(Dialogue dialogue, Announcer announcer) {
+  CopyHandler(Dialogue dialogue, Announcer announcer, Notifications notifications) {
+    this.notifications = notifications;
     this.dialogue = dialogue;
     this.announcer = announcer;
   }
@@ -35,6 +37,7 @@ final class CopyHandler {
     Place target = here.mailboxes().openTarget(new MailboxName(request.target()));
     Mailbox.Copied copied =
         copy(uids, target, missing(request.numbering()), here, dialogue.progress(tag));
+    notifications.made(target.mailbox().id(), copied.to(), here);
     return code(copied, target)
         .map(code -> Outcome.ok(here, code, "COPY completed"))
         .orElseGet(() ->
@@ -56,6 +59,8 @@ final class CopyHandler {
     Place target = here.mailboxes().openTarget(new MailboxName(request.target()));
     Progress progress = dialogue.progress(tag);
     Mailbox.Copied moved = move(share.uids(), target, missing(request.numbering()), here, progress);
+    here.view().removed(moved.from());
+    notifications.made(target.mailbox().id(), moved.to(), here);
     return share.answer(moved(moved, target, here), dialogue);
   }
 

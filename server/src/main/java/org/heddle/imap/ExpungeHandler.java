@@ -50,6 +50,7 @@ final class ExpungeHandler {
   private Outcome expunge(UidSet uids, Selected here) throws IOException {
     MailboxView view = here.view();
     Mailbox.Expunged expunged = view.mailbox().expunge(uids);
+    view.removed(expunged.uids());
     if (dialogue.resynchronizes() && !expunged.uids().isEmpty()) {
       announcer.announce(view, Expunges.ANNOUNCE);
       return Outcome.ok(here, "HIGHESTMODSEQ " + view.completeModSeq(), "EXPUNGE completed");

@@ -2,6 +2,8 @@ package org.heddle.imap;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.heddle.imap.SessionState.Selected;
@@ -136,6 +138,28 @@ final class FetchHandler {
       view.mailbox().store(unseen, ADD_SEEN, Long.MAX_VALUE);
     }
     return unseen;
+  }
+
+  /// Tells of messages that have come in, as the client asked beforehand (RFC 5465 section 5.2).
+  /// That marks nothing as seen. A message of which not everything can be had is told by its UID.
+  void unasked(UidSet uids, Collection<FetchItem> asked, MailboxView view) throws IOException {
+    var items = new LinkedHashSet<FetchItem>();
+    if (!dialogue.isUidOnly()) {
+      items.add(FetchItem.Simple.UID);
+    }
+    items.addAll(asked);
+    if (dialogue.tellsModSeqs()) {
+      items.add(FetchItem.Simple.MODSEQ);
+    }
+    var plan = new FetchPlan(List.copyOf(items));
+    var onlyUid = new FetchPlan(List.of(FetchItem.Simple.UID));
+    for (UidSet batch : new Batches(uids, plan.mayRefuse() ? 1 : plan.batch())) {
+      try {
+        fetch(batch, Batches.Order.ASCENDING, UidSet.EMPTY, plan, view);
+      } catch (Refused _) {
+        fetch(batch, Batches.Order.ASCENDING, UidSet.EMPTY, onlyUid, view);
+      }
+    }
   }
 
   /// @return the messages that still exist

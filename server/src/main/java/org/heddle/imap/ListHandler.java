@@ -24,6 +24,10 @@ final class ListHandler {
   /// Every name is held against every pattern.
   private static final int MAX_PATTERNS = 100;
 
+  /// All that an answer can say of a name.
+  private static final ListRequest EVERYTHING =
+      new ListRequest(Set.of(), "", List.of(), Set.of(Return.SUBSCRIBED), Set.of(), Form.EXTENDED);
+
   private final Dialogue dialogue;
   private final StatusHandler status;
   private final AclHandler acl;
@@ -106,6 +110,20 @@ final class ListHandler {
     }
   }
 
+  /// Tells what has become of a name (RFC 5465 section 5.4).
+  ///
+  /// @param more attributes
+  void unasked(MailboxName name, Optional<MailboxName> oldName, List<String> more, Listing listing)
+      throws IOException {
+    List<String> attributes = attributes(name, EVERYTHING, listing);
+    attributes.addAll(more);
+    begin("LIST", attributes, name);
+    if (oldName.isPresent()) {
+      dialogue.output().text(" (\"OLDNAME\" (").mailbox(oldName.get().value()).text("))");
+    }
+    dialogue.output().line();
+  }
+
   private List<String> attributes(MailboxName name, ListRequest request, Listing listing) {
     var attributes = new ArrayList<String>();
     boolean extended =
@@ -127,11 +145,16 @@ final class ListHandler {
     return attributes;
   }
 
-  private void line(
-      String response, List<String> attributes, MailboxName name, List<String> childInfo)
+  private void begin(String response, List<String> attributes, MailboxName name)
       throws IOException {
     dialogue.untagged(response).text(" (").text(String.join(" ", attributes)).text(") \"/\" ");
     dialogue.output().mailbox(name.value());
+  }
+
+  private void line(
+      String response, List<String> attributes, MailboxName name, List<String> childInfo)
+      throws IOException {
+    begin(response, attributes, name);
     if (!childInfo.isEmpty()) {
       String quoted = "(\"" + String.join("\" \"", childInfo) + "\")";
       dialogue.output().text(" (\"CHILDINFO\" ").text(quoted).text(')');

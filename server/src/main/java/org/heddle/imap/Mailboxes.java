@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
@@ -69,7 +70,7 @@ final class Mailboxes {
   private Place find(MailboxName name) {
     Territory.Route route = territory.route(name).orElseThrow(() -> missing(name));
     try {
-      return new Place(route.account(), route.account().open(route.name()), own.name());
+      return new Place(route.account(), route.account().open(route.name()), territory);
     } catch (StorageException.NoSuchMailbox gone) {
       throw missing(name);
     }
@@ -102,7 +103,7 @@ final class Mailboxes {
     Optional<MailboxName> above = route.name().parent();
     while (above.isPresent()) {
       try {
-        var parent = new Place(route.account(), route.account().open(above.get()), own.name());
+        var parent = new Place(route.account(), route.account().open(above.get()), territory);
         return parent.rights().has(Right.CREATE);
       } catch (StorageException.NoSuchMailbox implied) {
         above = above.get().parent();
@@ -132,7 +133,7 @@ final class Mailboxes {
     MailboxTree mine = own.mailboxes();
     var all = new ArrayList<MailboxInfo>();
     mine.mailboxes().stream().filter(box -> territory.isOwn(box.name())).forEach(all::add);
-    territory.all().forEach((root, account) -> all.addAll(visible(root, account)));
+    territory.visitOthers((root, account) -> all.addAll(visible(root, account)));
     all.sort(Comparator.comparing(MailboxInfo::name));
     return new MailboxTree(List.copyOf(all), mine.subscriptions());
   }
@@ -159,7 +160,7 @@ final class Mailboxes {
       account.mailboxes().mailboxes().forEach(box -> rights.put(box.id(), Rights.ALL));
     } else {
       for (Map.Entry<MailboxId, AccessList> entry : account.accessLists().entrySet()) {
-        rights.put(entry.getKey(), entry.getValue().of(own.name()));
+        rights.put(entry.getKey(), territory.rights(account, entry.getValue()));
       }
     }
     return rights;
@@ -168,7 +169,7 @@ final class Mailboxes {
   /// What the user may do with each mailbox that they may know of.
   Map<MailboxId, Rights> rights() {
     Map<MailboxId, Rights> all = rights(own);
-    territory.all().values().forEach(account -> all.putAll(rights(account)));
+    territory.visitOthers((_, account) -> all.putAll(rights(account)));
     return all;
   }
 
@@ -179,15 +180,30 @@ final class Mailboxes {
     if (statuses.size() == mailboxes.size()) {
       return statuses;
     }
-    for (Account account : territory.all().values()) {
+    territory.visitOthers((_, account) -> {
       Map<MailboxId, Rights> rights = rights(account);
       List<MailboxId> readable =
           mailboxes.stream().filter(id -> has(rights, id, Right.READ)).toList();
       if (!readable.isEmpty()) {
         statuses.putAll(account.statuses(readable));
       }
-    }
+    });
     return statuses;
+  }
+
+  /// The user's own account, and those of others in which there is something for the user.
+  List<Account> accounts() {
+    var accounts = new ArrayList<Account>(territory.all().values());
+    accounts.addFirst(own);
+    return accounts;
+  }
+
+  /// As [Account#watch], for a mailbox of [#tree].
+  Mailbox.Watch watch(MailboxInfo mailbox, Runnable hint) {
+    return territory
+        .route(mailbox.name())
+        .map(route -> route.account().watch(mailbox.id(), hint))
+        .orElse(() -> {});
   }
 
   /// As [Account#create]. What a mailbox of another is for, is for the other.

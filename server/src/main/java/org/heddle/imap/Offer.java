@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.heddle.imap.syntax.Command;
+import org.heddle.imap.syntax.EventGroup;
 import org.heddle.imap.syntax.FetchItem;
 import org.heddle.imap.syntax.ListRequest;
 import org.heddle.imap.syntax.ListRequest.Form;
@@ -165,6 +166,8 @@ final class Offer {
           case Command.Search(_, var request) -> search(request, "CONTEXT=SEARCH");
           case Command.Esearch(_, var request) ->
               has("MULTISEARCH") ? search(request, "CONTEXT=SEARCH") : "MULTISEARCH";
+          case Command.NotifyNone _ -> "NOTIFY";
+          case Command.NotifySet(_, var groups) -> notify(groups);
           case Command.EsearchInUnknownCharset _ -> "MULTISEARCH";
           case Command.CancelUpdate _ -> has("CONTEXT=SORT") ? "" : "CONTEXT=SEARCH";
           case Command.Sort(_, var criteria, var request) -> sort(criteria, request);
@@ -202,6 +205,11 @@ final class Offer {
       return "PARTIAL";
     }
     return missing(fetch.items().stream().map(Offer::item));
+  }
+
+  private String notify(List<EventGroup> groups) {
+    Stream<FetchItem> items = groups.stream().flatMap(group -> group.arrivals().stream());
+    return has("NOTIFY") ? missing(items.map(Offer::item)) : "NOTIFY";
   }
 
   private static String item(FetchItem item) {
@@ -258,6 +266,13 @@ final class Offer {
     boolean inContext = options.has(Return.CONTEXT) || options.has(Return.UPDATE);
     if (inContext && !has(context)) {
       return context;
+    }
+    if (!options.arrivals().isEmpty()) {
+      String arrivals =
+          missing(Stream.concat(Stream.of("NOTIFY"), options.arrivals().stream().map(Offer::item)));
+      if (!arrivals.isEmpty()) {
+        return arrivals;
+      }
     }
     if (options.partial().isPresent() && !has(context) && !has("PARTIAL")) {
       // RFC 5267 section 4.4 has it as well.

@@ -80,6 +80,6 @@ record Search(
   /// The results as they are to be kept (RFC 5267 section 4.3).
   Context context(Results found, MailboxView view) {
     var term = SearchTerms.now(view).lasting(request.term());
-    return new Context(correlator, numbering, term, criteria, found);
+    return new Context(correlator, numbering, term, criteria, options().arrivals(), found);
   }
 }

@@ -66,6 +66,7 @@ public final class Switches {
           "CONTEXT=SEARCH",
           "CONTEXT=SORT",
           "MULTISEARCH",
+          "NOTIFY",
           "SEARCH=FUZZY",
           "AUTH=PLAIN",
           "AUTH=LOGIN",

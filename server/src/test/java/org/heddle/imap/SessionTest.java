@@ -215,6 +215,11 @@ class SessionTest {
       }
 
       @Override
+      public java.util.List<String> accounts(String after, int limit) {
+        throw failure;
+      }
+
+      @Override
       public Users users() {
         throw failure;
       }

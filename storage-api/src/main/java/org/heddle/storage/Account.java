@@ -80,4 +80,11 @@ public interface Account {
   /// A place for message content before it is part of a mailbox; any mailbox of this account takes
   /// it.
   Draft draft();
+
+  /// Writes this account as it is elsewhere. Limits do not hold for what is written so.
+  ///
+  /// @throws StorageException.NotPermitted if this storage cannot
+  default Replica replica() {
+    throw new StorageException.NotPermitted("This storage takes no copy of an account as it is");
+  }
 }

@@ -1,5 +1,6 @@
 package org.heddle.storage;
 
+import java.util.List;
 import java.util.SortedSet;
 import java.util.function.Consumer;
 
@@ -43,6 +44,12 @@ public interface Storage extends AutoCloseable {
   default void check(String account, Finding.Repair repair, Consumer<Finding> findings) {
     throw new StorageException.NotPermitted("This storage cannot be checked");
   }
+
+  /// The names of the accounts there are, in an order of the storage's own, a page at a time.
+  ///
+  /// @param after the last name of the page before; empty for the first page
+  /// @param limit how many at most, above 0; the page after the last is empty
+  List<String> accounts(String after, int limit);
 
   /// Writes what is pending and ends; idempotent.
   @Override

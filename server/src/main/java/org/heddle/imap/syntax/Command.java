@@ -119,6 +119,20 @@ public sealed interface Command {
 
   record Idle() implements AfterLogin {}
 
+  /// NOTIFY NONE (RFC 5465).
+  record NotifyNone() implements AfterLogin {}
+
+  /// NOTIFY SET (RFC 5465).
+  ///
+  /// @param groups not empty
+  record NotifySet(Indicator indicator, List<EventGroup> groups) implements AfterLogin {
+    /// The status indicator: whether the client needs to be told how the mailboxes are now.
+    public enum Indicator {
+      STATUS,
+      ABSENT
+    }
+  }
+
   /// UNAUTHENTICATE (RFC 8437).
   record Unauthenticate() implements AfterLogin {}
 

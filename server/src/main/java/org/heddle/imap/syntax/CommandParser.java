@@ -207,6 +207,7 @@ public final class CommandParser {
       case "LISTRIGHTS" -> new AclParser(tokens, names).listRights();
       case "MYRIGHTS" -> new AclParser(tokens, names).myRights();
       case "UIDBATCHES" -> new UidBatchesParser(tokens).uidBatches();
+      case "NOTIFY" -> new NotifyParser(tokens, names, fetch).command();
       case "APPEND" -> new Command.Append(mailbox(names));
       case "UID" -> uid(names);
       case "ESEARCH" -> search().esearch(names);

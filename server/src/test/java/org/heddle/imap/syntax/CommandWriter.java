@@ -78,6 +78,11 @@ record CommandWriter(NameEncoding names) {
       case Command.StartTls c -> "STARTTLS";
       case Command.Namespace c -> "NAMESPACE";
       case Command.Idle c -> "IDLE";
+      case Command.NotifyNone c -> "NOTIFY NONE";
+      case Command.NotifySet(var indicator, var groups) ->
+          "NOTIFY SET "
+              + (indicator == Command.NotifySet.Indicator.STATUS ? "STATUS " : "")
+              + String.join(" ", groups.stream().map(this::group).toList());
       case Command.Unauthenticate c -> "UNAUTHENTICATE";
       case Command.Compress(var algorithm) -> "COMPRESS " + algorithm;
       case Command.Check c -> "CHECK";
@@ -313,14 +318,27 @@ record CommandWriter(NameEncoding names) {
     return part(section.part()) + (section.part().isEmpty() || text.isEmpty() ? "" : ".") + text;
   }
 
+  private String group(EventGroup group) {
+    String fetched = group.arrivals().isEmpty() ? "" : " " + list(group.arrivals(), this::item);
+    String events =
+        group.events().isEmpty()
+            ? "NONE"
+            : list(group.events(), name -> name + (name.equals("MESSAGENEW") ? fetched : ""));
+    return "(" + filter(group.filter()) + " " + events + ")";
+  }
+
   private String request(SearchRequest request) {
     String returns =
         request.options().map(options -> "RETURN " + options(options) + " ").orElse("");
     return returns + "CHARSET UTF-8 " + terms(request.term());
   }
 
-  private static String options(ResultOptions options) {
-    var written = new ArrayList<>(options.words().stream().map(CommandWriter::word).toList());
+  private String options(ResultOptions options) {
+    var written = new ArrayList<String>();
+    for (ResultOptions.Return word : options.words()) {
+      boolean fetches = word == ResultOptions.Return.UPDATE && !options.arrivals().isEmpty();
+      written.add(word(word) + (fetches ? " " + list(options.arrivals(), this::item) : ""));
+    }
     options.partial().ifPresent(range -> written.add("PARTIAL " + range));
     return list(written, Function.identity());
   }

@@ -35,7 +35,8 @@ final class RandomCommands {
 
   Command command() {
     var numbering = pick(Numbering.values());
-    return switch (random.nextInt(31)) {
+    return switch (random.nextInt(32)) {
+      case 31 -> random.nextInt(5) == 0 ? new Command.NotifyNone() : notifySet();
       case 30 ->
           new Command.UidBatches(
               1 + random.nextInt(9), maybe(() -> new Command.BatchRange(2, 2 + random.nextInt(9))));
@@ -93,6 +94,26 @@ final class RandomCommands {
       default -> {
         var op = pick(AccessChange.Op.values());
         yield new Command.SetAcl(name(), text(), op, random.nextBoolean() ? "lrs" : "");
+      }
+    };
+  }
+
+  private Command notifySet() {
+    var groups = new ArrayList<EventGroup>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      groups.add(group());
+    }
+    return new Command.NotifySet(pick(Command.NotifySet.Indicator.values()), List.copyOf(groups));
+  }
+
+  private EventGroup group() {
+    return switch (random.nextInt(3)) {
+      case 0 -> new EventGroup(filter(), Set.of(), List.of());
+      case 1 ->
+          new EventGroup(filter(), Set.of("MAILBOXNAME", "X-" + random.nextInt(9)), List.of());
+      default -> {
+        var events = Set.of("MESSAGENEW", "MESSAGEEXPUNGE");
+        yield new EventGroup(filter(), events, random.nextBoolean() ? items() : List.of());
       }
     };
   }
@@ -207,7 +228,8 @@ final class RandomCommands {
     if (partial.isPresent()) {
       words.remove(ResultOptions.Return.ALL);
     }
-    return new ResultOptions(words, partial);
+    boolean update = words.contains(ResultOptions.Return.UPDATE) && random.nextBoolean();
+    return new ResultOptions(words, partial, update ? items() : List.of());
   }
 
   private PartialRange partialRange() {

@@ -164,6 +164,7 @@ class TranscriptTest {
             "SORT",
             "PARTIAL",
             "MULTISEARCH",
+            "NOTIFY",
             "SEARCH=FUZZY",
             "INPROGRESS",
             "UIDBATCHES",

@@ -13,6 +13,7 @@ import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.MailboxTree;
 import org.heddle.storage.QuotaLimits;
+import org.heddle.storage.Replica;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.Usage;
 
@@ -94,5 +95,10 @@ public interface ForwardingAccount extends Account {
   @Override
   default Draft draft() {
     return inner().draft();
+  }
+
+  @Override
+  default Replica replica() {
+    return inner().replica();
   }
 }

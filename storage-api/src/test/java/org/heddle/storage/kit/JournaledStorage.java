@@ -149,6 +149,11 @@ final class JournaledStorage implements Storage {
   }
 
   @Override
+  public List<String> accounts(String after, int limit) {
+    return locked(() -> model.accounts(after, limit));
+  }
+
+  @Override
   public Users users() {
     Users inner = model.users();
     return new Users() {

@@ -1,5 +1,6 @@
 package org.heddle.storage.kit;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,6 +36,11 @@ public record LossyStorage(Storage inner) implements Storage {
   @Override
   public void check(String account, Finding.Repair repair, Consumer<Finding> findings) {
     inner.check(account, repair, findings);
+  }
+
+  @Override
+  public List<String> accounts(String after, int limit) {
+    return inner.accounts(after, limit);
   }
 
   @Override

@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,6 +26,7 @@ import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.MailboxTree;
 import org.heddle.storage.QuotaLimits;
+import org.heddle.storage.Replica;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.Usage;
@@ -30,7 +34,15 @@ import org.heddle.storage.Usage;
 /// The mailboxes of one user of a [MemoryStorage]. Its lock guards the tree and every mailbox in
 /// it, so that whatever touches two mailboxes is atomic for free.
 final class MemoryAccount implements Account {
-  private record Entry(MemoryFolder folder, Set<SpecialUse> uses) {}
+  /// A mailbox in the tree.
+  record Entry(MemoryFolder folder, Set<SpecialUse> uses) {}
+
+  /// Whose account it is.
+  enum Standing {
+    OWN,
+    REPLICA,
+    RELEASED
+  }
 
   private final MemoryStorage storage;
   private final String name;
@@ -39,6 +51,9 @@ final class MemoryAccount implements Account {
   private final TreeSet<MailboxName> subscriptions = new TreeSet<>();
   private long lastUidValidity;
   private long lastEmailId;
+  private final Set<Long> emailsFromElsewhere = new HashSet<>();
+  private final Set<MailboxId> idsFromElsewhere = new HashSet<>();
+  private Standing standing = Standing.OWN;
 
   MemoryAccount(MemoryStorage storage, String name) {
     this.storage = storage;
@@ -60,7 +75,49 @@ final class MemoryAccount implements Account {
   }
 
   long newEmailId() {
-    return ++lastEmailId;
+    do {
+      lastEmailId++;
+    } while (emailsFromElsewhere.contains(lastEmailId));
+    return lastEmailId;
+  }
+
+  private MailboxId newMailboxId() {
+    MailboxId fresh = storage.newMailboxId();
+    while (idsFromElsewhere.contains(fresh)) {
+      fresh = storage.newMailboxId();
+    }
+    return fresh;
+  }
+
+  SortedMap<MailboxName, Entry> tree() {
+    return tree;
+  }
+
+  SortedSet<MailboxName> subscriptions() {
+    return subscriptions;
+  }
+
+  Standing standing() {
+    return standing;
+  }
+
+  void standing(Standing newStanding) {
+    standing = newStanding;
+  }
+
+  /// Notes ids that come from elsewhere, so that they are not given out here.
+  void know(MailboxId id, long uidValidity) {
+    idsFromElsewhere.add(id);
+    lastUidValidity = Math.max(lastUidValidity, uidValidity);
+  }
+
+  void know(long emailId) {
+    emailsFromElsewhere.add(emailId);
+  }
+
+  @Override
+  public Replica replica() {
+    return new MemoryReplica(this);
   }
 
   java.time.Instant now() {
@@ -147,7 +204,7 @@ final class MemoryAccount implements Account {
     return locked(() -> new MemoryMailbox(this, find(mailbox).folder, allowed));
   }
 
-  private Entry find(MailboxName mailbox) {
+  Entry find(MailboxName mailbox) {
     Entry entry = tree.get(mailbox);
     if (entry == null) {
       throw new StorageException.NoSuchMailbox(mailbox.value());
@@ -190,7 +247,7 @@ final class MemoryAccount implements Account {
   }
 
   private Entry add(MailboxName mailbox, Set<SpecialUse> uses) {
-    var entry = new Entry(new MemoryFolder(this, storage.newMailboxId(), ++lastUidValidity), uses);
+    var entry = new Entry(new MemoryFolder(this, newMailboxId(), ++lastUidValidity), uses);
     tree.put(mailbox, entry);
     return entry;
   }

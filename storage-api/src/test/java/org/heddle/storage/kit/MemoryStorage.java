@@ -74,6 +74,15 @@ public final class MemoryStorage implements Storage {
   public void check(String account, Finding.Repair repair, Consumer<Finding> findings) {}
 
   @Override
+  public List<String> accounts(String after, int limit) {
+    return accounts.keySet().stream()
+        .filter(name -> name.compareTo(after) > 0)
+        .sorted()
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
   public void close() {}
 
   InstantSource clock() {

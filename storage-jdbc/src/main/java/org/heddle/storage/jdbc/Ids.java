@@ -9,6 +9,9 @@ import org.heddle.storage.StorageException;
 final class Ids {
   private static final long BLOCK = 1000;
 
+  /// Ids of other storages may be any numbers. Those from here on are never reached by counting.
+  private static final long FAR = 1L << 48;
+
   private final Committers committers;
   private final ReentrantLock lock = new ReentrantLock();
   private long next;
@@ -22,8 +25,7 @@ final class Ids {
     lock.lock();
     try {
       if (next == limit) {
-        next = committers.submit(Scope.alone(), Ids::reserve);
-        limit = next + BLOCK;
+        reserve(0);
       }
       return next++;
     } finally {
@@ -41,8 +43,28 @@ final class Ids {
     }
   }
 
-  private static long reserve(Work work) throws java.sql.SQLException {
-    long first = CounterRows.lock(work.connection());
+  /// Sees to it that this id, which comes from elsewhere, is not given out here from now on; what
+  /// another node has reserved by now may still be.
+  void passOver(long id) {
+    lock.lock();
+    try {
+      if (id >= limit && id < FAR) {
+        reserve(id + 1);
+      } else if (id >= next && id < limit) {
+        next = id + 1;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void reserve(long from) {
+    next = committers.submit(Scope.alone(), work -> reserve(work, from));
+    limit = next + BLOCK;
+  }
+
+  private static long reserve(Work work, long from) throws java.sql.SQLException {
+    long first = Math.max(from, CounterRows.lock(work.connection()));
     if (first > Long.MAX_VALUE - BLOCK) {
       throw new StorageException.LimitReached("The mail store has no ids left");
     }

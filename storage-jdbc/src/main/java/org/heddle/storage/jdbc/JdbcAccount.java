@@ -15,6 +15,7 @@ import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.MailboxTree;
 import org.heddle.storage.QuotaLimits;
+import org.heddle.storage.Replica;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.Usage;
@@ -63,8 +64,8 @@ final class JdbcAccount implements Account {
     var wanted = mailboxes.stream().collect(Collectors.toSet());
     var statuses = new HashMap<MailboxId, MailboxStatus>();
     for (MailboxRow row : storage.database().read(c -> MailboxRows.all(c, id))) {
-      if (wanted.contains(row.key().id())) {
-        statuses.put(row.key().id(), row.status());
+      if (wanted.contains(row.id())) {
+        statuses.put(row.id(), row.status());
       }
     }
     return statuses;
@@ -74,15 +75,23 @@ final class JdbcAccount implements Account {
   public Mailbox open(MailboxName mailbox) {
     return storage
         .database()
-        .read(c -> MailboxRows.findByName(c, id, mailbox))
-        .map(found -> new JdbcMailbox(storage, new MailboxKey(id, found), limits))
+        .read(c -> MailboxRows.find(c, id, mailbox))
+        .map(found -> new JdbcMailbox(storage, found, limits))
         .orElseThrow(() -> new StorageException.NoSuchMailbox(mailbox.value()));
   }
 
   @Override
   public MailboxInfo create(MailboxName mailbox, Set<SpecialUse> uses) {
-    var fresh = new MailboxKey(id, storage.ids().take());
+    MailboxKey fresh = fresh();
     return submit(work -> storage.tree().create(work, fresh, mailbox, uses));
+  }
+
+  /// A key whose id is not that of a mailbox that came from elsewhere.
+  private MailboxKey fresh() {
+    var key = new MailboxKey(id, storage.ids().take());
+    return storage.database().read(c -> MailboxRows.find(c, id, key.id())).isEmpty()
+        ? key
+        : fresh();
   }
 
   @Override
@@ -104,7 +113,7 @@ final class JdbcAccount implements Account {
       throw new StorageException.InvalidName(to.value());
     }
     if (from.isInbox()) {
-      var fresh = new MailboxKey(id, storage.ids().take());
+      MailboxKey fresh = fresh();
       submit(work -> storage.tree().renameInbox(work, fresh, to));
     } else {
       submit(work -> storage.tree().rename(work, id, from, to));
@@ -142,13 +151,20 @@ final class JdbcAccount implements Account {
 
   @Override
   public Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
-    return MailboxKey.number(mailbox)
-        .map(number -> storage.hints().watch(number, hint))
+    return storage
+        .database()
+        .read(c -> MailboxRows.find(c, id, mailbox))
+        .map(key -> storage.hints().watch(key.mailbox(), hint))
         .orElse(() -> {});
   }
 
   @Override
   public Draft draft() {
     return new JdbcDraft(id, storage.spool());
+  }
+
+  @Override
+  public Replica replica() {
+    return new JdbcReplica(storage, id);
   }
 }

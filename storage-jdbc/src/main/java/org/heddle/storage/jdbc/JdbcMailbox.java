@@ -27,12 +27,14 @@ import org.heddle.storage.Usage;
 final class JdbcMailbox implements Mailbox {
   private final JdbcStorage storage;
   private final MailboxKey key;
+  private final MailboxId id;
   private final QuotaLimits limits;
 
   /// @param limits up to which the account may grow by what is done through this
-  JdbcMailbox(JdbcStorage storage, MailboxKey key, QuotaLimits limits) {
+  JdbcMailbox(JdbcStorage storage, MailboxRows.Found found, QuotaLimits limits) {
     this.storage = storage;
-    this.key = key;
+    this.key = found.key();
+    this.id = found.id();
     this.limits = limits;
   }
 
@@ -42,7 +44,7 @@ final class JdbcMailbox implements Mailbox {
 
   @Override
   public MailboxId id() {
-    return key.id();
+    return id;
   }
 
   @Override
@@ -75,6 +77,16 @@ final class JdbcMailbox implements Mailbox {
           }
           long upTo = index.status().highestModSeq();
           return index.changesSince(modSeq, ExpungedRows.between(connection, key, modSeq, upTo));
+        });
+  }
+
+  @Override
+  public History history() {
+    return storage
+        .database()
+        .readSnapshot(connection -> {
+          long from = indexes().row(connection, key).historyFrom();
+          return new History(from, ExpungedRows.all(connection, key));
         });
   }
 
@@ -254,7 +266,7 @@ final class JdbcMailbox implements Mailbox {
         .read(c -> {
           AccessList list = AccessRows.find(c, key);
           if (list.isEmpty() && MailboxRows.find(c, key).isEmpty()) {
-            throw new StorageException.NoSuchMailbox(key.id().value());
+            throw new StorageException.NoSuchMailbox(id.value());
           }
           return list;
         });

@@ -257,6 +257,11 @@ final class JdbcStorage implements Storage {
     new Checker(this).check(account, repair, findings);
   }
 
+  @Override
+  public List<String> accounts(String after, int limit) {
+    return database.read(c -> AccountRows.page(c, after, limit));
+  }
+
   private long findOrCreate(String name) {
     return database
         .read(c -> AccountRows.find(c, name))

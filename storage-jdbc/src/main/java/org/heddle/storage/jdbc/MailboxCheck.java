@@ -10,20 +10,23 @@ import org.heddle.storage.StorageException;
 /// The row of a mailbox against its messages, expunges and keywords.
 record MailboxCheck(Examination examination) {
   /// What is wrong with a row, and what it should be.
-  private record Result(MailboxRow row, Tally tally, KeywordCheck keywords) {
+  private record Result(MailboxRow row, MailboxRow counted, KeywordCheck keywords) {
     static Result of(Connection connection, MailboxRow row) throws SQLException {
-      return new Result(row, Tally.of(connection, row), KeywordCheck.of(connection, row.key()));
+      AccountRows.Standing standing = AccountRows.standing(connection, row.key().account());
+      return new Result(
+          row,
+          Tally.of(connection, row).correct(row, standing),
+          KeywordCheck.of(connection, row.key()));
     }
 
     List<String> differences() {
-      var found = new ArrayList<>(Tally.differences(row, tally.correct(row)));
+      var found = new ArrayList<>(Tally.differences(row, counted));
       found.addAll(keywords.differences(row));
       return found;
     }
 
     MailboxRow repair(Work work) {
-      MailboxRow right = tally.correct(row);
-      return keywords.differences(row).isEmpty() ? right : keywords.repair(work, right);
+      return keywords.differences(row).isEmpty() ? counted : keywords.repair(work, counted);
     }
   }
 

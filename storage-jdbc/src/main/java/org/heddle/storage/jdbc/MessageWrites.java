@@ -86,8 +86,7 @@ final class MessageWrites {
   }
 
   /// Sees to it that the mailbox knows the keywords of these flags.
-  private static KeywordList learn(Work work, MailboxKey key, Collection<Flags> flags)
-      throws SQLException {
+  static KeywordList learn(Work work, MailboxKey key, Collection<Flags> flags) throws SQLException {
     KeywordList before = work.keywords(key);
     KeywordList after = before;
     for (Flags set : flags) {
@@ -329,27 +328,37 @@ final class MessageWrites {
     UidSet gone = builder.build();
     MailboxState state = work.mailbox(key);
     MailboxRow after = state.row().minus(rows);
-    long second = now().getEpochSecond();
     if (link == Link.LOST) {
       unlink(work, key, gone);
     }
-    for (int i = 0; i < gone.ranges(); i++) {
-      work.write(
-          MessageRows.DELETE.with(
-              key.account(), key.mailbox(), gone.rangeFirst(i), gone.rangeLast(i)));
-    }
-    for (int i = 0; i < gone.ranges(); i++) {
-      work.write(
-          ExpungedRows.INSERT.with(
-              key.account(),
-              key.mailbox(),
-              after.modSeq(),
-              gone.rangeFirst(i),
-              gone.rangeLast(i),
-              second));
-    }
+    delete(work, key, gone);
+    bury(work, key, gone, after.modSeq());
     work.change(state.after(after, List.of(), gone));
     return gone;
+  }
+
+  /// Takes messages away, of which no more is to be done than [#bury].
+  void drop(Work work, MailboxKey key, UidSet uids) {
+    unlink(work, key, uids);
+    delete(work, key, uids);
+  }
+
+  private static void delete(Work work, MailboxKey key, UidSet uids) {
+    for (int i = 0; i < uids.ranges(); i++) {
+      work.write(
+          MessageRows.DELETE.with(
+              key.account(), key.mailbox(), uids.rangeFirst(i), uids.rangeLast(i)));
+    }
+  }
+
+  /// Remembers that messages went.
+  void bury(Work work, MailboxKey key, UidSet uids, long modSeq) {
+    long second = now().getEpochSecond();
+    for (int i = 0; i < uids.ranges(); i++) {
+      work.write(
+          ExpungedRows.INSERT.with(
+              key.account(), key.mailbox(), modSeq, uids.rangeFirst(i), uids.rangeLast(i), second));
+    }
   }
 
   private void unlink(Work work, MailboxKey key, UidSet uids) {

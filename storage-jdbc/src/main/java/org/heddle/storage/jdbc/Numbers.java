@@ -10,7 +10,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.heddle.storage.UidSet;
 
-/// Arrays of numbers as parameters, so that a statement has one text however many there are.
+/// Numbers as answers, and arrays of them as parameters, so that a statement has one text however
+/// many there are.
 final class Numbers {
   private Numbers() {}
 
@@ -31,6 +32,18 @@ final class Numbers {
           numbers.add(rows.getLong(1));
         }
         return numbers;
+      }
+    }
+  }
+
+  /// The answer to a query about one mailbox.
+  static long one(Connection connection, String sql, MailboxKey key) throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, key.account());
+      statement.setLong(2, key.mailbox());
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
       }
     }
   }

@@ -49,9 +49,7 @@ record OrphanCheck(Examination examination) {
             work -> {
               List<Long> orphans = look(work.connection(), after).orphans();
               for (long email : orphans) {
-                work.write(
-                    UnlinkedRows.restore(
-                        examination.account(), email, Instant.now().getEpochSecond()));
+                work.write(UnlinkedRows.restore(examination.account(), email, 0));
               }
               return (long) orphans.size();
             });

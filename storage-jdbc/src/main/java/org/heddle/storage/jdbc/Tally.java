@@ -60,12 +60,17 @@ record Tally(
   }
 
   /// The row with counters that are right. Those that clients rely on never fall.
-  MailboxRow correct(MailboxRow row) {
+  ///
+  /// @param standing of the account: while it is copied from elsewhere, some counters follow the
+  ///   messages only at the end of a round
+  MailboxRow correct(MailboxRow row, AccountRows.Standing standing) {
+    boolean own = standing != AccountRows.Standing.REPLICA;
     return new MailboxRow(
         row.key(),
+        row.id(),
         row.uidValidity(),
-        Math.max(Math.max(row.uidNext(), row.recentFrom()), lastUid + 1),
-        Math.max(Math.max(row.modSeq(), row.historyFrom()), lastModSeq),
+        own ? Math.max(Math.max(row.uidNext(), row.recentFrom()), lastUid + 1) : row.uidNext(),
+        own ? Math.max(row.modSeq(), lastModSeq) : row.modSeq(),
         messages,
         unseen,
         deleted,

@@ -108,7 +108,7 @@ sealed interface TreeFault {
     @Override
     public String what() {
       return "there are keywords, expunges or access rights of a mailbox that is not there ("
-          + MailboxKey.id(mailbox).value()
+          + new MailboxKey(0, mailbox).id().value()
           + ")";
     }
 
@@ -123,7 +123,7 @@ sealed interface TreeFault {
 
   /// A name that no other mailbox has.
   private static String lost(long mailbox) {
-    return "Lost (" + MailboxKey.id(mailbox).value() + ")";
+    return "Lost (" + new MailboxKey(0, mailbox).id().value() + ")";
   }
 
   /// As a fault of a check.

@@ -142,13 +142,18 @@ final class TreeWrites {
     AccountRows.lock(work.connection(), account);
     MailboxKey key = find(work, account, name);
     work.lock(List.of(key));
-    messages.removeAll(work, key);
-    work.write(MailboxRows.DELETE.with(account, key.mailbox()));
-    work.write(AccessRows.DELETE_ALL.with(account, key.mailbox()));
-    work.ring(key.mailbox());
-    work.ring(account);
-    work.afterCommit(() -> cache.remove(key.mailbox()));
+    remove(work, key);
     return key.mailbox();
+  }
+
+  /// Removes a mailbox that is locked.
+  void remove(Work work, MailboxKey key) {
+    messages.removeAll(work, key);
+    work.write(MailboxRows.DELETE.with(key.account(), key.mailbox()));
+    work.write(AccessRows.DELETE_ALL.with(key.account(), key.mailbox()));
+    work.ring(key.mailbox());
+    work.ring(key.account());
+    work.afterCommit(() -> cache.remove(key.mailbox()));
   }
 
   private static MailboxKey find(Work work, long account, MailboxName name) throws SQLException {

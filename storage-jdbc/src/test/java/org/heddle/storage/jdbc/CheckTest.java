@@ -203,7 +203,7 @@ final class CheckTest {
       assertEquals(1, check(storage, Repair.NO).size());
       assertEquals(1, check(storage, Repair.YES).size());
       assertEquals(List.of(), check(storage, Repair.NO));
-      assertEquals(before, rows(storage, "Lost (" + MailboxKey.id(id).value() + ")"));
+      assertEquals(before, rows(storage, "Lost (" + new MailboxKey(0, id).id().value() + ")"));
     }
   }
 

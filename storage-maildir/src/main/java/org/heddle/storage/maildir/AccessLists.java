@@ -86,9 +86,14 @@ record AccessLists(String account, Site site, Tree tree, ShareFile shares) {
     }
   }
 
+  /// Puts a list in the place of another, whose identifiers were noted before; as [#tryToChange].
+  void replace(MailboxId id, AccessList list) throws IOException {
+    file(tree.folder(id)).replace(list);
+  }
+
   /// Where to look comes before what is there: a line for a grant that never came to be does no
   /// harm. Lines that no list needs any more go, so that there are no more of them than entries.
-  private void note(Set<String> coming) throws IOException {
+  void note(Set<String> coming) throws IOException {
     if (!shares.has(coming, account)) {
       var identifiers = new HashSet<>(coming);
       readAll().values().forEach(list -> identifiers.addAll(list.entries().keySet()));

@@ -25,6 +25,7 @@ import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.MailboxTree;
 import org.heddle.storage.QuotaLimits;
+import org.heddle.storage.Replica;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.Usage;
@@ -79,12 +80,13 @@ final class MaildirAccount implements Account {
   /// Who looks at what other programs do.
   record Watchers(Watcher mailboxes, TreeWatcher trees) {}
 
-  private interface Work<R> {
+  /// Work on the tree.
+  interface Work<R> {
     R run() throws IOException;
   }
 
   /// Runs work on the tree, with nothing left undone from before.
-  private <R> R onTree(Work<R> work) {
+  <R> R onTree(Work<R> work) {
     try {
       recover();
       return work.run();
@@ -95,7 +97,7 @@ final class MaildirAccount implements Account {
   }
 
   /// The same for work that changes the tree, of which its watchers hear.
-  private <R> R planting(Work<R> work) {
+  <R> R planting(Work<R> work) {
     R result = onTree(work);
     watchers.trees().ring(site.root());
     return result;
@@ -333,6 +335,11 @@ final class MaildirAccount implements Account {
   @Override
   public Draft draft() {
     return new SpoolDraft(site.root(), site.names().next());
+  }
+
+  @Override
+  public Replica replica() {
+    return new MaildirReplica(this, new ReplicaTree(site, tree, uses, access, subscriptions));
   }
 
   /// The draft, which must be one of this storage.

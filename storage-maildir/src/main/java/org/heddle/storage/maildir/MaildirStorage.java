@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -83,6 +84,18 @@ final class MaildirStorage implements Storage {
       SortedSet<String> names = shares.sharingWith(user);
       names.remove(user);
       return names;
+    } catch (IOException e) {
+      throw Disk.failure(e);
+    }
+  }
+
+  @Override
+  public List<String> accounts(String after, int limit) {
+    try {
+      return template.names().stream()
+          .filter(name -> name.compareTo(after) > 0)
+          .limit(limit)
+          .toList();
     } catch (IOException e) {
       throw Disk.failure(e);
     }

@@ -119,6 +119,16 @@ final class Transfers {
     }
   }
 
+  /// A second name for the file of a message.
+  ///
+  /// @throws StorageException.MessageGone if there is no such message
+  Incoming link(Folder source, long uid) {
+    return source
+        .locked(state -> link(source, state, UidSet.of(uid), Mailbox.Missing.REFUSE))
+        .incoming
+        .getFirst();
+  }
+
   private Incoming link(FolderState state, Metadata message) throws IOException {
     int row = state.files.find(message.uid());
     if (row < 0) {
