@@ -1,6 +1,7 @@
 package org.heddle.imap;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,6 +58,11 @@ final class WatchCounter implements Storage {
   @Override
   public SortedSet<String> sharingWith(String user) {
     return inner.sharingWith(user);
+  }
+
+  @Override
+  public List<String> accounts(String after, int limit) {
+    return inner.accounts(after, limit);
   }
 
   @Override
