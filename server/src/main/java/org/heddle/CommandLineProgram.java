@@ -9,6 +9,7 @@ import org.heddle.config.Key;
 import org.heddle.config.Keys;
 import org.heddle.config.Resolution;
 import org.heddle.config.Suggestion;
+import org.heddle.storage.Finding;
 import org.heddle.storage.StorageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,6 +86,14 @@ final class CommandLineProgram {
         return commands.importMail(
             asked.matchedOptionValue(Syntax.USER, ""),
             ImportCommand.request(asked.matchedOptionValue(Syntax.MAILBOX, ""), paths));
+      }
+      case "heddle fsck" -> {
+        return commands.check(
+            asked.matchedOptionValue(Syntax.ACCOUNT, List.of()),
+            asked.hasMatchedOption(Syntax.REPAIR) ? Finding.Repair.YES : Finding.Repair.NO,
+            asked.hasMatchedOption(Syntax.REBUILD)
+                ? CheckCommand.Rebuild.YES
+                : CheckCommand.Rebuild.NO);
       }
       case "heddle warm-up" -> new WarmUp(surroundings.storages()).run();
       default -> {

@@ -1,5 +1,7 @@
 package org.heddle;
 
+import org.heddle.storage.Finding;
+import java.util.Collection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -94,6 +96,21 @@ record ControlClient(Path socket) implements UserAdministration {
   <T> T run(Errand errand, Answers<T> answers) throws IOException {
     try (SocketChannel channel = connect()) {
       errand.send(Channels.newOutputStream(channel));
+      return answers.from(Channels.newInputStream(channel));
+    }
+  }
+
+  /// Has the server look for damage.
+  ///
+  /// @param accounts all if empty
+  /// @throws IOException if the server is gone
+  <T> T check(Collection<String> accounts, Finding.Repair repair, Answers<T> answers)
+      throws IOException {
+    try (SocketChannel channel = connect()) {
+      var lines = new ArrayList<String>();
+      lines.add("FSCK " + repair + " " + accounts.size());
+      accounts.forEach(account -> lines.add(oneLine(account)));
+      write(channel, String.join("\n", lines));
       return answers.from(Channels.newInputStream(channel));
     }
   }

@@ -19,6 +19,7 @@ import org.heddle.auth.Visitor;
 import org.heddle.config.InvalidSetting;
 import org.heddle.config.Settings;
 import org.heddle.config.SharingSettings;
+import org.heddle.checking.StoreCheck;
 import org.heddle.fulltext.AccountIndexes;
 import org.heddle.fulltext.TextIndex;
 import org.heddle.imap.ImapProtocol;
@@ -30,6 +31,8 @@ import org.heddle.net.Admission;
 import org.heddle.net.Greeting;
 import org.heddle.net.Protocol;
 import org.heddle.net.Server;
+import org.heddle.moving.Report;
+import org.heddle.storage.Finding;
 import org.heddle.storage.Storage;
 import org.heddle.storage.StorageConfig;
 import org.heddle.storage.StorageException;
@@ -233,7 +236,7 @@ final class Heddle implements AutoCloseable {
   void listenToOwner() {
     Path socket = controlSocket(settings.dataDirectory());
     try {
-      server.listenToOwner(socket, new ControlProtocol(imap, users, intake, errands));
+      server.listenToOwner(socket, new ControlProtocol(imap, users, intake, errands, this::check));
     } catch (BindException e) {
       throw new CannotStart(
           "another server runs on the data directory " + settings.dataDirectory());
@@ -246,6 +249,15 @@ final class Heddle implements AutoCloseable {
   /// Runs one session over a pair of streams on the calling thread.
   void speakImap(String user, InputStream input, OutputStream output, Runnable kill) {
     server.serve(input, output, imap, user, kill);
+  }
+
+  /// Looks for damage in these accounts, or in all if none is named.
+  ///
+  /// @return the status of the command
+  int check(Collection<String> accounts, Finding.Repair repair, Report report) {
+    return new StoreCheck(storage, texts, repair, report::line).run(accounts)
+        ? CommandLineProgram.DONE
+        : CommandLineProgram.FAILED;
   }
 
   MailIntake intake() {
