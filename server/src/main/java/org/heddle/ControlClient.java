@@ -1,7 +1,5 @@
 package org.heddle;
 
-import org.heddle.storage.Finding;
-import java.util.Collection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.heddle.auth.Secret;
 import org.heddle.lmtp.Verdict;
+import org.heddle.storage.Finding;
 import org.heddle.storage.QuotaLimits;
 
 /// The other end of [ControlProtocol]: asks the server that runs on a data directory.

@@ -1,22 +1,22 @@
 package org.heddle;
 
-import org.heddle.storage.Finding;
-import org.heddle.moving.Report;
-import java.util.function.ToIntFunction;
-import java.util.Collection;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.heddle.auth.Secret;
 import org.heddle.lmtp.Verdict;
 import org.heddle.moving.Failure;
+import org.heddle.moving.Report;
 import org.heddle.net.Connection;
 import org.heddle.net.Greeting;
 import org.heddle.net.Protocol;
+import org.heddle.storage.Finding;
 import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.StorageException;
 import org.slf4j.Logger;
@@ -96,8 +96,7 @@ record ControlProtocol(
         } else if (line.startsWith("DELIVER ")) {
           deliver(line.substring("DELIVER ".length()));
         } else if (line.startsWith("ERRAND ")) {
-          Errand errand =
-              Errand.receive(line.substring("ERRAND ".length()), connection.input());
+          Errand errand = Errand.receive(line.substring("ERRAND ".length()), connection.input());
           run(report -> protocol.errands.run(errand, report));
         } else if (line.startsWith("FSCK ")) {
           check(line.substring("FSCK ".length()));
@@ -195,8 +194,7 @@ record ControlProtocol(
 
     private void check(String words) throws IOException {
       String[] parts = words.split(" ", 2);
-      Finding.Repair repair =
-          parts[0].equals("YES") ? Finding.Repair.YES : Finding.Repair.NO;
+      Finding.Repair repair = parts[0].equals("YES") ? Finding.Repair.YES : Finding.Repair.NO;
       List<String> accounts = ControlLines.readMany(parts[parts.length - 1], connection.input());
       run(report -> protocol.checks.run(accounts, repair, report));
     }

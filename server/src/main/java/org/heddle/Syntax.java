@@ -161,11 +161,7 @@ final class Syntax {
   }
 
   private static OptionSpec flag(String name, String description) {
-    return OptionSpec.builder(name)
-        .type(boolean.class)
-        .arity("0")
-        .description(description)
-        .build();
+    return OptionSpec.builder(name).type(boolean.class).arity("0").description(description).build();
   }
 
   private static CommandSpec checkConfig(Keys keys) {

@@ -28,8 +28,7 @@ public final class StoreCheck {
   private long told;
 
   /// @param report takes complete lines, without their ends
-  public StoreCheck(
-      Storage storage, TextIndex texts, Repair repair, Consumer<String> report) {
+  public StoreCheck(Storage storage, TextIndex texts, Repair repair, Consumer<String> report) {
     this.storage = storage;
     this.texts = texts;
     this.repair = repair;
@@ -65,14 +64,13 @@ public final class StoreCheck {
       new SummaryCheck(storage.account(account), repair, this::accept).run();
       texts
           .check(account, repair)
-          .ifPresent(
-              what ->
-                  accept(
-                      new Finding(
-                          account,
-                          "",
-                          "the full-text index is damaged, and is made anew: " + what,
-                          repair == Repair.YES ? Remedy.REPAIRED : Remedy.BY_ITSELF)));
+          .ifPresent(what ->
+              accept(
+                  new Finding(
+                      account,
+                      "",
+                      "the full-text index is damaged, and is made anew: " + what,
+                      repair == Repair.YES ? Remedy.REPAIRED : Remedy.BY_ITSELF)));
     } catch (StorageException.Corrupt e) {
       accept(new Finding(account, "", "cannot be read on: " + e.explained(), Remedy.NONE));
     }

@@ -18,9 +18,9 @@ public interface StorageProvider {
   /// @throws IllegalArgumentException if an option has an unusable value
   Storage open(StorageConfig config);
 
-  /// Makes anew what the storage can make anew from something else that it keeps, as a database from
-  /// its journal, while nobody has it open. The old files are put aside and never deleted; if it
-  /// cannot be done, they are where they were.
+  /// Makes anew what the storage can make anew from something else that it keeps, as a database
+  /// from its journal, while nobody has it open. The old files are put aside and never deleted; if
+  /// it cannot be done, they are where they were.
   ///
   /// @return where the old files are now
   /// @throws StorageException.NotPermitted if there is nothing to make it anew from in this storage

@@ -22,7 +22,7 @@ import org.heddle.storage.UidSet;
 
 /// Copies an account to a replica in rounds, as simply as that can be done. The source is quiet
 /// meanwhile.
-final class Copier {
+public final class Copier {
   private static final int BATCH = 3;
 
   private final Account source;
@@ -30,7 +30,8 @@ final class Copier {
   private final UnaryOperator<Replica> wrapping;
   private final Map<MailboxId, Long> settled = new HashMap<>();
 
-  Copier(Account source, Account target) {
+  /// A copy that has not begun yet.
+  public Copier(Account source, Account target) {
     this(source, target, replica -> replica);
   }
 
@@ -52,7 +53,7 @@ final class Copier {
   private record Place(MailboxId mailbox, long uid) {}
 
   /// Brings the target up to date.
-  void round() {
+  public void round() {
     Replica replica = wrapping.apply(target.replica());
     List<MailboxInfo> all = source.mailboxes().mailboxes();
     replica.tree(tree(all), source.mailboxes().subscriptions());

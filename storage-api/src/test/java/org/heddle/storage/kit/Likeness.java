@@ -15,10 +15,11 @@ import org.heddle.storage.Metadata;
 import org.heddle.storage.UidSet;
 
 /// Compares an account with its replica by all that the SPI tells of them.
-final class Likeness {
+public final class Likeness {
   private Likeness() {}
 
-  static void assertAlike(Account source, Account copy) {
+  /// Fails at the first difference.
+  public static void assertAlike(Account source, Account copy) {
     assertEquals(source.mailboxes(), copy.mailboxes(), "trees");
     assertEquals(source.accessLists(), copy.accessLists(), "access lists");
     assertEquals(source.usage(), copy.usage(), "usage");

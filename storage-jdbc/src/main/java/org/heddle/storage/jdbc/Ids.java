@@ -1,6 +1,7 @@
 package org.heddle.storage.jdbc;
 
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.heddle.storage.StorageException;
 
 /// Gives out ids that no account, mailbox or message has, whatever node asks. They are reserved in
@@ -33,8 +34,23 @@ final class Ids {
     }
   }
 
-  /// Reserves a new block at once: the counter has been put right.
-  void forget() {
+  /// Runs a write with ids of this. If one of them came from elsewhere after it was reserved here,
+  /// which another node may have seen to, all that is reserved is dropped and the write is run
+  /// again.
+  <R> R trying(Supplier<R> write) {
+    try {
+      return write.get();
+    } catch (IllegalStateException e) {
+      if (!Failures.isTaken(e)) {
+        throw e;
+      }
+      drop();
+      return write.get();
+    }
+  }
+
+  /// Reserves anew, the next time.
+  void drop() {
     lock.lock();
     try {
       next = limit;

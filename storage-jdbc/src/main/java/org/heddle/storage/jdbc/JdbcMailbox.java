@@ -159,23 +159,26 @@ final class JdbcMailbox implements Mailbox {
   @Override
   public Appended append(List<NewMessage> messages) {
     try {
-      List<Contents.Prepared> prepared = prepare(messages);
-      long total = prepared.stream().mapToLong(content -> content.draft().size()).sum();
-      return storage
-          .committers()
-          .submit(
-              Scope.row(key).growing(key.account(), limits),
-              work -> {
-                work.admit(key.account(), limits, new Usage(total, prepared.size()));
-                return storage.messages().append(work, key, messages, prepared);
-              });
+      List<JdbcDraft> drafts = consume(messages);
+      return storage.ids().trying(() -> append(messages, prepare(messages, drafts)));
     } finally {
       messages.forEach(message -> message.content().close());
     }
   }
 
-  private List<Contents.Prepared> prepare(List<NewMessage> messages) {
-    List<JdbcDraft> drafts = consume(messages);
+  private Appended append(List<NewMessage> messages, List<Contents.Prepared> prepared) {
+    long total = prepared.stream().mapToLong(content -> content.draft().size()).sum();
+    return storage
+        .committers()
+        .submit(
+            Scope.row(key).growing(key.account(), limits),
+            work -> {
+              work.admit(key.account(), limits, new Usage(total, prepared.size()));
+              return storage.messages().append(work, key, messages, prepared);
+            });
+  }
+
+  private List<Contents.Prepared> prepare(List<NewMessage> messages, List<JdbcDraft> drafts) {
     long total = drafts.stream().mapToLong(JdbcDraft::size).sum();
     var prepared = new ArrayList<Contents.Prepared>();
     for (int i = 0; i < drafts.size(); i++) {
@@ -192,11 +195,16 @@ final class JdbcMailbox implements Mailbox {
   public Appended replace(long uid, Mailbox target, NewMessage message) {
     MailboxKey to = ours(target);
     try {
-      Contents.Prepared prepared = prepare(List.of(message)).getFirst();
+      List<JdbcDraft> draft = consume(List.of(message));
       var what = new MessageWrites.Replacing(key, uid, to, limits);
-      return warm(
-          Scope.transfer(key, to).growing(key.account(), limits),
-          work -> storage.messages().replace(work, what, message, prepared));
+      return storage
+          .ids()
+          .trying(() -> {
+            Contents.Prepared prepared = prepare(List.of(message), draft).getFirst();
+            return warm(
+                Scope.transfer(key, to).growing(key.account(), limits),
+                work -> storage.messages().replace(work, what, message, prepared));
+          });
     } finally {
       message.content().close();
     }

@@ -32,7 +32,7 @@ record TreeCheck(Examination examination) {
     if (database.read(c -> number(c, NEXT_NUMBER)) <= highest) {
       examination.settle(work -> settleNumbers(work, highest));
       if (examination.repairs()) {
-        examination.storage().ids().forget();
+        examination.storage().ids().drop();
       }
     }
     List<TreeFault> suspicions = database.readSnapshot(this::faults);

@@ -29,6 +29,7 @@ import org.heddle.storage.StorageException.Corrupt;
 import org.heddle.storage.StorageException.Unavailable;
 import org.heddle.storage.UidSet;
 import org.heddle.storage.User;
+import org.heddle.storage.kit.Copier;
 import org.heddle.storage.kit.Mails;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +48,7 @@ final class RedoTest {
   private static List<Object> everything(Storage storage) {
     var seen = new ArrayList<Object>();
     seen.add(storage.users().names());
-    for (String name : List.of("alice", "bob")) {
+    for (String name : List.of("alice", "bob", "copy")) {
       Account account = storage.account(name);
       seen.add(account.mailboxes());
       for (MailboxInfo info : account.mailboxes().mailboxes()) {
@@ -90,6 +91,7 @@ final class RedoTest {
     Account other = storage.account("bob");
     Mails.append(other, other.open(MailboxName.INBOX), Mails.noise(random, 1000));
     other.rename(MailboxName.INBOX, new MailboxName("old" + random.nextInt()));
+    new Copier(account, storage.account("copy")).round();
   }
 
   private static FlagChange change(Op op, String... flags) {
