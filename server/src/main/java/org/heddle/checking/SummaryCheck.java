@@ -29,7 +29,7 @@ record SummaryCheck(Account account, Repair repair, Consumer<Finding> findings) 
       try {
         check(account.open(info.name()), info.name().value());
       } catch (StorageException.NoSuchMailbox e) {
-        continue; // Deleted meanwhile.
+        // Deleted meanwhile.
       }
     }
   }

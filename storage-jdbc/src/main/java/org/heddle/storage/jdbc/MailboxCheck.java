@@ -40,7 +40,7 @@ record MailboxCheck(Examination examination) {
         examination.settle(work -> settle(work, key, name));
       }
     } catch (StorageException.NoSuchMailbox e) {
-      return; // Deleted meanwhile.
+      // Deleted meanwhile.
     }
   }
 
