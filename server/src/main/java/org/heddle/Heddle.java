@@ -28,11 +28,13 @@ import org.heddle.imap.Namespaces;
 import org.heddle.imap.Switches;
 import org.heddle.imap.wire.Limits;
 import org.heddle.moving.Report;
+import org.heddle.moving.Failure;
 import org.heddle.net.Admission;
 import org.heddle.net.Greeting;
 import org.heddle.net.Protocol;
 import org.heddle.net.Server;
 import org.heddle.storage.Finding;
+import org.heddle.routing.RoutedStorage;
 import org.heddle.storage.Storage;
 import org.heddle.storage.StorageConfig;
 import org.heddle.storage.StorageException;
@@ -55,7 +57,7 @@ final class Heddle implements AutoCloseable {
   private final MailIntake intake;
   private final Errands errands;
 
-  private Heddle(Settings settings, Storage storage, Collection<StorageProvider> providers) {
+  private Heddle(Settings settings, RoutedStorage storage, Collection<StorageProvider> providers) {
     this.settings = settings;
     this.storage = storage;
     this.passwords = Passwords.standard();
@@ -135,7 +137,13 @@ final class Heddle implements AutoCloseable {
     createDirectory(settings.dataDirectory());
     var config = new StorageConfig(settings.dataDirectory(), settings.storageOptions());
     try {
-      return new Heddle(settings, provider.open(config), providers);
+      return new Heddle(
+          settings,
+          RoutedStorage.open(provider.open(config), settings.dataDirectory(), providers),
+          providers);
+    } catch (Failure e) {
+      throw new CannotStart(
+          "an account was moved to a store that cannot be used: " + e.getMessage());
     } catch (IllegalArgumentException e) {
       throw new InvalidSetting(String.valueOf(e.getMessage()));
     } catch (StorageException e) {

@@ -2,8 +2,10 @@ package org.heddle.moving;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.heddle.storage.AccessList;
@@ -38,11 +40,16 @@ public final class Verification {
           mailboxes,
           messages,
           bytes / 1e6,
-          switch ((int) Math.min(2, differences)) {
-            case 0 -> "no difference";
-            case 1 -> "1 difference";
-            default -> differences + " differences";
-          });
+          outcome());
+    }
+
+    /// How many differences there are, in words.
+    String outcome() {
+      return switch ((int) Math.min(2, differences)) {
+        case 0 -> "no difference";
+        case 1 -> "1 difference";
+        default -> differences + " differences";
+      };
     }
   }
 
@@ -62,11 +69,32 @@ public final class Verification {
     this.differences = new Differences(report);
   }
 
+  /// Compares all accounts of both.
+  public Result runAll() {
+    var targets = new HashSet<String>();
+    new AccountNames.All(to).forEach(targets::add);
+    new AccountNames.All(from)
+        .forEach(name -> {
+          if (targets.remove(name)) {
+            compare(name);
+          } else {
+            differences.tell(name + ": is in the source only");
+          }
+        });
+    targets.forEach(name -> differences.tell(name + ": is in the target only"));
+    return result();
+  }
+
   /// Compares these accounts.
   public Result run(Collection<String> names) {
     for (String name : names) {
       compare(name);
     }
+    return result();
+  }
+
+  /// What came of it so far.
+  Result result() {
     return new Result(accounts, mailboxes, messages, bytes, differences.count());
   }
 
@@ -168,11 +196,44 @@ public final class Verification {
     bytes += there.size();
   }
 
+  /// Compares these messages of the source, which may be in use, with what is in the target.
+  void compare(String where, Mailbox there, Mailbox here, MessageTable expected) {
+    mailboxes++;
+    MessageTable found = here.snapshot().messages();
+    for (int row = 0; row < expected.size(); row++) {
+      Metadata message = expected.get(row);
+      String name = where + " UID " + message.uid();
+      int at = found.find(message.uid());
+      if (at < 0) {
+        differences.tell(name + ": is in the source only");
+        continue;
+      }
+      compare(name, message, found.get(at));
+      Optional<byte[]> digest = digest(there, message.uid());
+      if (digest.isPresent()) {
+        compareBytes(name, digest.get(), here, message.uid());
+      }
+    }
+  }
+
+  /// Nothing if the message was expunged, after it was copied.
+  private Optional<byte[]> digest(Mailbox mailbox, long uid) {
+    try {
+      return Optional.of(digests.of(mailbox, uid));
+    } catch (StorageException.MessageGone expunged) {
+      return Optional.empty();
+    }
+  }
+
+  private void compareBytes(String where, byte[] digest, Mailbox here, long uid) {
+    if (!Arrays.equals(digest, digests.of(here, uid))) {
+      differences.tell(where + ": the bytes are not the same");
+    }
+  }
+
   private void compareBytes(String where, long uid, Mailbox there, Mailbox here) {
     try {
-      if (!Arrays.equals(digests.of(there, uid), digests.of(here, uid))) {
-        differences.tell(where + ": the bytes are not the same");
-      }
+      compareBytes(where, digests.of(there, uid), here, uid);
     } catch (StorageException.MessageGone gone) {
       differences.tell(where + ": was expunged meanwhile");
     }

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.heddle.storage.AccessChange;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.Draft;
@@ -137,6 +138,10 @@ final class MemoryAccount implements Account {
 
   void ringTree() {
     storage.trees().ring(name);
+  }
+
+  void ringUser(AccessChange change) {
+    change.user().ifPresentOrElse(storage.trees()::ring, storage.trees()::ringAll);
   }
 
   @Override
