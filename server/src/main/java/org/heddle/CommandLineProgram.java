@@ -87,6 +87,7 @@ final class CommandLineProgram {
             asked.matchedOptionValue(Syntax.USER, ""),
             ImportCommand.request(asked.matchedOptionValue(Syntax.MAILBOX, ""), paths));
       }
+<<<<<<< HEAD
       case "heddle fsck" -> {
         return commands.check(
             asked.matchedOptionValue(Syntax.ACCOUNT, List.of()),
@@ -94,6 +95,14 @@ final class CommandLineProgram {
             asked.hasMatchedOption(Syntax.REBUILD)
                 ? CheckCommand.Rebuild.YES
                 : CheckCommand.Rebuild.NO);
+=======
+      case "heddle crash-test" -> {
+        return commands.crashTest(
+            CrashTestCommand.Request.of(
+                asked.matchedOptionValue(Syntax.MINUTES, ""),
+                asked.matchedOptionValue(Syntax.SEED, ""),
+                asked.matchedOptionValue(Syntax.DATA_DIR, "")));
+>>>>>>> main
       }
       case "heddle warm-up" -> new WarmUp(surroundings.storages()).run();
       default -> {
