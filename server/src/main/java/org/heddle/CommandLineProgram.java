@@ -87,22 +87,15 @@ final class CommandLineProgram {
             asked.matchedOptionValue(Syntax.USER, ""),
             ImportCommand.request(asked.matchedOptionValue(Syntax.MAILBOX, ""), paths));
       }
-<<<<<<< HEAD
       case "heddle fsck" -> {
-        return commands.check(
-            asked.matchedOptionValue(Syntax.ACCOUNT, List.of()),
-            asked.hasMatchedOption(Syntax.REPAIR) ? Finding.Repair.YES : Finding.Repair.NO,
-            asked.hasMatchedOption(Syntax.REBUILD)
-                ? CheckCommand.Rebuild.YES
-                : CheckCommand.Rebuild.NO);
-=======
+        return check(commands, asked);
+      }
       case "heddle crash-test" -> {
         return commands.crashTest(
             CrashTestCommand.Request.of(
                 asked.matchedOptionValue(Syntax.MINUTES, ""),
                 asked.matchedOptionValue(Syntax.SEED, ""),
                 asked.matchedOptionValue(Syntax.DATA_DIR, "")));
->>>>>>> main
       }
       case "heddle warm-up" -> new WarmUp(surroundings.storages()).run();
       default -> {
@@ -115,6 +108,15 @@ final class CommandLineProgram {
       }
     }
     return DONE;
+  }
+
+  private static int check(Commands commands, ParseResult asked) {
+    return commands.check(
+        asked.matchedOptionValue(Syntax.ACCOUNT, List.of()),
+        asked.hasMatchedOption(Syntax.REPAIR) ? Finding.Repair.YES : Finding.Repair.NO,
+        asked.hasMatchedOption(Syntax.REBUILD)
+            ? CheckCommand.Rebuild.YES
+            : CheckCommand.Rebuild.NO);
   }
 
   private Parcel parcel(ParseResult asked) {
