@@ -59,7 +59,7 @@ final class Commands {
     for (String name : Settings.unused(set, settings.storage())) {
       log.warn("{} is set but means nothing to the storage {}", name, settings.storage());
     }
-    try (var heddle = Heddle.open(settings, provider(settings), surroundings.storages())) {
+    try (var heddle = open(settings)) {
       if (mail == Mail.DEMO) {
         DemoAccount.fill(heddle.storage(), heddle.users()::add);
       }
@@ -100,6 +100,10 @@ final class Commands {
     return Duration.between(begun, Instant.now());
   }
 
+  private Heddle open(Settings settings) {
+    return Heddle.open(settings, provider(settings), surroundings.storages());
+  }
+
   private StorageProvider provider(Settings settings) {
     return surroundings.storages().stream()
         .filter(one -> one.name().equals(settings.storage()))
@@ -137,7 +141,7 @@ final class Commands {
       }
       return;
     }
-    try (var heddle = Heddle.open(settings, provider(settings))) {
+    try (var heddle = open(settings)) {
       heddle.listenToOwner();
       heddle.speakImap(
           user,
@@ -160,7 +164,7 @@ final class Commands {
     Settings settings = quiet();
     return ControlClient.find(settings.dataDirectory())
         .<UserAdministration>map(client -> client)
-        .orElseGet(() -> new OpenedUsers(() -> Heddle.open(settings, provider(settings))));
+        .orElseGet(() -> new OpenedUsers(() -> open(settings)));
   }
 
   /// Delivers one message: through the server that runs on the data directory, or, if none does,
@@ -172,7 +176,7 @@ final class Commands {
             () -> ControlClient.find(quiet().dataDirectory()),
             () -> {
               Settings settings = quiet();
-              return Heddle.open(settings, provider(settings));
+              return open(settings);
             },
             err)
         .run(parcel);
@@ -194,9 +198,7 @@ final class Commands {
   /// @return the status of the process
   int importMail(String user, Import.Request request) {
     Settings settings = quiet();
-    return new ImportCommand(
-            surroundings, settings, () -> Heddle.open(settings, provider(settings)))
-        .run(user, request);
+    return new ImportCommand(surroundings, settings, () -> open(settings)).run(user, request);
   }
 
   /// Kills servers and looks what they kept.
