@@ -188,8 +188,7 @@ final class Commands {
   int check(List<String> accounts, Finding.Repair repair, CheckCommand.Rebuild rebuild) {
     Settings settings = quiet();
     StorageProvider provider = provider(settings);
-    return new CheckCommand(
-            settings, provider, () -> Heddle.open(settings, provider), surroundings.out())
+    return new CheckCommand(settings, provider, () -> open(settings), surroundings.out())
         .run(accounts, repair, rebuild);
   }
 
