@@ -97,10 +97,11 @@ record TreeCheck(Examination examination) {
     SortedSet<Long> lost = withoutMailbox(connection, "message");
     lost.forEach(mailbox -> faults.add(new TreeFault.LostMailbox(mailbox)));
     var strays = new TreeSet<Long>();
-    for (String table : List.of("keyword", "expunged", "access_entry")) {
+    for (String table : List.of("keyword", "expunged", "access_entry", "annotation")) {
       strays.addAll(withoutMailbox(connection, table));
     }
     strays.removeAll(lost);
+    strays.remove(0L); // What is noted about the account itself.
     strays.forEach(mailbox -> faults.add(new TreeFault.Stray(mailbox)));
     return faults;
   }

@@ -107,17 +107,18 @@ sealed interface TreeFault {
 
     @Override
     public String what() {
-      return "there are keywords, expunges or access rights of a mailbox that is not there ("
+      return "there are keywords, expunges, rights or annotations of a mailbox that is not there ("
           + new MailboxKey(0, mailbox).id().value()
           + ")";
     }
 
     @Override
-    public void repair(Work work, Repairing with) {
+    public void repair(Work work, Repairing with) throws SQLException {
       long account = with.account();
       work.write(KeywordRows.DELETE_ALL.with(account, mailbox));
       work.write(ExpungedRows.FORGET.with(account, mailbox, Long.MAX_VALUE));
       work.write(AccessRows.DELETE_ALL.with(account, mailbox));
+      AnnotationRows.deleteAll(work, new MailboxKey(account, mailbox));
     }
   }
 

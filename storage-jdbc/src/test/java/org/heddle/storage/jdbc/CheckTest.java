@@ -120,6 +120,10 @@ final class CheckTest {
             new Damage(
                 "INSERT INTO keyword SELECT account_id, 4711, 1, 'x' FROM account",
                 "a mailbox that is not there"),
+            new Damage(
+                "INSERT INTO annotation VALUES ((SELECT account_id FROM account), 4711, '',"
+                    + " '/comment', 1, 1, '')",
+                "a mailbox that is not there"),
             new Damage("UPDATE message SET size = size + 1 WHERE uid = 1", "said to have"),
             new Damage(
                 "UPDATE email SET size = size - 1 WHERE size > 500000",
