@@ -53,7 +53,8 @@ class NotifyTest {
             usual.switches(),
             usual.progress(),
             usual.messageLimits(),
-            usual.namespaces());
+            usual.namespaces(),
+            usual.serverEntries());
     return new TestServer(storage, settings);
   }
 
