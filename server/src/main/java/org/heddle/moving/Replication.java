@@ -51,7 +51,6 @@ final class Replication {
           tree.mailboxes().stream().flatMap(info -> mailbox(info, statuses, lists)).toList(),
           tree.subscriptions());
       copy(where, tree);
-      Annotations.copy(from, to);
       if (from.mailboxes().equals(tree) && from.accessLists().equals(lists)) {
         return;
       }

@@ -6,12 +6,10 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
-import org.heddle.storage.Annotation;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
@@ -110,7 +108,6 @@ public final class Verification {
     MailboxTree treeHere = here.mailboxes();
     differences.compare(
         name, "list of subscriptions", treeThere.subscriptions(), treeHere.subscriptions());
-    compareAnnotations(name, there, here);
     Map<MailboxName, MailboxInfo> left = byName(treeThere);
     Map<MailboxName, MailboxInfo> right = byName(treeHere);
     Map<MailboxId, AccessList> listsThere = there.accessLists();
@@ -129,20 +126,6 @@ public final class Verification {
         compare(where, one, other);
         differences.compare(where, "access list", list(listsThere, one), list(listsHere, other));
         compare(where, there, here, mailbox);
-      }
-    }
-  }
-
-  private void compareAnnotations(String where, Account there, Account here) {
-    SortedMap<Annotation.Key, byte[]> left = Annotations.of(there);
-    SortedMap<Annotation.Key, byte[]> right = Annotations.of(here);
-    var all = new TreeSet<>(left.keySet());
-    all.addAll(right.keySet());
-    for (Annotation.Key key : all) {
-      if (!Arrays.equals(left.get(key), right.get(key))) {
-        String about = key.mailbox().map(MailboxId::value).orElse("the account");
-        differences.tell(
-            where + ": the annotation " + key.entry().value() + " of " + about + " is another");
       }
     }
   }
