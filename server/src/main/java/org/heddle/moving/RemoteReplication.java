@@ -89,7 +89,7 @@ final class RemoteReplication {
           .forEach((name, value) -> wanted.put(new Annotation.Key(id, to.name(), name), value));
     }
     try {
-      Annotations.become(to, wanted);
+      new AnnotationCopy(wanted, to).run();
     } catch (StorageException.LimitReached tooMany) {
       problem("There are more annotations than can be taken over");
     }

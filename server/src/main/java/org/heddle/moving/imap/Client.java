@@ -32,6 +32,9 @@ public final class Client implements Closeable {
   /// Of one mailbox: as many as are taken, shared and private ones.
   private static final int MOST_ANNOTATIONS = 2 * Annotation.Room.MAX_ENTRIES;
 
+  /// LIST tells the same (RFC 6154 section 4).
+  private static final EntryName SPECIAL_USE = new EntryName("/private/specialuse");
+
   private final Connection connection;
   private final Set<String> capabilities = new TreeSet<>();
 
@@ -299,7 +302,7 @@ public final class Client implements Closeable {
       Value value = list.get(i + 1);
       if (value instanceof Value.Text(byte[] octets) && octets.length <= Annotation.MAX_VALUE) {
         EntryName.of(list.get(i).string())
-            .filter(EntryName::isComplete)
+            .filter(name -> name.isComplete() && !name.equals(SPECIAL_USE))
             .ifPresent(name -> values.put(name, octets));
       }
     }
