@@ -187,6 +187,13 @@ final class Commands {
         .run(user, request);
   }
 
+  /// Kills servers and looks what they kept.
+  ///
+  /// @return the status of the process
+  int crashTest(CrashTestCommand.Request request) {
+    return new CrashTestCommand(surroundings, CrashTestCommand.ourselves()).run(quiet(), request);
+  }
+
   /// Asks for a new password, twice if a person types it.
   Secret newPassword() {
     return Optional.ofNullable(System.console())

@@ -90,6 +90,16 @@ final class Notifications implements AutoCloseable {
       groups = wanted;
       return;
     }
+    try {
+      begin(wanted, here);
+    } finally {
+      if (groups.others().isEmpty()) {
+        close();
+      }
+    }
+  }
+
+  private void begin(EventGroups wanted, LoggedIn here) throws IOException {
     // Watch first, then look: a change between the two is seen by the next look.
     watchTrees(here.mailboxes());
     MailboxTree now = tree(here);

@@ -119,6 +119,7 @@ class NotifyTest {
         var client = loggedIn(server)) {
       String answer = client.command("a", ALL);
       assertEquals("a NO [NOTIFICATIONOVERFLOW] Too many mailboxes\n", answer);
+      assertEquals(0, storage.open());
       String group = " (MAILBOXES b1 (MailboxName))";
       answer = client.command("b", "NOTIFY SET" + group.repeat(101));
       assertEquals("b NO [NOTIFICATIONOVERFLOW] Too many groups of events\n", answer);

@@ -107,8 +107,9 @@ public interface Account {
   void unsubscribe(MailboxName name);
 
   /// Rings after any change of what [#mailboxes] and [#accessLists] tell: a mailbox that came, went
-  /// or has another name or use, a subscription that came or went, another right. The rules are
-  /// those of [Mailbox#watch]; the watcher asks these two.
+  /// or has another name or use, a subscription that came or went, another right. Also after a
+  /// change of what an access list of another account gives to this user, or to anyone. The rules
+  /// are those of [Mailbox#watch]; the watcher asks these two, and [Storage#sharingWith].
   Mailbox.Watch watchTree(Runnable hint);
 
   /// As [Mailbox#watch] for the mailbox of that id, without opening it: for who watches many. If

@@ -22,6 +22,14 @@ public abstract class DurableStorageKit extends StorageKit {
   }
 
   @Nested
+  final class CrashOfACopy extends ReplicaCrashContract {
+    @Override
+    protected StorageFixture fixture() {
+      return DurableStorageKit.this.fixture();
+    }
+  }
+
+  @Nested
   final class Crash extends CrashContract {
     @Override
     protected StorageFixture fixture() {

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.heddle.storage.AccessChange;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.Annotation;
@@ -141,6 +142,10 @@ final class MemoryAccount implements Account {
 
   void ringTree() {
     storage.trees().ring(name);
+  }
+
+  void ringUser(AccessChange change) {
+    change.user().ifPresentOrElse(storage.trees()::ring, storage.trees()::ringAll);
   }
 
   @Override

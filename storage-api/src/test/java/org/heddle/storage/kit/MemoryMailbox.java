@@ -216,6 +216,7 @@ record MemoryMailbox(MemoryAccount account, MemoryFolder folder, QuotaLimits lim
     });
     ringIf(true);
     account.ringTree();
+    account.ringUser(change);
   }
 
   @Override

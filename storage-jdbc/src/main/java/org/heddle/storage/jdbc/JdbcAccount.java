@@ -181,7 +181,12 @@ final class JdbcAccount implements Account {
   /// No mailbox has the id of an account (see [Ids]), so that its tree can be rung by that.
   @Override
   public Mailbox.Watch watchTree(Runnable hint) {
-    return storage.hints().watch(id, hint);
+    Mailbox.Watch own = storage.hints().watch(id, hint);
+    Mailbox.Watch everybody = storage.hints().watch(TreeWrites.EVERYBODY, hint);
+    return () -> {
+      own.close();
+      everybody.close();
+    };
   }
 
   @Override

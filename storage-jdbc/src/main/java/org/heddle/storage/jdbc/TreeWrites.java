@@ -20,6 +20,9 @@ import org.heddle.storage.StorageException;
 /// What becomes of the tree of mailboxes. Each of these locks the account's row first, which makes
 /// names unique, and runs alone in its transaction.
 final class TreeWrites {
+  /// What no account and no mailbox has for its id, and all who watch a tree watch.
+  static final long EVERYBODY = -1;
+
   private static final long MAX_UID_VALIDITY = 0xFFFF_FFFFL;
 
   private final MessageWrites messages;
@@ -124,7 +127,17 @@ final class TreeWrites {
     }
     work.ring(key.mailbox());
     work.ring(key.account());
+    ringUser(work, change);
     return change;
+  }
+
+  private static void ringUser(Work work, AccessChange change) throws SQLException {
+    Optional<String> user = change.user();
+    if (user.isEmpty()) {
+      work.ring(EVERYBODY);
+      return;
+    }
+    AccountRows.find(work.connection(), user.get()).ifPresent(work::ring);
   }
 
   private MailboxRow insert(

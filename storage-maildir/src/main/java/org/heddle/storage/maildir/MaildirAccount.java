@@ -85,7 +85,20 @@ final class MaildirAccount implements Account {
   }
 
   /// Who looks at what other programs do.
-  record Watchers(Watcher mailboxes, TreeWatcher trees) {}
+  record Watchers(Watcher mailboxes, TreeWatcher trees, RootTemplate roots) {
+    /// Tells whom it may concern that something is shared with them, or no longer is.
+    void ring(AccessChange change) {
+      if (change.user().isEmpty()) {
+        trees.ringAll();
+        return;
+      }
+      try {
+        trees.ring(roots.of(change.user().get()));
+      } catch (StorageException.Unavailable nobody) {
+        // There is no such user.
+      }
+    }
+  }
 
   /// Work on the tree.
   interface Work<R> {
@@ -267,6 +280,7 @@ final class MaildirAccount implements Account {
   /// The tree is free for others while another program has the list.
   void changeAccess(MailboxId id, AccessChange change) {
     planting(() -> DotLock.patiently(() -> access.tryToChange(id, change)));
+    watchers.ring(change);
     site.hints().ring(id);
   }
 

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.heddle.storage.Mailbox.Expunged;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxName;
@@ -19,6 +22,8 @@ import org.heddle.storage.StorageException;
 /// Writes an account as it is elsewhere. Of the tree, each step is durable by itself; a tree that
 /// was left half done is finished by the next call.
 final class MaildirReplica implements Replica {
+  private static final int FORCED_AT_ONCE = 16;
+
   private final MaildirAccount account;
   private final ReplicaTree tree;
 
@@ -55,7 +60,7 @@ final class MaildirReplica implements Replica {
       try {
         List<ReplicaPlans.Wanted> wanted = prepare(folder, messages, incoming);
         folder.run(new Job<>(ReplicaPlans.put(account.root(), wanted)));
-      } catch (StorageException e) {
+      } catch (RuntimeException e) {
         folder.exclusively(() -> account.discard(incoming));
         throw e;
       }
@@ -68,18 +73,38 @@ final class MaildirReplica implements Replica {
     }
   }
 
+  /// The files are forced side by side: it is the waiting for the disk that takes the time.
+  ///
   /// @param incoming gets the files that wait
   private List<ReplicaPlans.Wanted> prepare(
       Folder folder, List<ReplicaMessage> messages, List<Incoming> incoming) {
     MessageTable present = folder.index().snapshot().messages();
+    var files = new ArrayList<Future<Optional<Incoming>>>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(FORCED_AT_ONCE)) {
+      for (ReplicaMessage message : messages) {
+        boolean here = present.find(message.metadata().uid()) >= 0;
+        files.add(threads.submit(() -> here ? Optional.empty() : file(message)));
+      }
+    }
+    for (Future<Optional<Incoming>> file : files) {
+      if (file.state() == Future.State.SUCCESS) {
+        file.resultNow().ifPresent(incoming::add);
+      }
+    }
     var wanted = new ArrayList<ReplicaPlans.Wanted>();
-    for (ReplicaMessage message : messages) {
-      Optional<Incoming> file =
-          present.find(message.metadata().uid()) >= 0 ? Optional.empty() : file(message);
-      file.ifPresent(incoming::add);
-      wanted.add(new ReplicaPlans.Wanted(message.metadata(), file));
+    for (int i = 0; i < files.size(); i++) {
+      wanted.add(new ReplicaPlans.Wanted(messages.get(i).metadata(), result(files.get(i))));
     }
     return wanted;
+  }
+
+  private static Optional<Incoming> result(Future<Optional<Incoming>> file) {
+    if (file.state() == Future.State.SUCCESS) {
+      return file.resultNow();
+    }
+    throw file.exceptionNow() instanceof RuntimeException e
+        ? e
+        : new StorageException.Unavailable("A message cannot be written", file.exceptionNow());
   }
 
   private Optional<Incoming> file(ReplicaMessage message) {

@@ -113,7 +113,11 @@ final class MaildirStorage implements Storage {
     Recovery.prepare(site);
     var account =
         new MaildirAccount(
-            name, site, residents, new MaildirAccount.Watchers(watcher, treeWatcher), shares);
+            name,
+            site,
+            residents,
+            new MaildirAccount.Watchers(watcher, treeWatcher, template),
+            shares);
     account.recover();
     return account;
   }

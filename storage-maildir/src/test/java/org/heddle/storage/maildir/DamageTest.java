@@ -4,11 +4,13 @@ import static org.heddle.storage.maildir.Rig.metadata;
 import static org.heddle.storage.maildir.Rig.read;
 import static org.heddle.storage.maildir.Rig.uids;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -240,6 +242,22 @@ class DamageTest {
         lock, java.nio.file.attribute.FileTime.from(java.time.Instant.now().minusSeconds(130)));
     expectAllMail(reopened());
     assertEquals(List.of(), rig.cur().stream().filter(name -> name.endsWith("lock")).toList());
+  }
+
+  /// Whoever is killed leaves a lock that tells whose it was.
+  @Test
+  void aLockIsMadeWithItsOwnerInIt() throws IOException {
+    try (DotLock _ = DotLock.takeNow(file("dovecot-uidlist.lock"), "here")) {
+      String owner = Files.readString(file("dovecot-uidlist.lock"));
+      assertEquals(ProcessHandle.current().pid() + ":here", owner);
+      assertEquals(0, Disk.list(file("tmp")).length);
+      assertThrows(
+          FileAlreadyExistsException.class,
+          () -> DotLock.takeNow(file("dovecot-uidlist.lock"), "here"));
+      assertEquals(0, Disk.list(file("tmp")).length);
+    }
+    assertFalse(Files.exists(file("dovecot-uidlist.lock")));
+    rig.start();
   }
 
   @Test
