@@ -11,8 +11,8 @@ import org.heddle.storage.EntryName;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.StorageException;
 
-/// Makes the annotations of an account what they are elsewhere, of all users. The mailboxes have the
-/// same ids there.
+/// Makes the annotations of an account what they are elsewhere, of all users. The mailboxes have
+/// the same ids there.
 ///
 /// @param there all of them
 record AnnotationCopy(Map<Annotation.Key, byte[]> there, Account to) {
@@ -23,10 +23,11 @@ record AnnotationCopy(Map<Annotation.Key, byte[]> there, Account to) {
   /// otherwise here.
   static AnnotationCopy of(Account from, Account to) {
     var there = new TreeMap<Annotation.Key, byte[]>();
-    values(from).forEach((key, value) -> {
-      String user = key.user().equals(from.name()) ? to.name() : key.user();
-      there.put(new Annotation.Key(key.mailbox(), user, key.entry()), value);
-    });
+    values(from)
+        .forEach((key, value) -> {
+          String user = key.user().equals(from.name()) ? to.name() : key.user();
+          there.put(new Annotation.Key(key.mailbox(), user, key.entry()), value);
+        });
     return new AnnotationCopy(there, to);
   }
 
