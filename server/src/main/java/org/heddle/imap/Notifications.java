@@ -312,6 +312,9 @@ final class Notifications implements AutoCloseable {
   private void watchTrees(Mailboxes mailboxes) {
     Map<String, Account> accounts = new HashMap<>();
     mailboxes.accounts().forEach(account -> accounts.put(account.name(), account));
+    if (accounts.size() > WatchedMailboxes.MOST) {
+      throw new Overflow();
+    }
     trees.forEach((name, watch) -> {
       if (!accounts.containsKey(name)) {
         watch.close();

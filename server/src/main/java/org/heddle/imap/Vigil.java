@@ -2,6 +2,7 @@ package org.heddle.imap;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
 /// next command is read.
 final class Vigil {
   private static final Logger log = LoggerFactory.getLogger(Vigil.class);
+
+  /// After which a look that failed is made again.
+  private static final Duration AGAIN = Duration.ofSeconds(10);
 
   private final Dialogue dialogue;
   private final Announcer announcer;
@@ -61,8 +65,8 @@ final class Vigil {
     // Watch first, then look: a change between the two is seen by the look.
     try (Mailbox.Watch _ = watch(here);
         Mailbox.Watch _ = news.watch(here, doorbell::ring)) {
-      tell(here, expunges);
-      return switch (await(reading, here, expunges)) {
+      Duration patience = tell(here, expunges);
+      return switch (await(reading, here, expunges, patience)) {
         case Ended.Read<T>(var result) -> result;
         case Ended.Failed<T>(var failure) -> throw failure;
         case Ended.Malformed<T>(var error) -> throw error;
@@ -84,14 +88,16 @@ final class Vigil {
     }
   }
 
-  private <T> Ended<T> await(Reading<T> reading, LoggedIn here, Expunges expunges)
+  private <T> Ended<T> await(
+      Reading<T> reading, LoggedIn here, Expunges expunges, Duration firstPatience)
       throws IOException {
+    Duration patience = firstPatience;
     var ended = new AtomicReference<Optional<Ended<T>>>(Optional.empty());
     dialogue.rest();
     dialogue.idling(true);
     Thread.ofVirtual().name("idle-reader").start(() -> read(reading, ended));
     while (ended.get().isEmpty()) {
-      boolean rung = pause();
+      boolean rung = pause(patience);
       if (isStopping.getAsBoolean()) {
         throw new Farewell("Server is shutting down");
       }
@@ -100,7 +106,7 @@ final class Vigil {
           dialogue.untaggedLine("OK Still here");
           news.lookAtAll();
         }
-        tell(here, expunges);
+        patience = tell(here, expunges);
         dialogue.rest();
       }
     }
@@ -121,21 +127,25 @@ final class Vigil {
     doorbell.ring();
   }
 
-  private boolean pause() throws IOException {
+  private boolean pause(Duration patience) throws IOException {
     try {
-      return doorbell.await(dialogue.settings().keepAlive());
+      return doorbell.await(patience);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("Interrupted while idling");
     }
   }
 
-  private void tell(LoggedIn here, Expunges expunges) throws IOException {
+  /// @return after which to look again if nothing rings
+  private Duration tell(LoggedIn here, Expunges expunges) throws IOException {
+    Duration usual = dialogue.settings().keepAlive();
     try {
       news.tell(here, expunges);
+      return usual;
     } catch (StorageException unavailable) {
-      // What is known is as it was: the next ring, or the next command, tries again.
+      // What is known is as it was, so that the next look makes up for this one.
       log.warn("{}: cannot look for changes: {}", peer(), unavailable.getMessage());
+      return usual.compareTo(AGAIN) < 0 ? usual : AGAIN;
     } catch (Farewell farewell) {
       throw farewell;
     } catch (RuntimeException bug) {

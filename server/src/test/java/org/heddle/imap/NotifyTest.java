@@ -1,8 +1,10 @@
 package org.heddle.imap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,6 +110,19 @@ class NotifyTest {
         ok(client, ALL);
         awaitWatches(2);
       }
+      awaitWatches(0);
+    }
+  }
+
+  @Test
+  void aStoppingServerSaysGoodbye() throws Exception {
+    try (var server = server(LONG);
+        var client = loggedIn(server)) {
+      ok(client, ALL);
+      awaitWatches(2);
+      server.stop();
+      assertEquals("* BYE Server is shutting down", client.line());
+      assertThrows(EOFException.class, client::line);
       awaitWatches(0);
     }
   }

@@ -6,6 +6,13 @@ package org.heddle.storage;
 ///   bytes
 /// @param origin where its bytes come from
 public record ReplicaMessage(Metadata metadata, Origin origin) {
+  /// @throws IllegalArgumentException if the UID or the mod-sequence is none
+  public ReplicaMessage {
+    if (metadata.uid() < 1 || metadata.uid() > UidSet.MAX_UID || metadata.modSeq() < 1) {
+      throw new IllegalArgumentException("No UID or no mod-sequence: " + metadata);
+    }
+  }
+
   /// Where the bytes of a message come from.
   public sealed interface Origin permits Bytes, CopyOf, Present {}
 

@@ -284,6 +284,15 @@ public abstract class ReplicaContract extends StorageContract {
     Likeness.assertAlike(model, target);
   }
 
+  /// A source may be a stranger, and its ids become names of files.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "../x", "a b", "a\nb", "\u00E9"})
+  void whatIsNoIdIsRefused(String id) {
+    var info = new MailboxInfo(new MailboxId(id), MailboxName.INBOX, Set.of());
+    assertThrows(
+        IllegalArgumentException.class, () -> new ReplicaMailbox(info, 1, AccessList.EMPTY));
+  }
+
   private static Metadata moved(Metadata row, long uid) {
     return new Metadata(
         uid,

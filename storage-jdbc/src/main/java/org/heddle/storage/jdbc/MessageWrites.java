@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +63,7 @@ final class MessageWrites {
       return new Appended(uidValidity, UidSet.EMPTY);
     }
     KeywordList known =
-        learn(work, key, messages.stream().map(NewMessage::flags).distinct().toList());
+        KeywordRows.learn(work, key, messages.stream().map(NewMessage::flags).distinct().toList());
     var rows = new ArrayList<Metadata>();
     for (int i = 0; i < messages.size(); i++) {
       NewMessage message = messages.get(i);
@@ -85,22 +84,6 @@ final class MessageWrites {
     return new Appended(uidValidity, UidSet.range(first, first + rows.size() - 1));
   }
 
-  /// Sees to it that the mailbox knows the keywords of these flags.
-  static KeywordList learn(Work work, MailboxKey key, Collection<Flags> flags) throws SQLException {
-    KeywordList before = work.keywords(key);
-    KeywordList after = before;
-    for (Flags set : flags) {
-      after = after.with(set);
-    }
-    for (int id = before.size() + 1; id <= after.size(); id++) {
-      work.write(
-          KeywordRows.INSERT.with(
-              key.account(), key.mailbox(), (long) id, after.names().get(id - 1)));
-    }
-    work.remember(key, after);
-    return after;
-  }
-
   Stored store(Work work, MailboxKey key, UidSet uids, FlagChange change, long unchangedSince)
       throws SQLException {
     MailboxState state = work.mailbox(key);
@@ -119,7 +102,7 @@ final class MessageWrites {
       return new Stored(MessageTable.EMPTY, refused.build(), state.row().modSeq());
     }
     KeywordList known =
-        learn(
+        KeywordRows.learn(
             work,
             key,
             touched.stream().map(Metadata::flags).distinct().map(outcomes::get).toList());
@@ -259,7 +242,7 @@ final class MessageWrites {
       return new Copied(row.uidValidity(), UidSet.EMPTY, UidSet.EMPTY);
     }
     KeywordList known =
-        learn(work, target, sources.stream().map(Metadata::flags).distinct().toList());
+        KeywordRows.learn(work, target, sources.stream().map(Metadata::flags).distinct().toList());
     Instant saved = now();
     var copies = new ArrayList<Metadata>(sources.size());
     for (Metadata original : sources) {

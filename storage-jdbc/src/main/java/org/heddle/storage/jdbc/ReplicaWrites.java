@@ -72,7 +72,7 @@ final class ReplicaWrites {
       return false;
     }
     MailboxRow row = work.mailbox(key).row();
-    KeywordList known = MessageWrites.learn(work, key, flags(batch));
+    KeywordList known = KeywordRows.learn(work, key, flags(batch));
     Map<Long, Metadata> present = MessageRows.some(work.connection(), key, known, batch.uids());
     var added = new ArrayList<Metadata>();
     var before = new ArrayList<Metadata>();
@@ -238,7 +238,7 @@ final class ReplicaWrites {
     MailboxKey key = find(work, account, source.id());
     work.lock(List.of(key));
     MailboxRow row = work.mailbox(key).row();
-    KeywordList known = MessageWrites.learn(work, key, List.of(Flags.of(0, settled.keywords)));
+    KeywordList known = KeywordRows.learn(work, key, List.of(Flags.of(0, settled.keywords)));
     MailboxRow after =
         row.settled(source.uidNext(), source.highestModSeq(), settled.historyFrom, known.size());
     compare(row.status(), source);
