@@ -6,10 +6,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.heddle.storage.Flags;
@@ -51,6 +54,8 @@ final class MessageRows {
       """;
   private static final String NEWEST =
       "SELECT COALESCE(MAX(mod_seq), 0) FROM message WHERE account_id = ? AND mailbox_id = ?";
+  private static final String REFERENCED =
+      "SELECT DISTINCT email_id FROM message WHERE account_id = ? AND email_id = ANY(?)";
 
   static final Write INSERT =
       new Write(
@@ -90,7 +95,27 @@ final class MessageRows {
           Write.Order.IN_TURN,
           "DELETE FROM message WHERE account_id = ? AND mailbox_id = ? AND uid BETWEEN ? AND ?");
 
-  static final List<Write> WRITES = List.of(INSERT, COPY, FLAG, DELETE);
+  /// For messages whose keywords were not understood.
+  static final Write KEYWORDS =
+      new Write(
+          140,
+          Write.Order.IN_TURN,
+          """
+          UPDATE message SET keywords = ?, mod_seq = ?
+          WHERE account_id = ? AND mailbox_id = ? AND keywords = ?
+          """);
+
+  /// For a message that said to have another size than its content has.
+  static final Write SIZE =
+      new Write(
+          141,
+          Write.Order.IN_TURN,
+          """
+          UPDATE message SET size = ?, mod_seq = ?
+          WHERE account_id = ? AND mailbox_id = ? AND uid = ?
+          """);
+
+  static final List<Write> WRITES = List.of(INSERT, COPY, FLAG, DELETE, KEYWORDS, SIZE);
 
   /// What a message is known by within its account.
   record Email(long id, long size) {}
@@ -209,6 +234,22 @@ final class MessageRows {
     var found = new TreeMap<Long, Long>();
     try (var query = new RangeQuery(connection, EMAILS, key, uids)) {
       query.forEach(row -> found.put(row.getLong(1), row.getLong(2)));
+    }
+    return found;
+  }
+
+  /// Those of these emails that a message of the account still refers to.
+  static Set<Long> referenced(Connection connection, long account, Collection<Long> emails)
+      throws SQLException {
+    var found = new HashSet<Long>();
+    try (var statement = connection.prepareStatement(REFERENCED)) {
+      statement.setLong(1, account);
+      statement.setArray(2, Numbers.array(connection, emails.stream()));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          found.add(rows.getLong(1));
+        }
+      }
     }
     return found;
   }
