@@ -8,6 +8,7 @@ import org.heddle.moving.imap.Client;
 import org.heddle.moving.imap.ServerError;
 import org.heddle.moving.imap.Trust;
 import org.heddle.storage.Account;
+import org.heddle.storage.StorageException;
 
 /// An account on an IMAP server, from which another is made.
 public final class ImapSource {
@@ -53,6 +54,8 @@ public final class ImapSource {
         return new RemoteReplication(address, client, to, progress).run();
       } catch (ServerError refused) {
         throw new Failure(address + ": " + refused.getMessage(), refused);
+      } catch (StorageException.NotPermitted refused) {
+        throw new Failure(to.name() + ": " + Migration.explained(refused), refused);
       } catch (IOException lost) {
         if (connection == MOST_CONNECTIONS || progress.messages() == before) {
           throw new Failure(

@@ -100,10 +100,18 @@ public final class Migration {
     } catch (StorageException.Unavailable | StorageException.Corrupt e) {
       failed++;
       report.line(name + " FAILED: " + e.explained());
+    } catch (StorageException.NotPermitted e) {
+      failed++;
+      report.line(name + " FAILED: " + explained(e));
     } catch (StorageException | Failure e) {
       failed++;
       report.line(name + " FAILED: " + e.getMessage());
     }
+  }
+
+  static String explained(StorageException.NotPermitted refused) {
+    return refused.message()
+        + ": an account that is used here, or was taken over completely, is not written over";
   }
 
   private String target(String name) {

@@ -4,11 +4,9 @@ import java.util.Locale;
 
 /// How far a copy is: counts, and now and then a line. Confined to one thread.
 public final class Progress {
-  private static final long PAUSE = 5_000_000_000L;
-
   private final Report report;
   private final long begun = System.nanoTime();
-  private long told = begun;
+  private final Ticker ticker;
   private String where = "";
   private long messages;
   private long bytes;
@@ -16,6 +14,7 @@ public final class Progress {
   /// @param report gets a line every five seconds
   public Progress(Report report) {
     this.report = report;
+    this.ticker = new Ticker(report);
   }
 
   /// What is being copied now.
@@ -32,11 +31,7 @@ public final class Progress {
   }
 
   private void tell() {
-    long now = System.nanoTime();
-    if (now - told >= PAUSE) {
-      told = now;
-      report.line(where + ": " + summary());
-    }
+    ticker.tick(() -> where + ": " + summary());
   }
 
   /// How many were copied.

@@ -56,17 +56,19 @@ public final class Verification {
   private final Storage from;
   private final Storage to;
   private final Differences differences;
+  private final Ticker ticker;
   private final Digests digests = new Digests();
   private long accounts;
   private long mailboxes;
   private long messages;
   private long bytes;
 
-  /// @param report gets a line for each difference
+  /// @param report gets a line for each difference, and one now and then
   public Verification(Storage from, Storage to, Report report) {
     this.from = from;
     this.to = to;
     this.differences = new Differences(report);
+    this.ticker = new Ticker(report);
   }
 
   /// Compares all accounts of both.
@@ -187,6 +189,7 @@ public final class Verification {
 
   private void compare(String where, Metadata there, Metadata here) {
     messages++;
+    ticker.tick(() -> where + ": " + messages + " messages compared");
     differences.compare(where, "flags", there.flags(), here.flags());
     differences.compare(where, "mod-sequence", there.modSeq(), here.modSeq());
     differences.compare(where, "internal date", there.internalDate(), here.internalDate());
