@@ -12,11 +12,14 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.heddle.auth.Passwords;
 import org.heddle.auth.Visitor;
 import org.heddle.config.InvalidSetting;
+import org.heddle.config.ServerEntries;
 import org.heddle.config.Settings;
 import org.heddle.config.SharingSettings;
 import org.heddle.fulltext.AccountIndexes;
@@ -32,6 +35,7 @@ import org.heddle.net.Greeting;
 import org.heddle.net.Protocol;
 import org.heddle.net.Server;
 import org.heddle.routing.RoutedStorage;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.Storage;
 import org.heddle.storage.StorageConfig;
 import org.heddle.storage.StorageException;
@@ -90,7 +94,15 @@ final class Heddle implements AutoCloseable {
         switches(settings),
         ImapSettings.USUAL_PROGRESS,
         new ImapSettings.MessageLimits(settings.messageLimit(), settings.saveLimit()),
-        namespaces(settings.sharing()));
+        namespaces(settings.sharing()),
+        serverEntries(settings.serverEntries()));
+  }
+
+  private static Map<EntryName, String> serverEntries(ServerEntries entries) {
+    var byName = new HashMap<EntryName, String>();
+    entries.admin().ifPresent(uri -> byName.put(new EntryName("/shared/admin"), uri));
+    entries.comment().ifPresent(text -> byName.put(new EntryName("/shared/comment"), text));
+    return Map.copyOf(byName);
   }
 
   private static Namespaces namespaces(SharingSettings sharing) {

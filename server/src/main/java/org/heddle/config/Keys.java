@@ -174,6 +174,14 @@ public final class Keys {
           "on|off",
           "Whether users may share a mailbox with everybody at once.",
           "on");
+  static final Key SERVER_ADMIN =
+      Key.once(
+          "server-admin",
+          "URI",
+          "Where users reach the administrator, as mailto:admin@example.org.",
+          "");
+  static final Key SERVER_COMMENT =
+      Key.once("server-comment", "TEXT", "What users may read about the server.", "");
   static final Key RECIPIENT_DELIMITER =
       Key.once(
           "recipient-delimiter",
@@ -251,6 +259,8 @@ public final class Keys {
           SHARED_ACCOUNT,
           SHARED_NAMESPACE,
           SHARE_WITH_ANYONE,
+          SERVER_ADMIN,
+          SERVER_COMMENT,
           RECIPIENT_DELIMITER,
           OVER_QUOTA,
           DISABLE,

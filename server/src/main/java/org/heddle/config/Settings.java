@@ -30,6 +30,7 @@ import org.heddle.storage.QuotaLimits;
 /// @param saveLimit how many messages COPY and APPEND may take where the other is turned off
 /// @param quota what an account may hold that has no limits of its own
 /// @param sharing where users find what others share
+/// @param serverEntries what users are told of the server
 /// @param indexDirectory where the texts of mail are indexed, if they are
 /// @param disabled the capabilities that are turned off, and for whom
 public record Settings(
@@ -52,6 +53,7 @@ public record Settings(
     long saveLimit,
     QuotaLimits quota,
     SharingSettings sharing,
+    ServerEntries serverEntries,
     List<String> disabled,
     Optional<Path> indexDirectory,
     LogLevel logLevel) {
@@ -100,6 +102,7 @@ public record Settings(
             values.optional(Keys.QUOTA_STORAGE, Readers::limit).orElse(QuotaLimits.UNLIMITED),
             values.optional(Keys.QUOTA_MESSAGES, Readers::limit).orElse(QuotaLimits.UNLIMITED)),
         SharingSettings.of(values),
+        ServerEntries.of(values),
         values.list(Keys.DISABLE, text -> text),
         indexDirectory(values),
         values.one(Keys.LOG_LEVEL, Settings::logLevel));

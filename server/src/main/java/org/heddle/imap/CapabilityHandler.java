@@ -24,7 +24,7 @@ final class CapabilityHandler {
           + " QUOTA=RES-MESSAGE ACL RIGHTS=kxte LIST-MYRIGHTS SAVEDATE WITHIN OBJECTID PREVIEW"
           + " I18NLEVEL=1 INPROGRESS SORT SORT=DISPLAY ESORT PARTIAL CONTEXT=SEARCH CONTEXT=SORT"
           + " MULTISEARCH NOTIFY SEARCH=FUZZY THREAD=ORDEREDSUBJECT THREAD=REFERENCES THREAD=REFS"
-          + " UNAUTHENTICATE";
+          + " UNAUTHENTICATE METADATA LIST-METADATA";
 
   private static final int MAX_ID_FIELDS = 30;
   private static final int MAX_ID_KEY = 30;
@@ -98,6 +98,10 @@ final class CapabilityHandler {
     }
     if (isWanted(wanted, "QRESYNC")) {
       enabled.append(" QRESYNC");
+    }
+    if (isWanted(wanted, "METADATA")) {
+      enabled.append(" METADATA");
+      dialogue.enableMetadata();
     }
     if (isWanted(wanted, "UIDONLY")) {
       enabled.append(" UIDONLY");

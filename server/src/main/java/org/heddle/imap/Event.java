@@ -11,7 +11,9 @@ enum Event {
   MESSAGE_EXPUNGE("MessageExpunge"),
   FLAG_CHANGE("FlagChange"),
   MAILBOX_NAME("MailboxName"),
-  SUBSCRIPTION_CHANGE("SubscriptionChange");
+  SUBSCRIPTION_CHANGE("SubscriptionChange"),
+  MAILBOX_METADATA("MailboxMetadataChange"),
+  SERVER_METADATA("ServerMetadataChange");
 
   private final String text;
 
@@ -23,8 +25,13 @@ enum Event {
   boolean isOfMessages() {
     return switch (this) {
       case MESSAGE_NEW, MESSAGE_EXPUNGE, FLAG_CHANGE -> true;
-      case MAILBOX_NAME, SUBSCRIPTION_CHANGE -> false;
+      case MAILBOX_NAME, SUBSCRIPTION_CHANGE, MAILBOX_METADATA, SERVER_METADATA -> false;
     };
+  }
+
+  /// Whether annotations are changed by it.
+  boolean isOfMetadata() {
+    return this == MAILBOX_METADATA || this == SERVER_METADATA;
   }
 
   /// The event of that name in upper case, if there is one here.

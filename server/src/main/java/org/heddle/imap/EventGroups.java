@@ -90,6 +90,11 @@ record EventGroups(SelectedEvents selected, List<Group> others) {
     return new SelectedEvents(level, delay, group.arrivals());
   }
 
+  /// Whether some group has this event.
+  boolean mention(Event event) {
+    return others.stream().anyMatch(group -> group.events.contains(event));
+  }
+
   /// What is to be told of each name, in this scope.
   Function<MailboxName, Set<Event>> in(SearchScope scope) {
     record Covering(Predicate<MailboxName> names, Set<Event> events) {}

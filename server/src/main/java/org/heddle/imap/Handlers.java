@@ -42,6 +42,8 @@ final class Handlers {
   private final QuotaHandler quota;
   private final AclHandler acl;
   private final NamespaceHandler namespace;
+  private final MetadataNews metadataNews;
+  private final MetadataHandler metadata;
 
   Handlers(
       Dialogue dialogue, ImapProtocol protocol, Doorbell doorbell, BooleanSupplier isStopping) {
@@ -52,8 +54,11 @@ final class Handlers {
     this.status = new StatusHandler(dialogue);
     this.acl = new AclHandler(dialogue);
     this.namespace = new NamespaceHandler(dialogue);
-    this.list = new ListHandler(dialogue, status, acl);
+    var values = new MetadataResponse(dialogue);
+    this.list = new ListHandler(dialogue, status, acl, values);
     this.notifications = new Notifications(dialogue, announcer, status, list, doorbell);
+    this.metadataNews = new MetadataNews(dialogue, notifications);
+    this.metadata = new MetadataHandler(dialogue, values, metadataNews);
     this.tree = new TreeHandler(dialogue, notifications);
     var resynchronization = new Resynchronization(dialogue, announcer);
     this.select = new SelectHandler(dialogue, announcer, resynchronization, protocol.texts());
@@ -63,7 +68,7 @@ final class Handlers {
     this.compress = new CompressHandler(dialogue);
     this.batches = new UidBatchesHandler(dialogue);
     this.fetch = new FetchHandler(dialogue, announcer, resynchronization);
-    this.news = new News(announcer, fetch, notifications);
+    this.news = new News(announcer, fetch, notifications, metadataNews);
     this.notify = new NotifyHandler(announcer, notifications, news);
     this.vigil = new Vigil(dialogue, announcer, news, doorbell, isStopping);
     this.idle = new IdleHandler(dialogue, vigil);
@@ -109,6 +114,11 @@ final class Handlers {
   /// The session is over.
   void close() {
     notifications.close();
+  }
+
+  /// Tells the client which annotations others changed.
+  void tellMetadata(LoggedIn here) throws IOException {
+    metadataNews.tell(here);
   }
 
   Outcome always(Command.Always command, SessionState here) throws IOException {
@@ -163,6 +173,9 @@ final class Handlers {
       case Command.ListRights(var mailbox, var identifier) ->
           acl.listRights(mailbox, identifier, here);
       case Command.MyRights(var mailbox) -> acl.myRights(mailbox, here);
+      case Command.GetMetadata request -> metadata.get(request, here);
+      case Command.SetMetadata request -> metadata.set(request, here);
+      case Command.SetMetadataTooLarge _ -> throw MetadataHandler.tooLarge();
       case Command.Append(var mailbox) -> append.append(mailbox, here);
       case Command.Esearch request -> esearch.esearch(tag, request, here);
       case Command.EsearchInUnknownCharset(var options) ->

@@ -1,7 +1,9 @@
 package org.heddle.imap;
 
 import java.time.Duration;
+import java.util.Map;
 import org.heddle.imap.wire.Limits;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.QuotaLimits;
 
 /// What an operator can choose about IMAP sessions.
@@ -16,6 +18,7 @@ import org.heddle.storage.QuotaLimits;
 /// @param progress how often a long command tells how far it is (RFC 9585); zero is at every step
 /// @param messageLimits how many messages one command may take
 /// @param namespaces under which names users find what others share
+/// @param serverEntries what all users are told of the server (RFC 5464 section 6.2)
 public record ImapSettings(
     String serverName,
     Limits limits,
@@ -25,7 +28,8 @@ public record ImapSettings(
     Switches switches,
     Duration progress,
     MessageLimits messageLimits,
-    Namespaces namespaces) {
+    Namespaces namespaces,
+    Map<EntryName, String> serverEntries) {
   /// How many messages one command may take (RFC 9738).
   ///
   /// @param all of any command, as MESSAGELIMIT tells it
@@ -55,6 +59,7 @@ public record ImapSettings(
         Switches.NONE,
         USUAL_PROGRESS,
         MessageLimits.DEFAULT,
-        Namespaces.DEFAULT);
+        Namespaces.DEFAULT,
+        Map.of());
   }
 }

@@ -2,15 +2,19 @@ package org.heddle.imap;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.syntax.ListRequest;
 import org.heddle.imap.syntax.ListRequest.Form;
 import org.heddle.imap.syntax.ListRequest.Return;
 import org.heddle.imap.syntax.ListRequest.Selection;
+import org.heddle.storage.Annotation;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
@@ -26,14 +30,17 @@ final class ListHandler {
 
   /// All that an answer can say of a name.
   private static final ListRequest EVERYTHING =
-      new ListRequest(Set.of(), "", List.of(), Set.of(Return.SUBSCRIBED), Set.of(), Form.EXTENDED);
+      new ListRequest(
+          Set.of(), "", List.of(), Set.of(Return.SUBSCRIBED), Set.of(), List.of(), Form.EXTENDED);
 
   private final Dialogue dialogue;
   private final StatusHandler status;
   private final AclHandler acl;
+  private final MetadataResponse metadata;
 
-  ListHandler(Dialogue dialogue, StatusHandler status, AclHandler acl) {
+  ListHandler(Dialogue dialogue, StatusHandler status, AclHandler acl, MetadataResponse metadata) {
     this.acl = acl;
+    this.metadata = metadata;
     this.dialogue = dialogue;
     this.status = status;
   }
@@ -50,9 +57,10 @@ final class ListHandler {
     }
     var selection = new ListSelection(request.selections(), listing, patterns(request));
     Map<MailboxName, List<String>> shown = selection.shown();
-    write(request, listing, shown, here);
+    List<MailboxName> selected = shown.keySet().stream().filter(selection::isSelected).toList();
+    write(request, listing, shown, here, annotations(request, listing, selected, here));
     if (request.returns().contains(Return.MYRIGHTS)) {
-      writeRights(shown.keySet().stream().filter(selection::isSelected).toList(), listing, here);
+      writeRights(selected, listing, here);
     }
     return Outcome.ok(here, "LIST completed");
   }
@@ -77,8 +85,35 @@ final class ListHandler {
     return here.mailboxes().statuses(ids);
   }
 
+  /// Of the mailboxes whose annotations are asked for, and may be read (RFC 9590).
+  private static Map<MailboxName, Map<EntryName, byte[]>> annotations(
+      ListRequest request, Listing listing, List<MailboxName> selected, LoggedIn here) {
+    if (request.metadata().isEmpty()) {
+      return Map.of();
+    }
+    if (request.metadata().size() > Annotation.Room.MAX_ENTRIES) {
+      throw new Refused("LIMIT", "Too many entries");
+    }
+    Set<EntryName> wanted =
+        request.metadata().stream().map(EntryName::new).collect(Collectors.toSet());
+    var boxes = selected.stream().flatMap(name -> listing.mailbox(name).stream()).toList();
+    var ids = boxes.stream().map(MailboxInfo::id).toList();
+    var found = here.mailboxes().annotations(ids, wanted::contains);
+    var values = new HashMap<MailboxName, Map<EntryName, byte[]>>();
+    for (MailboxInfo box : boxes) {
+      if (here.mailboxes().isOwn(box.name()) || found.containsKey(box.id())) {
+        values.put(box.name(), found.getOrDefault(box.id(), Map.of()));
+      }
+    }
+    return values;
+  }
+
   private void write(
-      ListRequest request, Listing listing, Map<MailboxName, List<String>> shown, LoggedIn here)
+      ListRequest request,
+      Listing listing,
+      Map<MailboxName, List<String>> shown,
+      LoggedIn here,
+      Map<MailboxName, Map<EntryName, byte[]>> annotations)
       throws IOException {
     Map<MailboxId, MailboxStatus> statuses = statuses(request, listing, shown.keySet(), here);
     for (var entry : shown.entrySet()) {
@@ -93,6 +128,10 @@ final class ListHandler {
       line("LIST", attributes, name, entry.getValue());
       if (counters.isPresent()) {
         status.write(name, counters.get(), request.status(), here.mailboxes());
+      }
+      Map<EntryName, byte[]> values = annotations.get(name);
+      if (values != null) {
+        metadata.writeListed(name, listing.uses(name), request.metadata(), values);
       }
     }
   }

@@ -2,14 +2,19 @@ package org.heddle.imap;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
@@ -25,6 +30,8 @@ import org.heddle.storage.StorageException;
 /// from a name in a command to a mailbox. What the user may not know of is not there (RFC 4314
 /// section 6). Confined to the session's thread.
 final class Mailboxes {
+  private static final MailboxTree NOTHING = new MailboxTree(List.of(), new TreeSet<>());
+
   private final Territory territory;
   private final Account own;
 
@@ -52,6 +59,17 @@ final class Mailboxes {
     Rights rights = place.rights();
     if (rights.isEmpty() || !rights.has(needed)) {
       throw rights.has(Right.LOOKUP) ? Place.noPermission() : missing(name);
+    }
+    return place;
+  }
+
+  /// The mailbox of that name, for its annotations (RFC 5464 section 3.3).
+  ///
+  /// @throws Refused with NOPERM if the user may only know of it
+  Place openAnnotated(MailboxName name) {
+    Place place = open(name, Right.LOOKUP);
+    if (!Annotations.areFor(place.rights())) {
+      throw Place.noPermission();
     }
     return place;
   }
@@ -191,6 +209,53 @@ final class Mailboxes {
     return statuses;
   }
 
+  /// The annotations of these mailboxes, by one question for each account. Of the mailboxes of
+  /// others all are in it whose annotations the user may read, also if they have none.
+  Map<MailboxId, Map<EntryName, byte[]>> annotations(
+      Collection<MailboxId> mailboxes, Predicate<EntryName> wanted) {
+    var values = new HashMap<>(Annotations.of(own, mailboxes, own.name(), wanted));
+    territory.visitOthers((_, account) -> {
+      Map<MailboxId, Rights> rights = rights(account);
+      List<MailboxId> readable =
+          mailboxes.stream()
+              .filter(id -> Annotations.areFor(rights.getOrDefault(id, Rights.NONE)))
+              .toList();
+      if (!readable.isEmpty()) {
+        var theirs = Annotations.of(account, readable, own.name(), wanted);
+        readable.forEach(id -> values.putIfAbsent(id, theirs.getOrDefault(id, Map.of())));
+      }
+    });
+    return values;
+  }
+
+  /// As [Account#assign], of a mailbox of the user's own; others hear of it as of annotations.
+  ///
+  /// @return the state of the account's annotations with which that of this mailbox is changed
+  long assign(MailboxName name, Set<SpecialUse> uses) {
+    MailboxTree before = own.mailboxes();
+    own.assign(name, uses);
+    tellTaken(before, uses, name);
+    return tellUses(open(name).mailbox().id());
+  }
+
+  private void tellTaken(MailboxTree before, Set<SpecialUse> uses, MailboxName by) {
+    before.mailboxes().stream()
+        .filter(box -> !box.name().equals(by) && !Collections.disjoint(box.uses(), uses))
+        .forEach(box -> tellUses(box.id()));
+  }
+
+  private long tellUses(MailboxId mailbox) {
+    return own.annotate(
+        Optional.of(mailbox), own.name(), Map.of(Annotations.SPECIAL_USE, Optional.empty()));
+  }
+
+  /// Does this with the user's own account and with those of others, without those that cannot be
+  /// read now.
+  void visit(Consumer<Account> action) {
+    action.accept(own);
+    territory.visitOthers((_, account) -> action.accept(account));
+  }
+
   /// The user's own account, and those of others in which there is something for the user.
   List<Account> accounts() {
     var accounts = new ArrayList<Account>(territory.all().values());
@@ -215,7 +280,9 @@ final class Mailboxes {
     if (!isOwn(route) && !uses.isEmpty()) {
       throw new Refused("USEATTR", "Only a mailbox of one's own has special uses");
     }
+    MailboxTree before = uses.isEmpty() ? NOTHING : own.mailboxes();
     MailboxInfo made = route.account().create(route.name(), uses);
+    tellTaken(before, uses, name);
     return new MailboxInfo(made.id(), name, made.uses());
   }
 

@@ -10,6 +10,7 @@ import org.heddle.imap.MailboxView.Update;
 import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.SessionState.Selected;
 import org.heddle.imap.syntax.FetchItem;
+import org.heddle.storage.Mailbox;
 import org.heddle.storage.UidSet;
 
 /// Tells a client what it wants to hear without having asked at this moment.
@@ -17,9 +18,11 @@ final class News {
   private final Announcer announcer;
   private final FetchHandler fetch;
   private final Notifications others;
+  private final MetadataNews annotations;
 
   /// @param others of mailboxes that are not selected
-  News(Announcer announcer, FetchHandler fetch, Notifications others) {
+  News(Announcer announcer, FetchHandler fetch, Notifications others, MetadataNews annotations) {
+    this.annotations = annotations;
     this.announcer = announcer;
     this.fetch = fetch;
     this.others = others;
@@ -31,6 +34,12 @@ final class News {
       tellSelected(selected, expunges);
     }
     others.tell(here);
+    annotations.tell(here);
+  }
+
+  /// Rings when there may be something to tell of annotations.
+  Mailbox.Watch watch(LoggedIn here, Runnable ring) {
+    return annotations.watch(here, ring);
   }
 
   /// Whether the client is to be told of something while no command is in progress.

@@ -76,6 +76,11 @@ final class Notifications implements AutoCloseable {
     return !groups.equals(EventGroups.UNASKED) && (ofSelected || !groups.others().isEmpty());
   }
 
+  /// What was asked for.
+  EventGroups groups() {
+    return groups;
+  }
+
   /// Begins to watch what other mailboxes these groups mean, in the place of what was watched.
   ///
   /// @throws Overflow if they mean too much; then everything is as it was

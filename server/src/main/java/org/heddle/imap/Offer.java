@@ -107,6 +107,9 @@ final class Offer {
     if (list && off.contains("ACL")) {
       return false;
     }
+    if (upper.equals("LIST-METADATA") && off.contains("METADATA")) {
+      return false;
+    }
     boolean resource = upper.startsWith("QUOTA=") && off.contains("QUOTA");
     return !resource && !off.contains(upper);
   }
@@ -161,6 +164,8 @@ final class Offer {
               Command.ListRights _,
               Command.MyRights _ ->
               "ACL";
+          case Command.GetMetadata _, Command.SetMetadata _, Command.SetMetadataTooLarge _ ->
+              "METADATA";
           case Command.Expunge(var uids) -> uids.isPresent() ? "UIDPLUS" : "";
           case Command.Select select -> resync(select.resync());
           case Command.Search(_, var request) -> search(request, "CONTEXT=SEARCH");
@@ -209,6 +214,14 @@ final class Offer {
 
   private String notify(List<EventGroup> groups) {
     Stream<FetchItem> items = groups.stream().flatMap(group -> group.arrivals().stream());
+    boolean metadata =
+        groups.stream()
+            .flatMap(group -> group.events().stream())
+            .flatMap(name -> Event.named(name).stream())
+            .anyMatch(Event::isOfMetadata);
+    if (metadata && !has("METADATA")) {
+      return "METADATA";
+    }
     return has("NOTIFY") ? missing(items.map(Offer::item)) : "NOTIFY";
   }
 
@@ -307,6 +320,9 @@ final class Offer {
     boolean rights = request.returns().contains(ListRequest.Return.MYRIGHTS);
     if (rights && !has("LIST-MYRIGHTS")) {
       return "LIST-MYRIGHTS";
+    }
+    if (!request.metadata().isEmpty() && !has("LIST-METADATA")) {
+      return "LIST-METADATA";
     }
     if (!request.status().isEmpty()) {
       return has("LIST-STATUS") ? status(request.status()) : "LIST-STATUS";

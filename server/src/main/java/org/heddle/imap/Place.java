@@ -10,6 +10,11 @@ import org.heddle.storage.Rights;
 /// @param account the one it belongs to: whose room it takes, and where drafts for it are made
 /// @param territory that of the user who reaches it
 record Place(Account account, Mailbox mailbox, Territory territory) {
+  /// Who reaches it.
+  String user() {
+    return territory.own().name();
+  }
+
   /// Whether the mailbox is the user's own, where everything is allowed.
   boolean isOwn() {
     return territory.isOwn(account);

@@ -332,13 +332,15 @@ final class Session implements Protocol.Session {
   /// The one place where a client hears of what others did, but for IDLE, which loops over the same
   /// call (I6).
   private void announceChanges(Command command) throws IOException {
-    if (!(state instanceof Selected selected) || command instanceof Command.Select) {
-      return;
-    }
     boolean holdBack =
         command instanceof Command.OnMailbox onMailbox && !onMailbox.mayAnnounceExpunges();
     try {
-      handlers.announce(selected, holdBack ? Expunges.HOLD_BACK : Expunges.ANNOUNCE);
+      if (state instanceof Selected selected && !(command instanceof Command.Select)) {
+        handlers.announce(selected, holdBack ? Expunges.HOLD_BACK : Expunges.ANNOUNCE);
+      }
+      if (state instanceof LoggedIn here) {
+        handlers.tellMetadata(here);
+      }
     } catch (StorageException unavailable) {
       // The view is as it was, and the next command will try again: what this one did stays true.
       log.warn("{}: cannot look for changes: {}", connection.peer(), unavailable.getMessage());

@@ -51,6 +51,8 @@ public final class Switches {
           "INPROGRESS",
           "ACL",
           "LIST-MYRIGHTS",
+          "METADATA",
+          "LIST-METADATA",
           "SAVEDATE",
           "WITHIN",
           "OBJECTID",

@@ -63,7 +63,8 @@ final class Vigil {
   /// @throws IOException what the reading throws, or if the client is gone
   <T> T keep(Reading<T> reading, LoggedIn here, Expunges expunges) throws IOException {
     // Watch first, then look: a change between the two is seen by the look.
-    try (Mailbox.Watch _ = watch(here)) {
+    try (Mailbox.Watch _ = watch(here);
+        Mailbox.Watch _ = news.watch(here, doorbell::ring)) {
       Duration patience = tell(here, expunges);
       return switch (await(reading, here, expunges, patience)) {
         case Ended.Read<T>(var result) -> result;

@@ -2,14 +2,18 @@ package org.heddle.moving;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.Annotation;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
@@ -108,6 +112,8 @@ public final class Verification {
     MailboxTree treeHere = here.mailboxes();
     differences.compare(
         name, "list of subscriptions", treeThere.subscriptions(), treeHere.subscriptions());
+    differences.compare(
+        name, "annotations", annotations(there, treeThere), annotations(here, treeHere));
     Map<MailboxName, MailboxInfo> left = byName(treeThere);
     Map<MailboxName, MailboxInfo> right = byName(treeHere);
     Map<MailboxId, AccessList> listsThere = there.accessLists();
@@ -128,6 +134,20 @@ public final class Verification {
         compare(where, there, here, mailbox);
       }
     }
+  }
+
+  /// As texts, since ids of mailboxes may differ.
+  private static Set<String> annotations(Account account, MailboxTree tree) {
+    var names = new HashMap<MailboxId, String>();
+    tree.mailboxes().forEach(info -> names.put(info.id(), info.name().value()));
+    var texts = new TreeSet<String>();
+    for (Annotation annotation : account.annotations()) {
+      Annotation.Key key = annotation.key();
+      String about = key.mailbox().map(id -> names.getOrDefault(id, "?")).orElse("the account");
+      String value = HexFormat.of().formatHex(Digests.sha256().digest(annotation.value()));
+      texts.add(about + " " + key.user() + " " + key.entry() + " " + value);
+    }
+    return texts;
   }
 
   private static Map<MailboxName, MailboxInfo> byName(MailboxTree tree) {

@@ -1,13 +1,18 @@
 package org.heddle.routing;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.Annotation;
 import org.heddle.storage.Draft;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.Mailbox.Watch;
 import org.heddle.storage.MailboxId;
@@ -90,6 +95,28 @@ final class RoutedAccount implements Account {
   @Override
   public Map<MailboxId, AccessList> accessLists() {
     return ask(Account::accessLists);
+  }
+
+  @Override
+  public List<Annotation> annotations() {
+    return ask(Account::annotations);
+  }
+
+  @Override
+  public List<Annotation> annotations(
+      String user, Collection<Optional<MailboxId>> about, Predicate<EntryName> wanted) {
+    return ask(account -> account.annotations(user, about, wanted));
+  }
+
+  @Override
+  public long annotate(
+      Optional<MailboxId> mailbox, String user, Map<EntryName, Optional<byte[]>> values) {
+    return ask(account -> account.annotate(mailbox, user, values));
+  }
+
+  @Override
+  public Annotation.Changes annotationChanges(long since) {
+    return ask(account -> account.annotationChanges(since));
   }
 
   @Override

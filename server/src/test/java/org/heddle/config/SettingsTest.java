@@ -45,6 +45,16 @@ class SettingsTest {
     assertEquals(Settings.LogLevel.INFO, settings.logLevel());
   }
 
+  @Test
+  void theAdministratorIsReachedByAUri() {
+    String uri = "mailto:admin@example.org";
+    assertEquals(Optional.of(uri), settings("server-admin", uri).serverEntries().admin());
+    assertEquals(
+        Optional.of("two words"),
+        settings("server-comment", "two words").serverEntries().comment());
+    assertThrows(InvalidSetting.class, () -> settings("server-admin", "admin@example.org"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "500ms, PT0.5S",

@@ -55,7 +55,8 @@ class NotifyTest {
             usual.switches(),
             usual.progress(),
             usual.messageLimits(),
-            usual.namespaces());
+            usual.namespaces(),
+            usual.serverEntries());
     return new TestServer(storage, settings);
   }
 

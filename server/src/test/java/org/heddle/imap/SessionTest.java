@@ -37,7 +37,8 @@ class SessionTest {
             usual.switches(),
             usual.progress(),
             usual.messageLimits(),
-            usual.namespaces());
+            usual.namespaces(),
+            usual.serverEntries());
     return new TestServer(new MemoryStorage(), settings);
   }
 

@@ -17,9 +17,11 @@ import org.heddle.moving.Migration.Ending;
 import org.heddle.moving.Migration.Logins;
 import org.heddle.storage.AccessChange;
 import org.heddle.storage.Account;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 import org.heddle.storage.Mailbox;
+import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.Rights;
 import org.heddle.storage.SpecialUse;
@@ -69,7 +71,16 @@ class AllStoragesTest {
     inbox.copy(UidSet.range(10, 30), account.open(WORK), Mailbox.Missing.IGNORE);
     inbox.move(UidSet.range(40, 60), account.open(WORK), Mailbox.Missing.IGNORE);
     change(account);
+    annotate(account, Optional.of(inbox.id()), "ann", "/private/comment");
+    annotate(account, Optional.of(account.open(WORK).id()), "bob", "/private/comment");
+    annotate(account, Optional.of(account.open(WORK).id()), "bob", "/shared/comment");
+    annotate(account, Optional.empty(), "ann", "/private/vendor/acme/x");
     inbox.changeAccess(new AccessChange("bob", AccessChange.Op.ADD, Rights.of("lr").orElseThrow()));
+  }
+
+  private void annotate(Account account, Optional<MailboxId> about, String user, String entry) {
+    byte[] value = Mails.noise(random, 1000);
+    account.annotate(about, user, Map.of(new EntryName(entry), Optional.of(value)));
   }
 
   private byte[] mail() {

@@ -98,7 +98,8 @@ class ImapSourceTest {
             Switches.of(List.of(off)),
             usual.progress(),
             usual.messageLimits(),
-            usual.namespaces());
+            usual.namespaces(),
+            usual.serverEntries());
     var server = new TestServer(from, settings);
     servers.add(server);
     Address address = Address.parse("imap://" + user + "@127.0.0.1:" + server.listen());

@@ -17,6 +17,7 @@ import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.imap.wire.Octets;
 import org.heddle.imap.wire.WireOutput;
 import org.heddle.imap.wire.WireOutput.Quoting;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.SearchKey;
 import org.heddle.storage.SearchKey.Comparison;
 
@@ -128,6 +129,19 @@ record CommandWriter(NameEncoding names) {
       case Command.ListRights c ->
           "LISTRIGHTS " + name(c.mailbox()) + " " + astring(c.identifier());
       case Command.MyRights c -> "MYRIGHTS " + name(c.mailbox());
+      case Command.GetMetadata c ->
+          "GETMETADATA "
+              + c.maxSize().map(size -> "(MAXSIZE " + size + " ").orElse("(")
+              + "DEPTH "
+              + depth(c.depth())
+              + ") "
+              + name(c.mailbox())
+              + " "
+              + list(c.entries(), this::astring);
+      case Command.SetMetadata c ->
+          "SETMETADATA " + name(c.mailbox()) + " " + list(c.values().entrySet(), this::entry);
+      case Command.SetMetadataTooLarge c ->
+          "SETMETADATA " + name(c.mailbox()) + " (/private/x {1000000}";
       case Command.Expunge c -> c.uids().map(uids -> "UID EXPUNGE " + set(uids)).orElse("EXPUNGE");
       case Command.UidBatches c ->
           "UIDBATCHES "
@@ -166,6 +180,25 @@ record CommandWriter(NameEncoding names) {
     };
   }
 
+  private static String depth(Command.GetMetadata.Depth depth) {
+    return switch (depth) {
+      case ZERO -> "0";
+      case ONE -> "1";
+      case INFINITY -> "infinity";
+    };
+  }
+
+  private String entry(Map.Entry<EntryName, Optional<String>> entry) {
+    String name = astring(entry.getKey().value());
+    Optional<String> value = entry.getValue();
+    boolean binary = value.filter(octets -> octets.indexOf('\0') >= 0).isPresent();
+    return name
+        + " "
+        + (binary
+            ? "~{" + value.get().length() + "}\r\n" + value.get()
+            : written(output -> output.nstring(value)));
+  }
+
   private static String uid(Command.Numbering numbering) {
     return numbering == Command.Numbering.UID ? "UID " : "";
   }
@@ -182,6 +215,9 @@ record CommandWriter(NameEncoding names) {
     var returns = new ArrayList<>(request.returns().stream().map(CommandWriter::word).toList());
     if (!request.status().isEmpty()) {
       returns.add("STATUS " + list(request.status(), CommandWriter::word));
+    }
+    if (!request.metadata().isEmpty()) {
+      returns.add("METADATA " + list(request.metadata(), this::astring));
     }
     return list(request.selections(), CommandWriter::word)
         + " "

@@ -15,7 +15,9 @@ import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.ListRequest.Form;
 import org.heddle.imap.syntax.ListRequest.Selection;
 import org.heddle.imap.syntax.SearchRequest.Term;
+import org.heddle.imap.wire.Octets;
 import org.heddle.storage.AccessChange;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 import org.heddle.storage.SearchKey;
@@ -35,7 +37,8 @@ final class RandomCommands {
 
   Command command() {
     var numbering = pick(Numbering.values());
-    return switch (random.nextInt(32)) {
+    return switch (random.nextInt(33)) {
+      case 32 -> metadata();
       case 31 -> random.nextInt(5) == 0 ? new Command.NotifyNone() : notifySet();
       case 30 ->
           new Command.UidBatches(
@@ -85,6 +88,28 @@ final class RandomCommands {
     };
   }
 
+  private Command metadata() {
+    String mailbox = random.nextInt(4) == 0 ? "" : name();
+    if (random.nextBoolean()) {
+      var depth = pick(Command.GetMetadata.Depth.values());
+      return new Command.GetMetadata(
+          mailbox, maybe(() -> random.nextLong(1L << 32)), depth, List.of(entry(), entry()));
+    }
+    var values = new LinkedHashMap<EntryName, Optional<String>>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      values.put(
+          new EntryName(entry()),
+          maybe(() -> "\0\r\n".substring(random.nextInt(4)) + Octets.encodeUtf8(text())));
+    }
+    return new Command.SetMetadata(mailbox, values);
+  }
+
+  /// The name of an entry in some case.
+  private String entry() {
+    String scope = random.nextBoolean() ? "/private/" : "/Shared/";
+    return scope + "a \"b\\" + random.nextInt(9) + (random.nextBoolean() ? "/c(" : "");
+  }
+
   private Command acl() {
     return switch (random.nextInt(5)) {
       case 0 -> new Command.GetAcl(name());
@@ -128,7 +153,8 @@ final class RandomCommands {
 
   private ListRequest list() {
     if (random.nextBoolean()) {
-      return new ListRequest(Set.of(), name(), List.of(name()), Set.of(), Set.of(), Form.BASIC);
+      return new ListRequest(
+          Set.of(), name(), List.of(name()), Set.of(), Set.of(), List.of(), Form.BASIC);
     }
     var selections = new LinkedHashSet<>(some(Selection.values()));
     selections.add(Selection.SUBSCRIBED);
@@ -138,6 +164,7 @@ final class RandomCommands {
         List.of(name(), name()),
         Set.copyOf(some(ListRequest.Return.values())),
         random.nextBoolean() ? Set.of() : Set.copyOf(some(StatusItem.values())),
+        random.nextBoolean() ? List.of() : List.of(entry(), entry()),
         Form.EXTENDED);
   }
 

@@ -131,7 +131,8 @@ final class CapabilityTableTest {
             Switches.of(List.of("MESSAGELIMIT")),
             usual.progress(),
             usual.messageLimits(),
-            usual.namespaces());
+            usual.namespaces(),
+            usual.serverEntries());
     try (var server = new TestServer(new MemoryStorage(), settings)) {
       return capabilities(server, new Greeting.PreAuthenticated("ann"), new Protection.Local());
     }

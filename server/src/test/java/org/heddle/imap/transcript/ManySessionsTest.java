@@ -119,7 +119,8 @@ final class ManySessionsTest {
         usual.switches(),
         usual.progress(),
         limits,
-        usual.namespaces());
+        usual.namespaces(),
+        usual.serverEntries());
   }
 
   private static BelievingSession session(

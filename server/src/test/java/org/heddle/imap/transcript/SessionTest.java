@@ -32,7 +32,8 @@ final class SessionTest {
             usual.switches(),
             usual.progress(),
             usual.messageLimits(),
-            usual.namespaces());
+            usual.namespaces(),
+            usual.serverEntries());
     return new TestServer(new MemoryStorage(), settings);
   }
 
@@ -127,7 +128,8 @@ final class SessionTest {
             usual.switches(),
             usual.progress(),
             usual.messageLimits(),
-            namespaces);
+            namespaces,
+            usual.serverEntries());
     try (var server = new TestServer(new MemoryStorage(), settings);
         WireClient client = loggedIn(server)) {
       String refused = "NO [NOPERM] Mailboxes are not shared with anyone here\n";

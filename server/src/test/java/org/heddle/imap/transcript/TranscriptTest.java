@@ -18,6 +18,7 @@ import org.heddle.fulltext.AccountIndexes;
 import org.heddle.imap.ImapSettings;
 import org.heddle.imap.ImapSettings.MessageLimits;
 import org.heddle.imap.Switches;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.Storage;
 import org.heddle.storage.StorageConfig;
 import org.heddle.storage.StorageProvider;
@@ -170,7 +171,8 @@ class TranscriptTest {
             "UIDBATCHES",
             "UIDONLY",
             "MESSAGELIMIT",
-            "UNAUTHENTICATE");
+            "UNAUTHENTICATE",
+            "METADATA");
     return new ImapSettings(
         usual.serverName(),
         usual.limits(),
@@ -186,6 +188,11 @@ class TranscriptTest {
                 .toList()),
         Duration.ZERO,
         limits,
-        usual.namespaces());
+        usual.namespaces(),
+        Map.of(
+            new EntryName("/shared/admin"),
+            "mailto:admin@mail.example",
+            new EntryName("/shared/comment"),
+            "Maintenance on Sundays"));
   }
 }

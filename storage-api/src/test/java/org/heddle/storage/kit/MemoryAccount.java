@@ -15,11 +15,14 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.heddle.storage.AccessChange;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.Annotation;
 import org.heddle.storage.Draft;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
@@ -50,6 +53,7 @@ final class MemoryAccount implements Account {
   private final ReentrantLock lock = new ReentrantLock();
   private final TreeMap<MailboxName, Entry> tree = new TreeMap<>();
   private final TreeSet<MailboxName> subscriptions = new TreeSet<>();
+  private final MemoryAnnotations annotations = new MemoryAnnotations();
   private long lastUidValidity;
   private long lastEmailId;
   private final Set<Long> emailsFromElsewhere = new HashSet<>();
@@ -179,6 +183,47 @@ final class MemoryAccount implements Account {
   }
 
   @Override
+  public List<Annotation> annotations() {
+    return locked(() -> annotations.find(_ -> true));
+  }
+
+  @Override
+  public List<Annotation> annotations(
+      String user, Collection<Optional<MailboxId>> about, Predicate<EntryName> wanted) {
+    return locked(() ->
+        annotations.find(
+            key -> key.isFor(user) && about.contains(key.mailbox()) && wanted.test(key.entry())));
+  }
+
+  @Override
+  public long annotate(
+      Optional<MailboxId> mailbox, String user, Map<EntryName, Optional<byte[]>> values) {
+    long state =
+        planted(() -> {
+          mailbox.ifPresent(this::requirePresent);
+          return annotations.annotate(mailbox, user, values);
+        });
+    mailbox.ifPresent(id -> storage.hints().ring(id));
+    return state;
+  }
+
+  @Override
+  public Annotation.Changes annotationChanges(long since) {
+    return locked(() -> annotations.since(since));
+  }
+
+  /// A mailbox is gone.
+  void forget(MemoryFolder gone) {
+    annotations.remove(gone.id());
+  }
+
+  private void requirePresent(MailboxId id) {
+    if (tree.values().stream().noneMatch(entry -> entry.folder.id().equals(id))) {
+      throw new StorageException.NoSuchMailbox(id.value());
+    }
+  }
+
+  @Override
   public Usage usage() {
     return locked(() -> Usage.of(tree.values().stream().map(e -> e.folder.status()).toList()));
   }
@@ -299,7 +344,10 @@ final class MemoryAccount implements Account {
         planted(() -> {
           refuseExisting(to);
           MemoryFolder source = find(MailboxName.INBOX).folder;
-          source.moveAll(add(to, Set.of()).folder);
+          MemoryFolder target = new MemoryFolder(this, storage.newMailboxId(), ++lastUidValidity);
+          annotations.copy(source.id(), target.id());
+          tree.put(to, new Entry(target, Set.of()));
+          source.moveAll(target);
           return source;
         });
     ring(inbox);

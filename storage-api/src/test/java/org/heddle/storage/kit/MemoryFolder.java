@@ -77,6 +77,7 @@ final class MemoryFolder {
 
   void delete() {
     existence = Existence.DELETED;
+    account.forget(this);
     mail.clear();
   }
 

@@ -2,12 +2,17 @@ package org.heddle.storage.jdbc;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.Annotation;
 import org.heddle.storage.Draft;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
@@ -57,6 +62,36 @@ final class JdbcAccount implements Account {
   @Override
   public Map<MailboxId, AccessList> accessLists() {
     return storage.database().read(c -> AccessRows.all(c, id));
+  }
+
+  @Override
+  public List<Annotation> annotations() {
+    return storage.database().read(c -> AnnotationRows.all(c, id));
+  }
+
+  @Override
+  public List<Annotation> annotations(
+      String user, Collection<Optional<MailboxId>> about, Predicate<EntryName> wanted) {
+    return storage.database().read(c -> AnnotationRows.seen(c, id, user, about, wanted));
+  }
+
+  @Override
+  public long annotate(
+      Optional<MailboxId> mailbox, String user, Map<EntryName, Optional<byte[]>> values) {
+    return submit(work -> AnnotationWrites.annotate(work, id, mailbox, user, values));
+  }
+
+  @Override
+  public Annotation.Changes annotationChanges(long since) {
+    long now = storage.database().read(c -> AnnotationRows.state(c, id));
+    if (now <= since) {
+      return new Annotation.Changes(now, List.of());
+    }
+    return storage
+        .database()
+        .readSnapshot(c ->
+            new Annotation.Changes(
+                AnnotationRows.state(c, id), AnnotationRows.since(c, id, since)));
   }
 
   @Override

@@ -160,10 +160,11 @@ final class TreeWrites {
   }
 
   /// Removes a mailbox that is locked.
-  void remove(Work work, MailboxKey key) {
+  void remove(Work work, MailboxKey key) throws SQLException {
     messages.removeAll(work, key);
     work.write(MailboxRows.DELETE.with(key.account(), key.mailbox()));
     work.write(AccessRows.DELETE_ALL.with(key.account(), key.mailbox()));
+    AnnotationRows.deleteAll(work, key);
     work.ring(key.mailbox());
     work.ring(key.account());
     work.afterCommit(() -> cache.remove(key.mailbox()));
@@ -218,6 +219,7 @@ final class TreeWrites {
     work.changeQuietly(
         new MailboxState(row, Optional.empty(), Optional.of(new KeywordList(List.of()))));
     messages.moveAll(work, inbox, fresh);
+    AnnotationWrites.copy(work, inbox, fresh);
     work.write(MailboxRows.update(work.mailbox(fresh).row()));
     return fresh.mailbox();
   }

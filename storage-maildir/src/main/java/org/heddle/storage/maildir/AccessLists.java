@@ -27,8 +27,13 @@ record AccessLists(String account, Site site, Tree tree, ShareFile shares) {
     return new AccessFile(folder.paths().directory(), site.names().host());
   }
 
-  /// The access list of the nearest mailbox above.
-  AccessList inherited(MailboxName mailbox) throws IOException {
+  /// The access list of the nearest mailbox above, for a new one.
+  Tree.Furnishing inherited(MailboxName mailbox) throws IOException {
+    AccessList list = nearest(mailbox);
+    return making -> new AccessFile(making, site.names().host()).write(list);
+  }
+
+  private AccessList nearest(MailboxName mailbox) throws IOException {
     Optional<MailboxName> above = mailbox.parent();
     while (above.isPresent()) {
       Optional<Folder> parent = tree.find(above.get());

@@ -9,14 +9,18 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.heddle.storage.AccessChange;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.Annotation;
 import org.heddle.storage.Draft;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxIndex;
@@ -42,6 +46,7 @@ final class MaildirAccount implements Account {
   private final SubscriptionFile subscriptions;
   private final UseFile uses;
   private final AccessLists access;
+  private final AnnotationFiles annotations;
   private final ReentrantLock recovering = new ReentrantLock();
   private volatile boolean unfinished = true;
 
@@ -57,6 +62,7 @@ final class MaildirAccount implements Account {
     this.subscriptions = same.subscriptions;
     this.uses = same.uses;
     this.access = same.access.under(name);
+    this.annotations = same.annotations;
   }
 
   /// This account, for a user of that name whose mail is here, with these limits.
@@ -69,7 +75,8 @@ final class MaildirAccount implements Account {
     this.growth = new Growth(QuotaLimits.NONE, new ReentrantLock(), this::usage);
     this.site = site;
     this.tree = new Tree(site);
-    this.transfers = new Transfers(site, tree);
+    this.annotations = new AnnotationFiles(site, tree);
+    this.transfers = new Transfers(site, tree, annotations);
     this.residents = residents;
     this.watchers = watchers;
     this.subscriptions = new SubscriptionFile(site.root(), site.names().host());
@@ -275,6 +282,32 @@ final class MaildirAccount implements Account {
     planting(() -> DotLock.patiently(() -> access.tryToChange(id, change)));
     watchers.ring(change);
     site.hints().ring(id);
+  }
+
+  @Override
+  public List<Annotation> annotations() {
+    return onTree(() -> annotations.find(Optional.empty(), _ -> true));
+  }
+
+  @Override
+  public List<Annotation> annotations(
+      String user, Collection<Optional<MailboxId>> about, Predicate<EntryName> wanted) {
+    return onTree(() ->
+        annotations.find(
+            Optional.of(Set.copyOf(about)), key -> key.isFor(user) && wanted.test(key.entry())));
+  }
+
+  @Override
+  public long annotate(
+      Optional<MailboxId> mailbox, String user, Map<EntryName, Optional<byte[]>> values) {
+    long state = planting(() -> annotations.annotate(mailbox, user, values));
+    mailbox.ifPresent(site.hints()::ring);
+    return state;
+  }
+
+  @Override
+  public Annotation.Changes annotationChanges(long since) {
+    return annotations.since(since);
   }
 
   @Override

@@ -17,7 +17,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.heddle.storage.AccessList;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.ReplicaMailbox;
@@ -205,14 +204,15 @@ final class Tree {
     return folders.values();
   }
 
-  /// Makes a mailbox.
-  Folder create(MailboxName name, MailboxId id) throws IOException {
-    return create(name, id, AccessList.EMPTY);
+  /// What a new mailbox has from the first moment on.
+  interface Furnishing {
+    /// @param making the directory, which nobody sees yet
+    void put(Path making) throws IOException;
   }
 
-  /// Makes a mailbox with an access list.
-  Folder create(MailboxName name, MailboxId id, AccessList access) throws IOException {
-    return create(name, id, access, paths -> FolderLoader.begin(paths, site, id));
+  /// Makes a mailbox.
+  Folder create(MailboxName name, MailboxId id, Furnishing furnishing) throws IOException {
+    return create(name, id, furnishing, paths -> FolderLoader.begin(paths, site, id));
   }
 
   /// Makes a mailbox of a replica.
@@ -221,7 +221,7 @@ final class Tree {
     return create(
         mailbox.info().name(),
         id,
-        mailbox.access(),
+        making -> new AccessFile(making, site.names().host()).write(mailbox.access()),
         paths -> FolderLoader.begin(paths, id, mailbox.uidValidity()));
   }
 
@@ -250,7 +250,7 @@ final class Tree {
     void begin(FolderPaths paths) throws IOException;
   }
 
-  private Folder create(MailboxName name, MailboxId id, AccessList access, Beginning beginning)
+  private Folder create(MailboxName name, MailboxId id, Furnishing furnishing, Beginning beginning)
       throws IOException {
     lock.lock();
     try {
@@ -260,7 +260,7 @@ final class Tree {
       String directory = FolderNames.directory(name);
       Path making = site.root().resolve(MAKING + id.value());
       build(making, name, beginning);
-      new AccessFile(making, site.names().host()).write(access);
+      furnishing.put(making);
       Path target = site.root().resolve(directory);
       Files.move(making, target, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
       Disk.forceDirectory(site.root());
