@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.TreeSet;
 import org.heddle.storage.AccessChange;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 import org.heddle.storage.Mailbox;
@@ -128,6 +130,9 @@ public abstract class ReplicaContract extends StorageContract {
         Long.MAX_VALUE);
     account.subscribe(new MailboxName("Sent/2024"));
     account.subscribe(new MailboxName("Gone"));
+    var note = Map.of(new EntryName("/private/comment"), Optional.of(Mails.mail("note")));
+    account.annotate(Optional.of(sent.id()), "alice", note);
+    account.annotate(Optional.empty(), "alice", note);
     return account;
   }
 
