@@ -260,8 +260,7 @@ final class Heddle implements AutoCloseable {
     Path socket = controlSocket(settings.dataDirectory());
     try {
       server.listenToOwner(
-          socket,
-          new ControlProtocol(imap, users, intake, errands, this::check, undeletion()));
+          socket, new ControlProtocol(imap, users, intake, errands, this::check, undeletion()));
     } catch (BindException e) {
       throw new CannotStart(
           "another server runs on the data directory " + settings.dataDirectory());
