@@ -1,6 +1,7 @@
 package org.heddle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -147,12 +148,18 @@ class CheckCommandTest {
 
   @Test
   void aFullTextIndexThatIsDamagedIsThrownAway() throws IOException {
-    Path index = Files.createDirectories(directory.resolve("index"));
     try (Heddle heddle = open("jdbc")) {
       fill(heddle);
     }
-    assertEquals(0, run("jdbc", "--index", "on"), complaint());
-    assertTrue(Files.isDirectory(index));
+    // The directory is named by a digest of the account's name.
+    Path index = directory.resolve("index/49915e0d7d4b402e3017d010bc1c0e83");
+    Files.createDirectories(index);
+    Files.writeString(index.resolve("segments_1"), "damaged");
+    assertEquals(1, run("jdbc", "--index", "on"), complaint());
+    assertTrue(lines().getFirst().startsWith("ann: the full-text index is damaged"));
+    assertEquals(0, run("jdbc", "--index", "on", "--repair"), lines().toString());
+    assertFalse(Files.exists(index));
+    assertEquals(0, run("jdbc", "--index", "on"), lines().toString());
   }
 
   @Test
