@@ -86,6 +86,13 @@ final class CommandLineProgram {
             asked.matchedOptionValue(Syntax.USER, ""),
             ImportCommand.request(asked.matchedOptionValue(Syntax.MAILBOX, ""), paths));
       }
+      case "heddle crash-test" -> {
+        return commands.crashTest(
+            CrashTestCommand.Request.of(
+                asked.matchedOptionValue(Syntax.MINUTES, ""),
+                asked.matchedOptionValue(Syntax.SEED, ""),
+                asked.matchedOptionValue(Syntax.DATA_DIR, "")));
+      }
       case "heddle warm-up" -> new WarmUp(surroundings.storages()).run();
       default -> {
         var users = new UserCommands(commands, surroundings.out());

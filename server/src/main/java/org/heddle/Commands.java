@@ -58,7 +58,7 @@ final class Commands {
     for (String name : Settings.unused(set, settings.storage())) {
       log.warn("{} is set but means nothing to the storage {}", name, settings.storage());
     }
-    try (var heddle = Heddle.open(settings, provider(settings), surroundings.storages())) {
+    try (var heddle = open(settings)) {
       if (mail == Mail.DEMO) {
         DemoAccount.fill(heddle.storage(), heddle.users()::add);
       }
@@ -99,6 +99,10 @@ final class Commands {
     return Duration.between(begun, Instant.now());
   }
 
+  private Heddle open(Settings settings) {
+    return Heddle.open(settings, provider(settings), surroundings.storages());
+  }
+
   private StorageProvider provider(Settings settings) {
     return surroundings.storages().stream()
         .filter(one -> one.name().equals(settings.storage()))
@@ -136,7 +140,7 @@ final class Commands {
       }
       return;
     }
-    try (var heddle = Heddle.open(settings, provider(settings))) {
+    try (var heddle = open(settings)) {
       heddle.listenToOwner();
       heddle.speakImap(
           user,
@@ -159,7 +163,7 @@ final class Commands {
     Settings settings = quiet();
     return ControlClient.find(settings.dataDirectory())
         .<UserAdministration>map(client -> client)
-        .orElseGet(() -> new OpenedUsers(() -> Heddle.open(settings, provider(settings))));
+        .orElseGet(() -> new OpenedUsers(() -> open(settings)));
   }
 
   /// Delivers one message: through the server that runs on the data directory, or, if none does,
@@ -171,7 +175,7 @@ final class Commands {
             () -> ControlClient.find(quiet().dataDirectory()),
             () -> {
               Settings settings = quiet();
-              return Heddle.open(settings, provider(settings));
+              return open(settings);
             },
             err)
         .run(parcel);
@@ -182,9 +186,14 @@ final class Commands {
   /// @return the status of the process
   int importMail(String user, Import.Request request) {
     Settings settings = quiet();
-    return new ImportCommand(
-            surroundings, settings, () -> Heddle.open(settings, provider(settings)))
-        .run(user, request);
+    return new ImportCommand(surroundings, settings, () -> open(settings)).run(user, request);
+  }
+
+  /// Kills servers and looks what they kept.
+  ///
+  /// @return the status of the process
+  int crashTest(CrashTestCommand.Request request) {
+    return new CrashTestCommand(surroundings, CrashTestCommand.ourselves()).run(quiet(), request);
   }
 
   /// Asks for a new password, twice if a person types it.

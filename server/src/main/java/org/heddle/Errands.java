@@ -1,19 +1,22 @@
 package org.heddle;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.heddle.config.Settings;
+import org.heddle.moving.AccountNames;
 import org.heddle.moving.Export;
 import org.heddle.moving.Failure;
 import org.heddle.moving.Report;
 import org.heddle.moving.Store;
 import org.heddle.moving.Store.Presence;
 import org.heddle.moving.Verification;
+import org.heddle.moving.imap.Address;
+import org.heddle.routing.RoutedStorage;
 import org.heddle.storage.Storage;
 import org.heddle.storage.StorageProvider;
 import picocli.CommandLine.ParameterException;
@@ -25,7 +28,7 @@ import picocli.CommandLine.ParseResult;
 /// @param served what the server has open
 record Errands(Collection<StorageProvider> providers, Optional<Served> served) {
   /// What a server has open.
-  record Served(Settings settings, Storage storage) {
+  record Served(Settings settings, RoutedStorage storage) {
     /// Whether this is what that store names. The store need not tell all options, but must name
     /// the same database.
     boolean is(Store store) {
@@ -38,7 +41,15 @@ record Errands(Collection<StorageProvider> providers, Optional<Served> served) {
     }
 
     private boolean isOurs(Path directory) {
-      return directory.normalize().equals(settings.dataDirectory().toAbsolutePath().normalize());
+      return real(directory).equals(real(settings.dataDirectory().toAbsolutePath()));
+    }
+
+    private static Path real(Path directory) {
+      try {
+        return directory.toRealPath();
+      } catch (IOException missing) {
+        return directory.normalize();
+      }
     }
   }
 
@@ -52,14 +63,20 @@ record Errands(Collection<StorageProvider> providers, Optional<Served> served) {
         .toList();
   }
 
+  /// What is no store has no server of ours that has it open.
   private static boolean isStore(ParseResult asked, String option) {
-    return asked.commandSpec().findOption(option) != null
-        && asked.commandSpec().findOption(option).paramLabel().equals("STORE");
+    return Optional.ofNullable(asked.commandSpec().findOption(option))
+        .filter(found -> found.paramLabel().equals(MovingSyntax.STORE))
+        .filter(found -> !Address.isOne(text(asked, option)))
+        .isPresent();
   }
 
   private Store store(Errand errand, ParseResult asked, String option) {
-    return Store.parse(text(asked, option), errand.directory(), providers)
-        .withSecrets(errand.secrets());
+    return store(errand, text(asked, option));
+  }
+
+  private Store store(Errand errand, String text) {
+    return Store.parse(text, errand.directory(), providers).withSecrets(errand.secrets());
   }
 
   private static String text(ParseResult asked, String option) {
@@ -77,6 +94,12 @@ record Errands(Collection<StorageProvider> providers, Optional<Served> served) {
       return switch (asked.commandSpec().name()) {
         case "verify" -> verify(errand, asked, report);
         case "export" -> export(errand, asked, report);
+        case "migrate" ->
+            asked.hasMatchedOption(MovingSyntax.LIVE)
+                ? moveLive(errand, asked, report)
+                : migrations(errand, asked, report).migrate();
+        case "backup" -> migrations(errand, asked, report).backUp();
+        case "restore" -> migrations(errand, asked, report).restore();
         default -> throw new Failure("there is no such command");
       };
     } catch (ParameterException e) {
@@ -84,10 +107,40 @@ record Errands(Collection<StorageProvider> providers, Optional<Served> served) {
     }
   }
 
+  /// Moves accounts of the server that runs, while they are in use.
+  private int moveLive(Errand errand, ParseResult asked, Report report) {
+    Store from = store(errand, asked, MovingSyntax.FROM);
+    Store to = store(errand, asked, MovingSyntax.TO);
+    RoutedStorage storage =
+        served
+            .filter(one -> one.is(from) && !one.is(to))
+            .map(Served::storage)
+            .orElseThrow(() ->
+                new Failure("--live moves accounts of a server that runs on --from, to elsewhere"));
+    List<String> accounts = asked.matchedOptionValue(MovingSyntax.ACCOUNT, List.of());
+    if (accounts.isEmpty()) {
+      throw new Failure("--live moves the accounts that --account names");
+    }
+    for (String name : accounts) {
+      if (!exists(storage, name)) {
+        throw new Failure("there is no account " + name);
+      }
+      storage.move(name, to, report);
+    }
+    return CommandLineProgram.DONE;
+  }
+
+  private Migrations migrations(Errand errand, ParseResult asked, Report report) {
+    return new Migrations(
+        errand, asked, (text, presence) -> open(store(errand, text), presence), report);
+  }
+
   private Store.Opened open(Store store, Presence presence) {
     return served
         .filter(one -> one.is(store))
-        .map(one -> Store.Opened.lent(one.storage()))
+        .<Storage>map(Served::storage)
+        .or(() -> served.flatMap(one -> one.storage().find(store)))
+        .map(Store.Opened::lent)
         .orElseGet(() -> store.open(presence));
   }
 
@@ -97,16 +150,15 @@ record Errands(Collection<StorageProvider> providers, Optional<Served> served) {
       List<String> named = asked.matchedOptionValue(MovingSyntax.ACCOUNT, List.of());
       var verification = new Verification(from.storage(), to.storage(), report);
       Verification.Result result =
-          verification.run(named.isEmpty() ? all(from.storage(), to.storage()) : named);
+          named.isEmpty() ? verification.runAll() : verification.run(named);
       report.line(result.summary());
       return result.differences() == 0 ? CommandLineProgram.DONE : CommandLineProgram.FAILED;
     }
   }
 
-  private static Collection<String> all(Storage from, Storage to) {
-    var names = new TreeSet<>(from.users().names());
-    names.addAll(to.users().names());
-    return names;
+  /// Whether there is an account of that name.
+  static boolean exists(Storage storage, String name) {
+    return storage.users().find(name).isPresent() || AccountNames.of(List.of(), storage).has(name);
   }
 
   private int export(Errand errand, ParseResult asked, Report report) {
@@ -114,7 +166,7 @@ record Errands(Collection<StorageProvider> providers, Optional<Served> served) {
     Path target = errand.directory().resolve(text(asked, MovingSyntax.TO));
     String name = text(asked, MovingSyntax.ACCOUNT);
     try (var from = open(store(errand, asked, MovingSyntax.FROM), Presence.REQUIRED)) {
-      if (!from.storage().users().names().contains(name)) {
+      if (!exists(from.storage(), name)) {
         throw new Failure("there is no account " + name);
       }
       Export.Result result = Export.run(from.storage().account(name), format, target, report);

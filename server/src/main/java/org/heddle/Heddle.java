@@ -10,16 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.heddle.auth.Passwords;
+import org.heddle.auth.Visitor;
 import org.heddle.config.InvalidSetting;
+import org.heddle.config.ServerEntries;
 import org.heddle.config.Settings;
 import org.heddle.config.SharingSettings;
-import org.heddle.config.TlsSettings;
 import org.heddle.fulltext.AccountIndexes;
 import org.heddle.fulltext.TextIndex;
 import org.heddle.imap.ImapProtocol;
@@ -27,11 +29,13 @@ import org.heddle.imap.ImapSettings;
 import org.heddle.imap.Namespaces;
 import org.heddle.imap.Switches;
 import org.heddle.imap.wire.Limits;
+import org.heddle.moving.Failure;
 import org.heddle.net.Admission;
-import org.heddle.net.CertificateUser;
 import org.heddle.net.Greeting;
 import org.heddle.net.Protocol;
 import org.heddle.net.Server;
+import org.heddle.routing.RoutedStorage;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.Storage;
 import org.heddle.storage.StorageConfig;
 import org.heddle.storage.StorageException;
@@ -54,7 +58,7 @@ final class Heddle implements AutoCloseable {
   private final MailIntake intake;
   private final Errands errands;
 
-  private Heddle(Settings settings, Storage storage, Collection<StorageProvider> providers) {
+  private Heddle(Settings settings, RoutedStorage storage, Collection<StorageProvider> providers) {
     this.settings = settings;
     this.storage = storage;
     this.passwords = Passwords.standard();
@@ -89,12 +93,25 @@ final class Heddle implements AutoCloseable {
         settings.quota(),
         switches(settings),
         ImapSettings.USUAL_PROGRESS,
-        namespaces(settings.sharing()));
+        new ImapSettings.MessageLimits(settings.messageLimit(), settings.saveLimit()),
+        namespaces(settings.sharing()),
+        serverEntries(settings.serverEntries()));
+  }
+
+  private static Map<EntryName, String> serverEntries(ServerEntries entries) {
+    var byName = new HashMap<EntryName, String>();
+    entries.admin().ifPresent(uri -> byName.put(new EntryName("/shared/admin"), uri));
+    entries.comment().ifPresent(text -> byName.put(new EntryName("/shared/comment"), text));
+    return Map.copyOf(byName);
   }
 
   private static Namespaces namespaces(SharingSettings sharing) {
     try {
-      return new Namespaces(sharing.others(), sharing.shared(), sharing.account());
+      return new Namespaces(
+          sharing.others(),
+          sharing.shared(),
+          sharing.account(),
+          sharing.withAnyone() ? Namespaces.Anyone.IS_SHARED_WITH : Namespaces.Anyone.IS_NOBODY);
     } catch (IllegalArgumentException e) {
       throw new InvalidSetting("--others-namespace, --shared-namespace: " + e.getMessage());
     }
@@ -129,7 +146,13 @@ final class Heddle implements AutoCloseable {
     createDirectory(settings.dataDirectory());
     var config = new StorageConfig(settings.dataDirectory(), settings.storageOptions());
     try {
-      return new Heddle(settings, provider.open(config), providers);
+      return new Heddle(
+          settings,
+          RoutedStorage.open(provider.open(config), settings.dataDirectory(), providers),
+          providers);
+    } catch (Failure e) {
+      throw new CannotStart(
+          "an account was moved to a store that cannot be used: " + e.getMessage());
     } catch (IllegalArgumentException e) {
       throw new InvalidSetting(String.valueOf(e.getMessage()));
     } catch (StorageException e) {
@@ -180,7 +203,7 @@ final class Heddle implements AutoCloseable {
     }
     for (InetSocketAddress address : settings.listenTls()) {
       try {
-        places.add(text(server.listenTls(address, imap, this::recognise)) + " (TLS)");
+        places.add(text(server.listenTls(address, imap, recognition())) + " (TLS)");
       } catch (IOException e) {
         throw cannotListen(text(address), e);
       }
@@ -206,15 +229,13 @@ final class Heddle implements AutoCloseable {
     return intake.listen(server);
   }
 
-  /// A certificate opens the session of a user who exists, if it is good for that at all.
-  private Greeting recognise(X509Certificate certificate) {
-    if (settings.tls().clientLogin() != TlsSettings.ClientLogin.PREAUTH) {
-      return new Greeting.Ready();
-    }
-    return CertificateUser.of(certificate)
-        .flatMap(logins.sasl().logins()::certified)
-        .<Greeting>map(user -> new Greeting.PreAuthenticated(user.account()))
-        .orElseGet(Greeting.Ready::new);
+  private Server.Recognition recognition() {
+    var greeting = new CertificateGreeting(logins.sasl().logins());
+    return switch (settings.tls().clientLogin()) {
+      case PREAUTH ->
+          (connection, certificate) -> greeting.of(Visitor.of(connection, "imap"), certificate);
+      case EXTERNAL -> (_, _) -> new Greeting.Ready();
+    };
   }
 
   static CannotStart cannotListen(String place, IOException cause) {

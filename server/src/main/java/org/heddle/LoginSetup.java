@@ -93,9 +93,10 @@ record LoginSetup(Directories directory, Sasl sasl, LoginThrottle throttle)
     };
   }
 
+  /// Also a certificate that opens sessions is good for EXTERNAL, for whoever comes by STARTTLS or
+  /// has left such a session by UNAUTHENTICATE (RFC 8437 section 4.2).
   private static Sasl.Certificates certificates(TlsSettings tls) {
-    boolean external = tls.clientLogin() == TlsSettings.ClientLogin.EXTERNAL;
-    return tls.clientAuthorities().isPresent() && external
+    return tls.clientAuthorities().isPresent()
         ? Sasl.Certificates.LOG_IN
         : Sasl.Certificates.DO_NOT;
   }

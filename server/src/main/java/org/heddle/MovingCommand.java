@@ -39,14 +39,18 @@ record MovingCommand(Surroundings surroundings) {
     var secrets = new LinkedHashMap<String, String>();
     for (StorageProvider provider : surroundings.storages()) {
       for (StorageProvider.Option option : provider.options()) {
-        String variable = Store.variable(option);
-        if (option.visibility() == StorageProvider.Visibility.SECRET
-            && surroundings.environment().containsKey(variable)) {
-          secrets.put(variable, surroundings.environment().getOrDefault(variable, ""));
+        if (option.visibility() == StorageProvider.Visibility.SECRET) {
+          take(Store.variable(option), secrets);
         }
       }
     }
+    take(MovingSyntax.IMAP_PASSWORD, secrets);
     return secrets;
+  }
+
+  private void take(String variable, Map<String, String> secrets) {
+    Optional.ofNullable(surroundings.environment().get(variable))
+        .ifPresent(value -> secrets.put(variable, value));
   }
 
   private int ask(ControlClient server, Errand errand) {

@@ -13,13 +13,24 @@ final class MovingSyntax {
   static final String ACCOUNT = "--account";
   static final String FORMAT = "--format";
 
-  private static final String STORE = "STORE";
+  static final String ALL = "--all";
+  static final String AS = "--as";
+  static final String PREPARE = "--prepare";
+  static final String LIVE = "--live";
+  static final String PASSWORD_FILE = "--password-file";
+  static final String CA = "--ca";
+
+  /// What is written where a store is wanted.
+  static final String STORE = "STORE";
+
+  /// The variable that holds the password for an IMAP server.
+  static final String IMAP_PASSWORD = "HEDDLE_IMAP_PASSWORD";
 
   private MovingSyntax() {}
 
   /// The commands; each takes stores, and none the settings of a server.
   static List<CommandSpec> commands() {
-    return List.of(verify(), export());
+    return List.of(migrate(), backup(), restore(), verify(), export());
   }
 
   /// Whether it is one of these commands that was typed.
@@ -33,6 +44,59 @@ final class MovingSyntax {
     CommandSpec heddle = Syntax.command("heddle", "Moves mail.");
     commands().forEach(command -> heddle.addSubcommand(command.name(), command));
     return new CommandLine(heddle).parseArgs(words.toArray(String[]::new)).subcommand();
+  }
+
+  private static CommandSpec migrate() {
+    CommandSpec command =
+        Syntax.command(
+            "migrate", "Copy accounts to another store, as they are; again for changes.");
+    command.addOption(
+        Syntax.text(FROM, STORE, "The source, or imaps://USER@HOST for an account elsewhere.")
+            .required(true)
+            .build());
+    command.addOption(
+        Syntax.text(TO, STORE, "The target; made if it is not there.").required(true).build());
+    command.addOption(accounts("What to copy; from an IMAP server, what it is called here."));
+    command.addOption(flag(ALL, "Copy all accounts, as if none is given."));
+    command.addOption(Syntax.text(AS, "NAME", "What one account is called in the target.").build());
+    command.addOption(
+        flag(PREPARE, "Only prepare: the target is to be brought up to date by another run."));
+    command.addOption(
+        flag(LIVE, "Move the accounts of a server that runs, while they are in use."));
+    command.addOption(
+        Syntax.text(PASSWORD_FILE, "FILE", "Its first line is the password of the IMAP server.")
+            .build());
+    command.addOption(
+        Syntax.text(CA, "FILE", "Certificates, in PEM, that are to be believed instead of Java's.")
+            .build());
+    return withStores(command);
+  }
+
+  private static CommandSpec backup() {
+    CommandSpec command =
+        Syntax.command("backup", "Bring a directory up to date with a store, which may be in use.");
+    command.addOption(Syntax.text(FROM, STORE, "What to back up.").required(true).build());
+    command.addOption(
+        Syntax.text(TO, "DIRECTORY", "The backup: Maildirs; made if it is not there.")
+            .required(true)
+            .build());
+    command.addOption(accounts("What to back up; all accounts if not given."));
+    return withStores(command);
+  }
+
+  private static CommandSpec restore() {
+    CommandSpec command = Syntax.command("restore", "Copy accounts from a backup to a store.");
+    command.addOption(
+        Syntax.text(FROM, "DIRECTORY", "What backup has made.").required(true).build());
+    command.addOption(
+        Syntax.text(TO, STORE, "The target; made if it is not there.").required(true).build());
+    command.addOption(accounts("What to copy; all accounts if not given."));
+    command.addOption(Syntax.text(AS, "NAME", "What one account is called in the target.").build());
+    return withStores(command);
+  }
+
+  private static OptionSpec flag(String name, String description) {
+    return OptionSpec.builder(name).type(boolean.class).arity("0").description(description).build();
   }
 
   private static CommandSpec verify() {
@@ -74,10 +138,13 @@ final class MovingSyntax {
         .usageMessage()
         .footer(
             "",
-            "A STORE is maildir:DIRECTORY or jdbc:DIRECTORY, with the data directory of a server, or",
-            "jdbc:postgresql://HOST/DATABASE?user=NAME. The storage's options may follow a directory,",
+            "A STORE is maildir:DIRECTORY or jdbc:DIRECTORY, with the data directory of a server,"
+                + " or",
+            "jdbc:postgresql://HOST/DATABASE?user=NAME. The storage's options may follow a"
+                + " directory,",
             "as maildir:DIRECTORY?maildir-root=/var/mail/%%u. A database's password is taken from",
-            "HEDDLE_JDBC_PASSWORD or ~/.pgpass. Where a server runs on the directory, it does the work.");
+            "HEDDLE_JDBC_PASSWORD or ~/.pgpass. Where a server runs on the directory, it does the"
+                + " work.");
     return command;
   }
 }

@@ -14,6 +14,9 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class Syntax {
   static final String DEMO = "--demo";
   static final String USER = "--user";
+  static final String MINUTES = "--minutes";
+  static final String SEED = "--seed";
+  static final String DATA_DIR = "--data-dir";
   static final String MAILBOX = "--mailbox";
   static final String SENDER = "--sender";
   static final String RECIPIENT = "--recipient";
@@ -35,6 +38,7 @@ final class Syntax {
             .addSubcommand("deliver", deliver(keys))
             .addSubcommand("import", importMail(keys))
             .addSubcommand("check-config", checkConfig(keys))
+            .addSubcommand("crash-test", crashTest(keys))
             .addSubcommand("warm-up", warmUp());
     MovingSyntax.commands().forEach(command -> heddle.addSubcommand(command.name(), command));
     heddle.version("heddle " + version());
@@ -145,6 +149,17 @@ final class Syntax {
     return check;
   }
 
+  private static CommandSpec crashTest(Keys keys) {
+    CommandSpec command =
+        command(
+            "crash-test",
+            "Kill servers at work, and look whether they kept what they had acknowledged.");
+    command.addOption(text(MINUTES, "NUMBER", "How long; 5 if not given.").build());
+    command.addOption(text(SEED, "NUMBER", "What decides what is done, to do it again.").build());
+    settings(command, keys, Listing.HIDDEN);
+    return command;
+  }
+
   private static CommandSpec warmUp() {
     CommandSpec warmUp =
         command("warm-up", "Start, log in and stop, in a directory of its own, for the AOT cache.");
@@ -179,8 +194,10 @@ final class Syntax {
         .usageMessage()
         .footer(
             "",
-            "Every option can also be set in the environment, as HEDDLE_LISTEN for --listen, and in",
-            "the file named by --config. A flag is stronger than the environment, and that than the",
+            "Every option can also be set in the environment, as HEDDLE_LISTEN for --listen, and"
+                + " in",
+            "the file named by --config. A flag is stronger than the environment, and that than"
+                + " the",
             "file.");
   }
 

@@ -56,6 +56,11 @@ final class MemoryProvider implements StorageProvider {
     }
 
     @Override
+    public List<String> accounts(String after, int limit) {
+      return storage.accounts(after, limit);
+    }
+
+    @Override
     public void close() {}
   }
 }

@@ -156,11 +156,15 @@ public final class Logins {
         : rejected(visitor, claim, mechanism);
   }
 
-  /// The user whom a certificate that opens a session is about. One who may log in from some
-  /// addresses only is none: it is not known here where the client is.
-  public Optional<UserEntry> certified(String name) {
-    return find(name)
-        .filter(one -> !(one.proof() instanceof UserEntry.Proof.NoLogin) && one.from().isEmpty());
+  /// The user whose session a certificate opens, if they may log in from there. Whoever is nobody
+  /// has not tried anything yet: that is no failure, as they may still log in by other means.
+  ///
+  /// @param name whom the certificate is about
+  /// @throws org.heddle.storage.StorageException.Unavailable if it cannot be found out now
+  public Optional<UserEntry> certified(Visitor visitor, String name) {
+    Optional<UserEntry> entry = find(name).filter(one -> mayLogIn(one, visitor));
+    entry.ifPresent(one -> LoginLog.succeeded(visitor, one.account(), "CERTIFICATE"));
+    return entry;
   }
 
   /// The proof for these keys was good; whether it is good for what they want is another matter.

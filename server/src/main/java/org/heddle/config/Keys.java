@@ -134,6 +134,18 @@ public final class Keys {
           "29m");
   static final Key MESSAGE_SIZE_LIMIT =
       Key.once("message-size-limit", "SIZE", "The largest message that is taken.", "256MB");
+  static final Key MESSAGE_LIMIT =
+      Key.once(
+          "message-limit",
+          "NUMBER",
+          "How many messages one command may take; at least 1000.",
+          "1000000");
+  static final Key SAVE_LIMIT =
+      Key.once(
+          "save-limit",
+          "NUMBER",
+          "How many COPY and APPEND may take with --disable MESSAGELIMIT.",
+          "1000000");
   static final Key QUOTA_STORAGE =
       Key.once("quota-storage", "SIZE", "How much mail an account may hold.", "");
   static final Key QUOTA_MESSAGES =
@@ -156,6 +168,20 @@ public final class Keys {
           "NAME",
           "The level above the mailboxes of --shared-account.",
           "Shared");
+  static final Key SHARE_WITH_ANYONE =
+      Key.once(
+          "share-with-anyone",
+          "on|off",
+          "Whether users may share a mailbox with everybody at once.",
+          "on");
+  static final Key SERVER_ADMIN =
+      Key.once(
+          "server-admin",
+          "URI",
+          "Where users reach the administrator, as mailto:admin@example.org.",
+          "");
+  static final Key SERVER_COMMENT =
+      Key.once("server-comment", "TEXT", "What users may read about the server.", "");
   static final Key RECIPIENT_DELIMITER =
       Key.once(
           "recipient-delimiter",
@@ -225,11 +251,16 @@ public final class Keys {
           AUTOLOGOUT,
           IDLE_KEEPALIVE,
           MESSAGE_SIZE_LIMIT,
+          MESSAGE_LIMIT,
+          SAVE_LIMIT,
           QUOTA_STORAGE,
           QUOTA_MESSAGES,
           OTHERS_NAMESPACE,
           SHARED_ACCOUNT,
           SHARED_NAMESPACE,
+          SHARE_WITH_ANYONE,
+          SERVER_ADMIN,
+          SERVER_COMMENT,
           RECIPIENT_DELIMITER,
           OVER_QUOTA,
           DISABLE,

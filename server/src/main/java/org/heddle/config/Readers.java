@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 /// What the texts of settings mean. Each throws an [IllegalArgumentException] that says how to
 /// write it.
@@ -55,6 +56,11 @@ final class Readers {
     throw new IllegalArgumentException("a number from " + least + " to " + most);
   }
 
+  /// A limit that clients can live with (RFC 9738 section 3).
+  static long messages(String text) {
+    return number(text, 1000, Integer.MAX_VALUE);
+  }
+
   static int count(String text) {
     return number(text, 1, 1_000_000);
   }
@@ -73,5 +79,14 @@ final class Readers {
       throw new IllegalArgumentException("at least one byte");
     }
     return size;
+  }
+
+  /// `on` or `off`.
+  static boolean isOn(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "on" -> true;
+      case "off" -> false;
+      default -> throw new IllegalArgumentException("there are on and off");
+    };
   }
 }

@@ -26,8 +26,11 @@ import org.heddle.storage.QuotaLimits;
 /// @param serverName not empty
 /// @param proxies whose connections begin with a PROXY header
 /// @param messageSizeLimit bytes, at least 1
+/// @param messageLimit how many messages any command may take
+/// @param saveLimit how many messages COPY and APPEND may take where the other is turned off
 /// @param quota what an account may hold that has no limits of its own
 /// @param sharing where users find what others share
+/// @param serverEntries what users are told of the server
 /// @param indexDirectory where the texts of mail are indexed, if they are
 /// @param disabled the capabilities that are turned off, and for whom
 public record Settings(
@@ -46,8 +49,11 @@ public record Settings(
     List<AddressRange> proxies,
     Patience patience,
     long messageSizeLimit,
+    long messageLimit,
+    long saveLimit,
     QuotaLimits quota,
     SharingSettings sharing,
+    ServerEntries serverEntries,
     List<String> disabled,
     Optional<Path> indexDirectory,
     LogLevel logLevel) {
@@ -90,10 +96,13 @@ public record Settings(
             values.one(Keys.AUTOLOGOUT, Readers::wait),
             values.one(Keys.IDLE_KEEPALIVE, Readers::wait)),
         values.one(Keys.MESSAGE_SIZE_LIMIT, Readers::limit),
+        values.one(Keys.MESSAGE_LIMIT, Readers::messages),
+        values.one(Keys.SAVE_LIMIT, Readers::messages),
         new QuotaLimits(
             values.optional(Keys.QUOTA_STORAGE, Readers::limit).orElse(QuotaLimits.UNLIMITED),
             values.optional(Keys.QUOTA_MESSAGES, Readers::limit).orElse(QuotaLimits.UNLIMITED)),
         SharingSettings.of(values),
+        ServerEntries.of(values),
         values.list(Keys.DISABLE, text -> text),
         indexDirectory(values),
         values.one(Keys.LOG_LEVEL, Settings::logLevel));
@@ -130,20 +139,12 @@ public record Settings(
   }
 
   private static Optional<Path> indexDirectory(Values values) {
-    if (!values.one(Keys.INDEX, Settings::isOn)) {
+    if (!values.one(Keys.INDEX, Readers::isOn)) {
       return Optional.empty();
     }
     return values
         .optional(Keys.INDEX_DIR, Readers::path)
         .or(() -> Optional.of(values.one(Keys.DATA_DIR, Readers::path).resolve("index")));
-  }
-
-  private static boolean isOn(String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "on" -> true;
-      case "off" -> false;
-      default -> throw new IllegalArgumentException("there are on and off");
-    };
   }
 
   private static LogLevel logLevel(String text) {

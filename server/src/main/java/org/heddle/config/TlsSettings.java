@@ -26,7 +26,7 @@ public record TlsSettings(
   public enum ClientLogin {
     /// AUTHENTICATE EXTERNAL.
     EXTERNAL,
-    /// The session begins logged in.
+    /// That too, and where TLS comes first the session begins logged in.
     PREAUTH
   }
 

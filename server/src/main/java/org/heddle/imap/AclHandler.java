@@ -59,6 +59,9 @@ final class AclHandler {
   Outcome setAcl(Command.SetAcl command, LoggedIn here) {
     Rights rights =
         read(command.rights()).orElseThrow(() -> new BadCommand("There is no such right"));
+    if (isAnyone(command.identifier()) && !administered(command.mailbox(), here).isForAnyone()) {
+      throw new Refused("NOPERM", "Mailboxes are not shared with anyone here");
+    }
     change(command.mailbox(), command.identifier(), command.op(), rights, here);
     return Outcome.ok(here, "SETACL completed");
   }
@@ -77,12 +80,20 @@ final class AclHandler {
   private static void change(
       String mailbox, String identifier, AccessChange.Op op, Rights rights, LoggedIn here) {
     var change = new AccessChange(prepared(identifier), op, rights);
-    Place place = here.mailboxes().open(new MailboxName(mailbox), Right.ADMINISTER);
+    Place place = administered(mailbox, here);
     String owner = place.account().name();
     if (change.identifier().equals(owner) || change.identifier().equals("-" + owner)) {
       throw new Refused("CANNOT", "The owner has every right, always");
     }
     place.mailbox().changeAccess(change);
+  }
+
+  private static boolean isAnyone(String identifier) {
+    return prepared(identifier).equals(AccessList.ANYONE);
+  }
+
+  private static Place administered(String mailbox, LoggedIn here) {
+    return here.mailboxes().open(new MailboxName(mailbox), Right.ADMINISTER);
   }
 
   /// The identifier as names of users are prepared.
@@ -105,6 +116,8 @@ final class AclHandler {
     dialogue.output().astring(Octets.encodeUtf8(identifier)).text(' ');
     if (prepared.equals(place.account().name())) {
       dialogue.output().text(written(Rights.ALL)).line();
+    } else if (prepared.equals(AccessList.ANYONE) && !place.isForAnyone()) {
+      dialogue.output().text("\"\"").line();
     } else {
       dialogue.output().text("\"\" l r s w i p k x t e a c d").line();
     }

@@ -17,25 +17,35 @@ final class Announcer {
   private static final int RANGES_PER_LINE = 500;
 
   private final Dialogue dialogue;
+  private SelectedEvents events = SelectedEvents.USUAL;
 
   Announcer(Dialogue dialogue) {
     this.dialogue = dialogue;
   }
 
-  /// Brings the view up to date and tells the client.
+  /// What the client wants to hear of the selected mailbox.
+  SelectedEvents events() {
+    return events;
+  }
+
+  void wants(SelectedEvents wanted) {
+    events = wanted;
+  }
+
+  /// Brings the view up to date and tells the client, but for what [News] looks at afterwards.
   void announce(MailboxView view, Expunges expunges) throws IOException {
+    view.wants(events.level());
     for (Update update : view.sync(expunges)) {
       write(view, update);
     }
-    view.contexts().catchUp(view, update -> write(view, update));
-    if (dialogue.resynchronizes() && view.holdsBack()) {
+    if (dialogue.resynchronizes() && view.isBehind()) {
       // The client must not remember a mod-sequence above that of what it was not told (RFC 7162
       // section 3.2).
       highestModSeq(view);
     }
   }
 
-  private void write(MailboxView view, Update update) throws IOException {
+  void write(MailboxView view, Update update) throws IOException {
     switch (update) {
       case Update.Expunged(var uids, var before) -> expunged(uids, before);
       case Update.Exists(var count) ->

@@ -22,8 +22,10 @@ final class AppendHandler {
   private static final int MAX_MESSAGES = 500;
 
   private final Dialogue dialogue;
+  private final Notifications notifications;
 
-  AppendHandler(Dialogue dialogue) {
+  AppendHandler(Dialogue dialogue, Notifications notifications) {
+    this.notifications = notifications;
     this.dialogue = dialogue;
   }
 
@@ -33,6 +35,7 @@ final class AppendHandler {
       Place place = here.mailboxes().openTarget(new MailboxName(name));
       readAll(place.account(), here.mailboxes(), messages);
       Mailbox.Appended appended = append(messages, place);
+      notifications.made(place.mailbox().id(), appended.uids(), here);
       dialogue.normalized("", new MailboxName(name), name);
       if (!place.rights().has(Right.READ)) {
         return Outcome.ok(here, "APPEND completed");
@@ -81,6 +84,7 @@ final class AppendHandler {
       if (messages.size() == 1 && !dialogue.offer().has("MULTIAPPEND")) {
         throw new Refused("CANNOT", "MULTIAPPEND is turned off");
       }
+      dialogue.saveLimit().requireAll(messages.size() + 1L);
       if (messages.size() == MAX_MESSAGES) {
         throw new Refused("LIMIT", "Too many messages in one APPEND");
       }

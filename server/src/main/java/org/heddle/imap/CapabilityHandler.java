@@ -23,8 +23,8 @@ final class CapabilityHandler {
           + " SPECIAL-USE CREATE-SPECIAL-USE XLIST MOVE CONDSTORE QRESYNC QUOTA QUOTA=RES-STORAGE"
           + " QUOTA=RES-MESSAGE ACL RIGHTS=kxte LIST-MYRIGHTS SAVEDATE WITHIN OBJECTID PREVIEW"
           + " I18NLEVEL=1 INPROGRESS SORT SORT=DISPLAY ESORT PARTIAL CONTEXT=SEARCH CONTEXT=SORT"
-          + " MULTISEARCH SEARCH=FUZZY THREAD=ORDEREDSUBJECT THREAD=REFERENCES THREAD=REFS"
-          + " UNAUTHENTICATE";
+          + " MULTISEARCH NOTIFY SEARCH=FUZZY THREAD=ORDEREDSUBJECT THREAD=REFERENCES THREAD=REFS"
+          + " UNAUTHENTICATE METADATA LIST-METADATA";
 
   private static final int MAX_ID_FIELDS = 30;
   private static final int MAX_ID_KEY = 30;
@@ -46,11 +46,15 @@ final class CapabilityHandler {
   }
 
   private String afterLogin() {
-    String limit =
-        dialogue.offer().has("APPENDLIMIT")
-            ? " APPENDLIMIT=" + dialogue.settings().appendLimit()
-            : "";
-    return dialogue.offer().of(AFTER_LOGIN) + limit;
+    ImapSettings settings = dialogue.settings();
+    return dialogue.offer().of(AFTER_LOGIN)
+        + limit("APPENDLIMIT", settings.appendLimit())
+        + limit("MESSAGELIMIT", settings.messageLimits().all())
+        + limit("SAVELIMIT", settings.messageLimits().saved());
+  }
+
+  private String limit(String name, long limit) {
+    return dialogue.offer().has(name) ? " " + name + "=" + limit : "";
   }
 
   private String beforeLogin() {
@@ -94,6 +98,10 @@ final class CapabilityHandler {
     }
     if (isWanted(wanted, "QRESYNC")) {
       enabled.append(" QRESYNC");
+    }
+    if (isWanted(wanted, "METADATA")) {
+      enabled.append(" METADATA");
+      dialogue.enableMetadata();
     }
     if (isWanted(wanted, "UIDONLY")) {
       enabled.append(" UIDONLY");

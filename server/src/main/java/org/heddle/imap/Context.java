@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.heddle.fulltext.Relevancy;
 import org.heddle.imap.syntax.Command.Numbering;
+import org.heddle.imap.syntax.FetchItem;
 import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.imap.syntax.SortCriterion;
 import org.heddle.storage.Mailbox;
@@ -27,6 +28,7 @@ final class Context {
   private Numbering numbering;
   private final Term term;
   private final List<SortCriterion> criteria;
+  private final List<FetchItem> arrivals;
   private UidSet found;
 
   /// The same in the order of the criteria; nothing where there are none.
@@ -34,16 +36,19 @@ final class Context {
 
   /// @param term what depends on the moment of the command is resolved already
   /// @param criteria empty for the order of the mailbox; without RELEVANCY
+  /// @param arrivals what to fetch of new messages that are found
   Context(
       Correlator correlator,
       Numbering numbering,
       Term term,
       List<SortCriterion> criteria,
+      List<FetchItem> arrivals,
       Results found) {
     this.correlator = correlator;
     this.numbering = numbering;
     this.term = term;
     this.criteria = criteria;
+    this.arrivals = arrivals;
     this.found = found.set();
     this.sorted = found instanceof Results.Sorted(var uids) ? uids : new int[0];
   }
@@ -63,6 +68,10 @@ final class Context {
 
   Term term() {
     return term;
+  }
+
+  List<FetchItem> arrivals() {
+    return arrivals;
   }
 
   UidSet found() {

@@ -7,6 +7,7 @@ import org.heddle.imap.Context.Edit;
 import org.heddle.imap.MailboxView.Update;
 import org.heddle.imap.MailboxView.Update.ResultsChanged;
 import org.heddle.imap.MailboxView.Update.ResultsChanged.Change;
+import org.heddle.imap.syntax.FetchItem;
 import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.storage.SearchKey;
 import org.heddle.storage.UidSet;
@@ -19,10 +20,13 @@ final class Contexts {
   /// What each may take is four octets for each message of the mailbox.
   private static final int MOST = 8;
 
-  /// Writes an update for the client.
-  @FunctionalInterface
+  /// Hears what has become of the results.
   interface Teller {
-    void tell(Update update) throws IOException;
+    /// These are in the results now, where a client that has heard of them as new ones wants so
+    /// much of each (RFC 5465 section 7).
+    void found(UidSet uids, List<FetchItem> arrivals);
+
+    void tell(Update update);
   }
 
   private final List<Context> contexts = new ArrayList<>();
@@ -70,8 +74,8 @@ final class Contexts {
   }
 
   /// Tells what has become of the messages that were touched; to be called after they themselves
-  /// were told (section 4.3.3). Each update is told before anything else is read, so that none is
-  /// lost if that fails.
+  /// were told (section 4.3.3). Each update is given away before anything else is read, so that
+  /// none is lost if that fails.
   void catchUp(MailboxView view, Teller teller) throws IOException {
     if (touched.isEmpty()) {
       return;
@@ -95,6 +99,7 @@ final class Contexts {
     }
     List<Edit> added = context.add(now.minus(context.found()), view.mailbox());
     if (!added.isEmpty()) {
+      teller.found(now, context.arrivals());
       teller.tell(update(context, Change.ADDTO, added, view.numbers()));
     }
   }

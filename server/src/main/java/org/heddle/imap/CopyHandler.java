@@ -23,16 +23,21 @@ final class CopyHandler {
 
   private final Dialogue dialogue;
   private final Announcer announcer;
+  private final Notifications notifications;
 
-  CopyHandler(Dialogue dialogue, Announcer announcer) {
+  CopyHandler(Dialogue dialogue, Announcer announcer, Notifications notifications) {
+    this.notifications = notifications;
     this.dialogue = dialogue;
     this.announcer = announcer;
   }
 
-  Outcome copy(Command.Copy request, Selected here) {
+  Outcome copy(String tag, Command.Copy request, Selected here) throws IOException {
     UidSet uids = Targets.resolve(request.messages(), request.numbering(), here.view());
+    dialogue.saveLimit().requireAll(uids);
     Place target = here.mailboxes().openTarget(new MailboxName(request.target()));
-    Mailbox.Copied copied = copy(uids, target, missing(request.numbering()), here);
+    Mailbox.Copied copied =
+        copy(uids, target, missing(request.numbering()), here, dialogue.progress(tag));
+    notifications.made(target.mailbox().id(), copied.to(), here);
     return code(copied, target)
         .map(code -> Outcome.ok(here, code, "COPY completed"))
         .orElseGet(() ->
@@ -43,17 +48,25 @@ final class CopyHandler {
                     : "COPY completed"));
   }
 
-  /// The code comes in an untagged OK, before the expunges that follow from the move (RFC 6851
-  /// section 4.3).
-  Outcome move(Command.Move request, Selected here) throws IOException {
+  Outcome move(String tag, Command.Move request, Selected here) throws IOException {
     if (here.view().access() == Access.READ_ONLY) {
       throw new Refused("NOPERM", "The mailbox is selected read-only");
     }
     // RFC 6851 section 4.2: the rights of STORE, COPY and EXPUNGE together.
     here.place().require(Right.DELETE_MESSAGES, Right.EXPUNGE);
-    UidSet uids = Targets.resolve(request.messages(), request.numbering(), here.view());
+    UidSet meant = Targets.resolve(request.messages(), request.numbering(), here.view());
+    MessageLimit.Share share = dialogue.messageLimit().share(meant);
     Place target = here.mailboxes().openTarget(new MailboxName(request.target()));
-    Mailbox.Copied moved = move(uids, target, missing(request.numbering()), here);
+    Progress progress = dialogue.progress(tag);
+    Mailbox.Copied moved = move(share.uids(), target, missing(request.numbering()), here, progress);
+    here.view().removed(moved.from());
+    notifications.made(target.mailbox().id(), moved.to(), here);
+    return share.answer(moved(moved, target, here), dialogue);
+  }
+
+  /// COPYUID comes in an untagged OK, before the expunges that follow from the move (RFC 6851
+  /// section 4.3).
+  private Outcome moved(Mailbox.Copied moved, Place target, Selected here) throws IOException {
     Optional<String> code = code(moved, target);
     if (code.isPresent()) {
       dialogue.untaggedLine("OK [" + code.get() + "] Moved");
@@ -67,22 +80,28 @@ final class CopyHandler {
     return Outcome.ok(here, "MOVE completed");
   }
 
-  private static Mailbox.Copied copy(UidSet uids, Place target, Missing missing, Selected here) {
+  /// Only what passes through here can tell how far it is; what the storage does by itself is one
+  /// change, and over soon.
+  private static Mailbox.Copied copy(
+      UidSet uids, Place target, Missing missing, Selected here, Progress progress)
+      throws IOException {
     Mailbox source = here.view().mailbox();
     var flags = new FlagRights(target.rights());
     return flags.areAll() && isWithin(here, target)
         ? source.copy(uids, target.mailbox(), missing)
-        : new Transfer(source, target, flags).copy(uids, missing);
+        : new Transfer(source, target, flags).copy(uids, missing, progress);
   }
 
   /// What the storage cannot move is copied, and then removed: whatever happens in between, no
   /// message is lost.
-  private static Mailbox.Copied move(UidSet uids, Place target, Missing missing, Selected here) {
+  private static Mailbox.Copied move(
+      UidSet uids, Place target, Missing missing, Selected here, Progress progress)
+      throws IOException {
     Mailbox source = here.view().mailbox();
     if (new FlagRights(target.rights()).areAll() && isWithin(here, target)) {
       return source.move(uids, target.mailbox(), missing);
     }
-    Mailbox.Copied copied = copy(uids, target, missing, here);
+    Mailbox.Copied copied = copy(uids, target, missing, here, progress);
     source.store(copied.from(), DELETE, Long.MAX_VALUE);
     source.expunge(copied.from());
     return copied;

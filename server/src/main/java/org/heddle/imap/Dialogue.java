@@ -32,6 +32,12 @@ final class Dialogue {
     ACCEPTED
   }
 
+  /// Whether the client has enabled METADATA (RFC 5464 section 4.4).
+  private enum Metadata {
+    NOT_TOLD,
+    TOLD
+  }
+
   private enum Compression {
     NONE,
     AFTER_ANSWER,
@@ -68,6 +74,7 @@ final class Dialogue {
   private Utf8 utf8;
   private ModSeqs modSeqs;
   private Naming naming;
+  private Metadata metadata;
   private Compression compression = Compression.NONE;
   private Optional<InflatedInput> inflated = Optional.empty();
   private Optional<DeflatedOutput> deflated = Optional.empty();
@@ -91,6 +98,7 @@ final class Dialogue {
     utf8 = Utf8.NOT_ENABLED;
     modSeqs = ModSeqs.NONE;
     naming = Naming.NUMBER;
+    metadata = Metadata.NOT_TOLD;
     output.quoting(WireOutput.Quoting.ASCII);
     parser.charsets(CommandParser.Charsets.ALLOWED);
   }
@@ -230,6 +238,20 @@ final class Dialogue {
     return offer;
   }
 
+  /// How many messages a command may take.
+  MessageLimit messageLimit() {
+    return offer.has("MESSAGELIMIT")
+        ? new MessageLimit(settings.messageLimits().all())
+        : MessageLimit.NONE;
+  }
+
+  /// How many messages COPY and APPEND may take.
+  MessageLimit saveLimit() {
+    return offer.has("SAVELIMIT")
+        ? new MessageLimit(settings.messageLimits().saved())
+        : messageLimit();
+  }
+
   Version version() {
     return version;
   }
@@ -257,6 +279,16 @@ final class Dialogue {
   /// only one that has said that it knows them (RFC 9755 section 4).
   boolean takesUtf8Headers() {
     return utf8 == Utf8.ACCEPTED || version == Version.IMAP4REV2 || !offer.has("UTF8=ACCEPT");
+  }
+
+  /// The client hears of annotations that others change from here on (RFC 5464 section 4.4).
+  void enableMetadata() {
+    metadata = Metadata.TOLD;
+  }
+
+  /// Whether the client hears of annotations that others change.
+  boolean tellsMetadata() {
+    return metadata == Metadata.TOLD;
   }
 
   /// Whether FETCH responses carry mod-sequences.

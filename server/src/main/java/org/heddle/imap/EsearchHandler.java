@@ -48,16 +48,22 @@ final class EsearchHandler {
     }
     Progress progress = dialogue.progress(tag);
     int done = 0;
+    Optional<String> limited = Optional.empty();
     for (MailboxName name : names) {
       Optional<MailboxView> view = view(name, here);
+      Optional<String> before = limited;
       if (view.isPresent()) {
-        search(search(tag, command, name, view.get()), view.get(), progress);
+        Search one = search(tag, command, name, view.get());
+        limited = search(one, view.get(), progress).or(() -> before);
       }
       if (++done % BATCH == 0) {
         progress.at(done, names.size());
       }
     }
-    return Outcome.ok(here, "ESEARCH completed");
+    return limited
+        .map(code -> names.size() == 1 ? code : dialogue.messageLimit().code())
+        .map(code -> Outcome.ok(here, code, "ESEARCH completed for the highest UIDs"))
+        .orElseGet(() -> Outcome.ok(here, "ESEARCH completed"));
   }
 
   /// RFC 7377 section 2.2.
@@ -105,16 +111,20 @@ final class EsearchHandler {
   }
 
   /// Nothing is said of a mailbox that was deleted meanwhile.
-  private void search(Search one, MailboxView view, Progress progress) throws IOException {
+  ///
+  /// @return says that not all messages were searched, and which was the lowest
+  private Optional<String> search(Search one, MailboxView view, Progress progress)
+      throws IOException {
     Search.Found found;
     try {
-      found = SearchHandler.find(one, progress, view);
+      found = search.find(one, progress, view);
     } catch (StorageException.NoSuchMailbox _) {
-      return;
+      return Optional.empty();
     }
     if (!found.results().isEmpty()) {
       search.esearch(one, found, view);
     }
-    search.keepTold(one, found.results(), view);
+    search.keepTold(one, found, view);
+    return found.searched().code();
   }
 }

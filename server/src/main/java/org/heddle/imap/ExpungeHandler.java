@@ -9,7 +9,9 @@ import org.heddle.imap.syntax.Command.Access;
 import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.MessageSet;
 import org.heddle.storage.Mailbox;
+import org.heddle.storage.MessageTable;
 import org.heddle.storage.Right;
+import org.heddle.storage.SystemFlag;
 import org.heddle.storage.UidSet;
 
 /// EXPUNGE, UID EXPUNGE and CLOSE (RFC 9051 sections 6.4.1, 6.4.3 and 6.4.9, RFC 7162 sections
@@ -29,10 +31,26 @@ final class ExpungeHandler {
       throw new Refused("NOPERM", "The mailbox is selected read-only");
     }
     here.place().require(Right.EXPUNGE);
-    UidSet uids =
-        set.map(messages -> Targets.resolve(messages, Numbering.UID, view))
-            .orElseGet(() -> view.numbers().uids());
+    MessageLimit.Share share =
+        set.map(messages -> share(Targets.resolve(messages, Numbering.UID, view), view))
+            .orElseGet(() -> MessageLimit.NONE.share(view.numbers().uids()));
+    return share.answer(expunge(share.uids(), here), dialogue);
+  }
+
+  /// Of those that are `\Deleted` (RFC 9738 section 3.1).
+  private MessageLimit.Share share(UidSet uids, MailboxView view) {
+    MessageLimit limit = dialogue.messageLimit();
+    if (limit.share(uids).code().isEmpty()) {
+      return limit.share(uids);
+    }
+    MessageTable messages = view.mailbox().snapshot().messages().select(uids);
+    return limit.share(messages.uidsWhere(row -> messages.flags(row).has(SystemFlag.DELETED)));
+  }
+
+  private Outcome expunge(UidSet uids, Selected here) throws IOException {
+    MailboxView view = here.view();
     Mailbox.Expunged expunged = view.mailbox().expunge(uids);
+    view.removed(expunged.uids());
     if (dialogue.resynchronizes() && !expunged.uids().isEmpty()) {
       announcer.announce(view, Expunges.ANNOUNCE);
       return Outcome.ok(here, "HIGHESTMODSEQ " + view.completeModSeq(), "EXPUNGE completed");

@@ -2,6 +2,8 @@ package org.heddle.imap;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.heddle.imap.SessionState.Selected;
@@ -47,6 +49,7 @@ final class FetchHandler {
     var items = items(request, view);
     UidSet wanted = Targets.resolve(request.messages(), request.numbering(), view);
     if (request.partial().isPresent()) {
+      dialogue.messageLimit().requireAll(request.partial().get().width());
       wanted = new Results.InMailboxOrder(wanted).slice(request.partial().get()).set();
     }
     if (items.contains(FetchItem.Simple.MODSEQ)) {
@@ -56,17 +59,25 @@ final class FetchHandler {
     if (since.isPresent()) {
       wanted = changed(wanted, request, since.get(), view);
     }
-    var plan = new FetchPlan(items);
-    UidSet fetched = UidSet.EMPTY;
-    for (UidSet batch : new Batches(wanted, plan.batch())) {
-      UidSet marked = markSeen(batch, plan, view);
-      fetched = fetched.union(fetch(batch, marked, plan, view));
-    }
-    if (request.numbering() == Numbering.SEQUENCE && !fetched.equals(wanted)) {
+    MessageLimit.Share share = dialogue.messageLimit().share(wanted);
+    UidSet fetched = fetch(share, new FetchPlan(items), view);
+    if (request.numbering() == Numbering.SEQUENCE && !fetched.equals(share.uids())) {
       // RFC 2180 section 4.1.2: the client counts messages that are gone.
-      return Outcome.no(here, "EXPUNGEISSUED", "Some of the messages no longer exist");
+      var gone = Outcome.no(here, "EXPUNGEISSUED", "Some of the messages no longer exist");
+      return share.answer(gone, dialogue);
     }
-    return Outcome.ok(here, "FETCH completed");
+    return share.answer(Outcome.ok(here, "FETCH completed"), dialogue);
+  }
+
+  /// @return the messages that still exist
+  private UidSet fetch(MessageLimit.Share share, FetchPlan plan, MailboxView view)
+      throws IOException {
+    UidSet fetched = UidSet.EMPTY;
+    for (UidSet batch : new Batches(share.uids(), plan.batch(), share.order())) {
+      UidSet marked = markSeen(batch, plan, view);
+      fetched = fetched.union(fetch(batch, share.order(), marked, plan, view));
+    }
+    return fetched;
   }
 
   /// RFC 7162 section 3.2.6, RFC 9394 section 3.3.
@@ -129,8 +140,31 @@ final class FetchHandler {
     return unseen;
   }
 
+  /// Tells of messages that have come in, as the client asked beforehand (RFC 5465 section 5.2).
+  /// That marks nothing as seen. A message of which not everything can be had is told by its UID.
+  void unasked(UidSet uids, Collection<FetchItem> asked, MailboxView view) throws IOException {
+    var items = new LinkedHashSet<FetchItem>();
+    if (!dialogue.isUidOnly()) {
+      items.add(FetchItem.Simple.UID);
+    }
+    items.addAll(asked);
+    if (dialogue.tellsModSeqs()) {
+      items.add(FetchItem.Simple.MODSEQ);
+    }
+    var plan = new FetchPlan(List.copyOf(items));
+    var onlyUid = new FetchPlan(List.of(FetchItem.Simple.UID));
+    for (UidSet batch : new Batches(uids, plan.mayRefuse() ? 1 : plan.batch())) {
+      try {
+        fetch(batch, Batches.Order.ASCENDING, UidSet.EMPTY, plan, view);
+      } catch (Refused _) {
+        fetch(batch, Batches.Order.ASCENDING, UidSet.EMPTY, onlyUid, view);
+      }
+    }
+  }
+
   /// @return the messages that still exist
-  private UidSet fetch(UidSet batch, UidSet marked, FetchPlan plan, MailboxView view)
+  private UidSet fetch(
+      UidSet batch, Batches.Order order, UidSet marked, FetchPlan plan, MailboxView view)
       throws IOException {
     Mailbox mailbox = view.mailbox();
     Snapshot now = mailbox.snapshot();
@@ -139,19 +173,20 @@ final class FetchHandler {
     Summaries summaries =
         plan.needsSummary() ? Summaries.of(mailbox, batch) : Summaries.none(mailbox);
     Map<Long, byte[]> heads = plan.needsHead() ? mailbox.heads(batch, HEAD_BYTES) : Map.of();
-    var fetched = UidSet.builder();
-    for (int row = 0; row < messages.size(); row++) {
+    UidSet gone = UidSet.EMPTY;
+    for (int i = 0; i < messages.size(); i++) {
+      int row = order.row(i, messages.size());
       long uid = messages.uid(row);
       byte[] head = heads.getOrDefault(uid, NOTHING);
       try (var source = new MessageSource(mailbox, uid, messages.size(row), head)) {
         var message = new FetchResponse.Message(messages, row, source, summaries);
-        if (respond(message, marked.contains(uid) && !plan.asksFlags(), plan, view)) {
-          fetched.add(uid);
+        if (!respond(message, marked.contains(uid) && !plan.asksFlags(), plan, view)) {
+          gone = gone.union(UidSet.of(uid));
         }
       }
     }
     summaries.save();
-    UidSet answered = fetched.build();
+    UidSet answered = messages.uids().minus(gone);
     if (plan.asksModSeq() || !dialogue.tellsModSeqs()) {
       UidSet told = plan.asksFlags() ? answered : answered.intersect(marked);
       view.answered(told, now.status().highestModSeq());

@@ -26,6 +26,12 @@ record FetchPlan(List<FetchItem> items) {
     };
   }
 
+  /// Whether a message may be of a kind of which an item cannot be had.
+  boolean mayRefuse() {
+    return items.stream()
+        .anyMatch(item -> item instanceof FetchItem.Binary || item instanceof FetchItem.BinarySize);
+  }
+
   boolean asksModSeq() {
     return items.contains(FetchItem.Simple.MODSEQ);
   }

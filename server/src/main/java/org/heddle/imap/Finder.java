@@ -26,27 +26,45 @@ final class Finder {
 
   /// @param uids the messages that the client counts and that match
   /// @param relevancy how well each of them matches
-  record Found(UidSet uids, Relevancy relevancy) {}
+  /// @param searched those among which they were looked for
+  record Found(UidSet uids, Relevancy relevancy, MessageLimit.Share searched) {}
 
   /// The messages that the client counts and that match.
   static UidSet find(Term term, MailboxView view, Progress progress) throws IOException {
-    return search(term, view, progress).uids();
+    return search(term, view, MessageLimit.NONE, progress).uids();
   }
 
-  /// As [#find], with how well they match.
-  static Found search(Term term, MailboxView view, Progress progress) throws IOException {
-    Resolved resolved = view.texts().resolve(SearchTerms.now(view).key(term));
-    UidSet uids = find(resolved.key(), view, progress);
-    return new Found(uids, resolved.relevancy(uids));
-  }
-
-  private static UidSet find(SearchKey key, MailboxView view, Progress progress)
+  /// As [#find], with how well they match; only as many messages are searched as the limit allows.
+  static Found search(Term term, MailboxView view, MessageLimit limit, Progress progress)
       throws IOException {
-    Mailbox mailbox = view.mailbox();
+    SearchKey key = SearchTerms.now(view).key(term);
+    MessageLimit.Share searched = limit.share(among(key, view.numbers().uids()));
+    Resolved resolved = view.texts().resolve(key);
+    UidSet uids = find(resolved.key(), searched.uids(), view.mailbox(), progress);
+    return new Found(uids, resolved.relevancy(uids), searched);
+  }
+
+  /// The messages that a search looks at: all, but for those that it leaves out by their UIDs.
+  static UidSet among(Term term, MailboxView view) {
+    return among(SearchTerms.now(view).key(term), view.numbers().uids());
+  }
+
+  private static UidSet among(SearchKey key, UidSet known) {
+    return switch (key) {
+      case SearchKey.Uids(var uids) -> known.intersect(uids);
+      case SearchKey.And(var keys) ->
+          keys.stream().map(each -> among(each, known)).reduce(known, UidSet::intersect);
+      case SearchKey.Or(var left, var right) -> among(left, known).union(among(right, known));
+      case SearchKey.Fuzzy(var inner) -> among(inner, known);
+      default -> known;
+    };
+  }
+
+  private static UidSet find(SearchKey key, UidSet among, Mailbox mailbox, Progress progress)
+      throws IOException {
     SearchMatch match = mailbox.search(key);
-    UidSet known = view.numbers().uids();
-    UidSet possible = match.possible().intersect(known);
-    UidSet found = match.certain().intersect(known);
+    UidSet possible = match.possible().intersect(among);
+    UidSet found = match.certain().intersect(among);
     if (possible.isEmpty()) {
       return found;
     }

@@ -27,6 +27,10 @@ final class Handlers {
   private final IdleHandler idle;
   private final CompressHandler compress;
   private final Announcer announcer;
+  private final Notifications notifications;
+  private final News news;
+  private final Vigil vigil;
+  private final NotifyHandler notify;
   private final UidBatchesHandler batches;
   private final FetchHandler fetch;
   private final StoreHandler store;
@@ -38,6 +42,8 @@ final class Handlers {
   private final QuotaHandler quota;
   private final AclHandler acl;
   private final NamespaceHandler namespace;
+  private final MetadataNews metadataNews;
+  private final MetadataHandler metadata;
 
   Handlers(
       Dialogue dialogue, ImapProtocol protocol, Doorbell doorbell, BooleanSupplier isStopping) {
@@ -45,22 +51,29 @@ final class Handlers {
     this.announcer = new Announcer(dialogue);
     this.capability = new CapabilityHandler(dialogue, protocol.sasl(), announcer);
     this.login = new LoginHandler(dialogue, protocol, capability);
-    this.tree = new TreeHandler(dialogue);
     this.status = new StatusHandler(dialogue);
     this.acl = new AclHandler(dialogue);
     this.namespace = new NamespaceHandler(dialogue);
-    this.list = new ListHandler(dialogue, status, acl);
+    var values = new MetadataResponse(dialogue);
+    this.list = new ListHandler(dialogue, status, acl, values);
+    this.notifications = new Notifications(dialogue, announcer, status, list, doorbell);
+    this.metadataNews = new MetadataNews(dialogue, notifications);
+    this.metadata = new MetadataHandler(dialogue, values, metadataNews);
+    this.tree = new TreeHandler(dialogue, notifications);
     var resynchronization = new Resynchronization(dialogue, announcer);
     this.select = new SelectHandler(dialogue, announcer, resynchronization, protocol.texts());
     this.quota = new QuotaHandler(dialogue);
-    this.append = new AppendHandler(dialogue);
-    this.replace = new ReplaceHandler(dialogue, announcer);
+    this.append = new AppendHandler(dialogue, notifications);
+    this.replace = new ReplaceHandler(dialogue, announcer, notifications);
     this.compress = new CompressHandler(dialogue);
-    this.idle = new IdleHandler(dialogue, announcer, doorbell, isStopping);
     this.batches = new UidBatchesHandler(dialogue);
     this.fetch = new FetchHandler(dialogue, announcer, resynchronization);
+    this.news = new News(announcer, fetch, notifications, metadataNews);
+    this.notify = new NotifyHandler(announcer, notifications, news);
+    this.vigil = new Vigil(dialogue, announcer, news, doorbell, isStopping);
+    this.idle = new IdleHandler(dialogue, vigil);
     this.store = new StoreHandler(dialogue, announcer);
-    this.copy = new CopyHandler(dialogue, announcer);
+    this.copy = new CopyHandler(dialogue, announcer, notifications);
     this.expunge = new ExpungeHandler(dialogue, announcer);
     this.search = new SearchHandler(dialogue, announcer);
     this.esearch = new EsearchHandler(dialogue, announcer, search, protocol.texts());
@@ -79,8 +92,33 @@ final class Handlers {
 
   /// Tells the client what others did.
   void announce(Selected here, Expunges expunges) throws IOException {
-    announcer.rights(here);
-    announcer.announce(here.view(), expunges);
+    news.tellSelected(here, expunges);
+  }
+
+  /// Whether the client is to be told of things while it sends nothing (RFC 5465).
+  boolean watchesFor(LoggedIn here) {
+    return news.isAwaited(here);
+  }
+
+  /// Tells it until it sends something.
+  void keepWatch(LoggedIn here) throws IOException {
+    vigil.keep(
+        () -> {
+          dialogue.input().await();
+          return here;
+        },
+        here,
+        announcer.events().betweenCommands());
+  }
+
+  /// The session is over.
+  void close() {
+    notifications.close();
+  }
+
+  /// Tells the client which annotations others changed.
+  void tellMetadata(LoggedIn here) throws IOException {
+    metadataNews.tell(here);
   }
 
   Outcome always(Command.Always command, SessionState here) throws IOException {
@@ -135,11 +173,16 @@ final class Handlers {
       case Command.ListRights(var mailbox, var identifier) ->
           acl.listRights(mailbox, identifier, here);
       case Command.MyRights(var mailbox) -> acl.myRights(mailbox, here);
+      case Command.GetMetadata request -> metadata.get(request, here);
+      case Command.SetMetadata request -> metadata.set(request, here);
+      case Command.SetMetadataTooLarge _ -> throw MetadataHandler.tooLarge();
       case Command.Append(var mailbox) -> append.append(mailbox, here);
       case Command.Esearch request -> esearch.esearch(tag, request, here);
       case Command.EsearchInUnknownCharset(var options) ->
           throw SearchHandler.unknownCharset(options, here);
       case Command.Idle _ -> idle.idle(here);
+      case Command.NotifyNone _ -> notify.none(here);
+      case Command.NotifySet request -> notify.set(request, here);
       case Command.Unauthenticate _ ->
           throw new IllegalStateException("UNAUTHENTICATE changes what the session is made of");
       case Command.Compress request -> compress.compress(request, here);
@@ -169,9 +212,9 @@ final class Handlers {
       case Command.ThreadMessages request -> thread.thread(tag, request, here);
       case Command.Fetch request -> fetch.fetch(request, here);
       case Command.Store request -> store.store(request, here);
-      case Command.Copy request -> copy.copy(request, here);
+      case Command.Copy request -> copy.copy(tag, request, here);
       case Command.Replace request -> replace.replace(request, here);
-      case Command.Move request -> copy.move(request, here);
+      case Command.Move request -> copy.move(tag, request, here);
     };
   }
 }

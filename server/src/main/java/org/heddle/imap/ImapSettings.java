@@ -1,7 +1,9 @@
 package org.heddle.imap;
 
 import java.time.Duration;
+import java.util.Map;
 import org.heddle.imap.wire.Limits;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.QuotaLimits;
 
 /// What an operator can choose about IMAP sessions.
@@ -14,7 +16,9 @@ import org.heddle.storage.QuotaLimits;
 /// @param quota what an account may hold that has no limits of its own
 /// @param switches what is turned off
 /// @param progress how often a long command tells how far it is (RFC 9585); zero is at every step
+/// @param messageLimits how many messages one command may take
 /// @param namespaces under which names users find what others share
+/// @param serverEntries what all users are told of the server (RFC 5464 section 6.2)
 public record ImapSettings(
     String serverName,
     Limits limits,
@@ -23,7 +27,18 @@ public record ImapSettings(
     QuotaLimits quota,
     Switches switches,
     Duration progress,
-    Namespaces namespaces) {
+    MessageLimits messageLimits,
+    Namespaces namespaces,
+    Map<EntryName, String> serverEntries) {
+  /// How many messages one command may take (RFC 9738).
+  ///
+  /// @param all of any command, as MESSAGELIMIT tells it
+  /// @param saved of COPY and APPEND where MESSAGELIMIT is turned off, as SAVELIMIT tells it
+  public record MessageLimits(long all, long saved) {
+    /// More than mailboxes have.
+    public static final MessageLimits DEFAULT = new MessageLimits(1_000_000, 1_000_000);
+  }
+
   /// RFC 9585 section 4 recommends 10 to 15 seconds.
   public static final Duration USUAL_PROGRESS = Duration.ofSeconds(10);
 
@@ -43,6 +58,8 @@ public record ImapSettings(
         QuotaLimits.NONE,
         Switches.NONE,
         USUAL_PROGRESS,
-        Namespaces.DEFAULT);
+        MessageLimits.DEFAULT,
+        Namespaces.DEFAULT,
+        Map.of());
   }
 }

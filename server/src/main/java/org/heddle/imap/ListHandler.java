@@ -2,15 +2,19 @@ package org.heddle.imap;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.heddle.imap.SessionState.LoggedIn;
 import org.heddle.imap.syntax.ListRequest;
 import org.heddle.imap.syntax.ListRequest.Form;
 import org.heddle.imap.syntax.ListRequest.Return;
 import org.heddle.imap.syntax.ListRequest.Selection;
+import org.heddle.storage.Annotation;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
@@ -24,12 +28,19 @@ final class ListHandler {
   /// Every name is held against every pattern.
   private static final int MAX_PATTERNS = 100;
 
+  /// All that an answer can say of a name.
+  private static final ListRequest EVERYTHING =
+      new ListRequest(
+          Set.of(), "", List.of(), Set.of(Return.SUBSCRIBED), Set.of(), List.of(), Form.EXTENDED);
+
   private final Dialogue dialogue;
   private final StatusHandler status;
   private final AclHandler acl;
+  private final MetadataResponse metadata;
 
-  ListHandler(Dialogue dialogue, StatusHandler status, AclHandler acl) {
+  ListHandler(Dialogue dialogue, StatusHandler status, AclHandler acl, MetadataResponse metadata) {
     this.acl = acl;
+    this.metadata = metadata;
     this.dialogue = dialogue;
     this.status = status;
   }
@@ -46,9 +57,10 @@ final class ListHandler {
     }
     var selection = new ListSelection(request.selections(), listing, patterns(request));
     Map<MailboxName, List<String>> shown = selection.shown();
-    write(request, listing, shown, here);
+    List<MailboxName> selected = shown.keySet().stream().filter(selection::isSelected).toList();
+    write(request, listing, shown, here, annotations(request, listing, selected, here));
     if (request.returns().contains(Return.MYRIGHTS)) {
-      writeRights(shown.keySet().stream().filter(selection::isSelected).toList(), listing, here);
+      writeRights(selected, listing, here);
     }
     return Outcome.ok(here, "LIST completed");
   }
@@ -73,8 +85,35 @@ final class ListHandler {
     return here.mailboxes().statuses(ids);
   }
 
+  /// Of the mailboxes whose annotations are asked for, and may be read (RFC 9590).
+  private static Map<MailboxName, Map<EntryName, byte[]>> annotations(
+      ListRequest request, Listing listing, List<MailboxName> selected, LoggedIn here) {
+    if (request.metadata().isEmpty()) {
+      return Map.of();
+    }
+    if (request.metadata().size() > Annotation.Room.MAX_ENTRIES) {
+      throw new Refused("LIMIT", "Too many entries");
+    }
+    Set<EntryName> wanted =
+        request.metadata().stream().map(EntryName::new).collect(Collectors.toSet());
+    var boxes = selected.stream().flatMap(name -> listing.mailbox(name).stream()).toList();
+    var ids = boxes.stream().map(MailboxInfo::id).toList();
+    var found = here.mailboxes().annotations(ids, wanted::contains);
+    var values = new HashMap<MailboxName, Map<EntryName, byte[]>>();
+    for (MailboxInfo box : boxes) {
+      if (here.mailboxes().isOwn(box.name()) || found.containsKey(box.id())) {
+        values.put(box.name(), found.getOrDefault(box.id(), Map.of()));
+      }
+    }
+    return values;
+  }
+
   private void write(
-      ListRequest request, Listing listing, Map<MailboxName, List<String>> shown, LoggedIn here)
+      ListRequest request,
+      Listing listing,
+      Map<MailboxName, List<String>> shown,
+      LoggedIn here,
+      Map<MailboxName, Map<EntryName, byte[]>> annotations)
       throws IOException {
     Map<MailboxId, MailboxStatus> statuses = statuses(request, listing, shown.keySet(), here);
     for (var entry : shown.entrySet()) {
@@ -90,6 +129,10 @@ final class ListHandler {
       if (counters.isPresent()) {
         status.write(name, counters.get(), request.status(), here.mailboxes());
       }
+      Map<EntryName, byte[]> values = annotations.get(name);
+      if (values != null) {
+        metadata.writeListed(name, listing.uses(name), request.metadata(), values);
+      }
     }
   }
 
@@ -104,6 +147,20 @@ final class ListHandler {
         acl.write(name, mine.get());
       }
     }
+  }
+
+  /// Tells what has become of a name (RFC 5465 section 5.4).
+  ///
+  /// @param more attributes
+  void unasked(MailboxName name, Optional<MailboxName> oldName, List<String> more, Listing listing)
+      throws IOException {
+    List<String> attributes = attributes(name, EVERYTHING, listing);
+    attributes.addAll(more);
+    begin("LIST", attributes, name);
+    if (oldName.isPresent()) {
+      dialogue.output().text(" (\"OLDNAME\" (").mailbox(oldName.get().value()).text("))");
+    }
+    dialogue.output().line();
   }
 
   private List<String> attributes(MailboxName name, ListRequest request, Listing listing) {
@@ -127,11 +184,16 @@ final class ListHandler {
     return attributes;
   }
 
-  private void line(
-      String response, List<String> attributes, MailboxName name, List<String> childInfo)
+  private void begin(String response, List<String> attributes, MailboxName name)
       throws IOException {
     dialogue.untagged(response).text(" (").text(String.join(" ", attributes)).text(") \"/\" ");
     dialogue.output().mailbox(name.value());
+  }
+
+  private void line(
+      String response, List<String> attributes, MailboxName name, List<String> childInfo)
+      throws IOException {
+    begin(response, attributes, name);
     if (!childInfo.isEmpty()) {
       String quoted = "(\"" + String.join("\" \"", childInfo) + "\")";
       dialogue.output().text(" (\"CHILDINFO\" ").text(quoted).text(')');

@@ -31,6 +31,8 @@ import org.heddle.storage.UidSet;
 ///   that is held back;
 /// - a mod-sequence is worth remembering to the client only if no expunge up to it is held back
 ///   ([#completeModSeq]);
+/// - a client that does not want to hear of something (RFC 5465) does not, and the view stays
+///   behind in just that;
 /// - what a command's own answer has told already is not told again, up to the mod-sequence that
 ///   this answer was true for: what another session did right after it is.
 final class MailboxView {
@@ -77,9 +79,17 @@ final class MailboxView {
   private final long uidValidity;
   private final RecentMessages recent;
   private MessageNumbers numbers;
+  private SelectedEvents.Level level = SelectedEvents.Level.FLAGS;
+
+  /// Up to where changes were looked at.
+  private long seenModSeq;
+
   private long modSeq;
   private long completeModSeq;
   private UidSet heldBack = UidSet.EMPTY;
+  private UidSet unfetched = UidSet.EMPTY;
+  private UidSet made = UidSet.EMPTY;
+  private UidSet removed = UidSet.EMPTY;
   private List<String> keywords;
   private UidSet searchResult = UidSet.EMPTY;
   private MailboxTexts texts = MailboxTexts.NONE;
@@ -94,6 +104,7 @@ final class MailboxView {
     this.uidValidity = now.status().uidValidity();
     this.numbers = new MessageNumbers(now.messages().uids());
     this.modSeq = now.status().highestModSeq();
+    this.seenModSeq = modSeq;
     this.completeModSeq = modSeq;
     this.keywords = now.keywords();
   }
@@ -155,8 +166,37 @@ final class MailboxView {
     return completeModSeq;
   }
 
-  boolean holdsBack() {
-    return !heldBack.isEmpty();
+  /// Whether the client was not told something on the way to where it was told something else.
+  boolean isBehind() {
+    return completeModSeq < seenModSeq;
+  }
+
+  /// Up to where changes were looked at, and told if the client wants to hear of them.
+  long seenModSeq() {
+    return seenModSeq;
+  }
+
+  /// What the client wants to hear of from here on.
+  void wants(SelectedEvents.Level wanted) {
+    level = wanted;
+  }
+
+  /// The session itself has put these in: the client knows them.
+  void made(UidSet uids) {
+    made = made.union(uids);
+  }
+
+  /// The session itself has taken these out: the client is to hear of it whatever else it wants to
+  /// hear of.
+  void removed(UidSet uids) {
+    removed = removed.union(uids);
+  }
+
+  /// What others have put in since this was last asked.
+  UidSet takeArrived() {
+    UidSet taken = unfetched;
+    unfetched = UidSet.EMPTY;
+    return taken;
   }
 
   /// `$` (RFC 9051 section 6.4.4.1): what was found and is still counted.
@@ -198,7 +238,7 @@ final class MailboxView {
 
   /// A command's own answer tells the client the flags of these messages, as of this mod-sequence.
   void answered(UidSet uids, long asOf) {
-    if (!uids.isEmpty()) {
+    if (!uids.isEmpty() && level != SelectedEvents.Level.NONE) {
       told.add(new Told(uids, asOf));
     }
   }
@@ -207,11 +247,33 @@ final class MailboxView {
   ///
   /// @throws Farewell if the mailbox is no longer the one that was selected
   List<Update> sync(Expunges expunges) {
+    return switch (level) {
+      case NONE -> syncRemoved();
+      case MESSAGES, FLAGS -> syncAll(expunges);
+    };
+  }
+
+  /// Nothing but what the session itself has done.
+  private List<Update> syncRemoved() {
+    UidSet gone = numbers.uids().intersect(removed);
+    removed = UidSet.EMPTY;
+    if (gone.isEmpty()) {
+      return List.of();
+    }
+    var updates = new ArrayList<>(contexts.vanished(gone, numbers));
+    updates.add(new Update.Expunged(gone, numbers));
+    numbers = new MessageNumbers(numbers.uids().minus(gone));
+    heldBack = heldBack.minus(gone);
+    return updates;
+  }
+
+  private List<Update> syncAll(Expunges expunges) {
+    removed = UidSet.EMPTY;
     Changes changes = changes();
     if (changes.status().uidValidity() != uidValidity) {
       throw new Farewell("The mailbox was made anew: its UIDVALIDITY has changed");
     }
-    if (changes.status().highestModSeq() == modSeq && heldBack.isEmpty()) {
+    if (changes.status().highestModSeq() == since() && heldBack.isEmpty()) {
       told.clear();
       return List.of();
     }
@@ -230,17 +292,23 @@ final class MailboxView {
         announce(now.status(), now.messages(), now.keywords(), expunges, updates);
       }
     }
-    modSeq = changes.status().highestModSeq();
+    seenModSeq = changes.status().highestModSeq();
     if (heldBack.isEmpty()) {
       completeModSeq = modSeq;
     }
     told.clear();
+    made = UidSet.EMPTY;
     return updates;
+  }
+
+  /// From where on there may be something to tell.
+  private long since() {
+    return level == SelectedEvents.Level.FLAGS ? modSeq : seenModSeq;
   }
 
   private Changes changes() {
     try {
-      return mailbox.changesSince(modSeq);
+      return mailbox.changesSince(since());
     } catch (StorageException.NoSuchMailbox deleted) {
       throw new Farewell("The selected mailbox was deleted");
     }
@@ -260,7 +328,13 @@ final class MailboxView {
     if (learn(known)) {
       updates.add(new Update.Keywords(known));
     }
-    announceFlags(before, changed, updates);
+    List<Update> flags = changedFlags(before, changed);
+    if (level == SelectedEvents.Level.FLAGS) {
+      updates.addAll(flags);
+      modSeq = status.highestModSeq();
+    } else if (flags.isEmpty() && modSeq == seenModSeq) {
+      modSeq = status.highestModSeq();
+    }
   }
 
   private void announceExpunges(List<Update> updates) {
@@ -279,11 +353,13 @@ final class MailboxView {
     }
     numbers = new MessageNumbers(numbers.uids().union(arrived));
     updates.add(new Update.Exists(numbers.count()));
+    unfetched = unfetched.union(arrived.minus(made));
     recent.arrived(mailbox, status, arrived, access);
     updates.add(new Update.Recent(recent.count(numbers.uids())));
   }
 
-  private void announceFlags(UidSet before, MessageTable changed, List<Update> updates) {
+  private List<Update> changedFlags(UidSet before, MessageTable changed) {
+    var updates = new ArrayList<Update>();
     for (int row = 0; row < changed.size(); row++) {
       long uid = changed.uid(row);
       if (before.contains(uid)
@@ -293,6 +369,7 @@ final class MailboxView {
         updates.add(new Update.FlagsChanged(numbers.number(uid), changed, row));
       }
     }
+    return updates;
   }
 
   private boolean wasTold(long uid, long changedAt) {

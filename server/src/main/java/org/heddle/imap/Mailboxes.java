@@ -2,14 +2,20 @@ package org.heddle.imap;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.EntryName;
+import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
@@ -24,6 +30,8 @@ import org.heddle.storage.StorageException;
 /// from a name in a command to a mailbox. What the user may not know of is not there (RFC 4314
 /// section 6). Confined to the session's thread.
 final class Mailboxes {
+  private static final MailboxTree NOTHING = new MailboxTree(List.of(), new TreeSet<>());
+
   private final Territory territory;
   private final Account own;
 
@@ -55,6 +63,17 @@ final class Mailboxes {
     return place;
   }
 
+  /// The mailbox of that name, for its annotations (RFC 5464 section 3.3).
+  ///
+  /// @throws Refused with NOPERM if the user may only know of it
+  Place openAnnotated(MailboxName name) {
+    Place place = open(name, Right.LOOKUP);
+    if (!Annotations.areFor(place.rights())) {
+      throw Place.noPermission();
+    }
+    return place;
+  }
+
   /// The mailbox of that name, for a command that needs any of these rights there.
   ///
   /// @throws StorageException.NoSuchMailbox if there is none, or the user has none of them
@@ -69,7 +88,7 @@ final class Mailboxes {
   private Place find(MailboxName name) {
     Territory.Route route = territory.route(name).orElseThrow(() -> missing(name));
     try {
-      return new Place(route.account(), route.account().open(route.name()), own.name());
+      return new Place(route.account(), route.account().open(route.name()), territory);
     } catch (StorageException.NoSuchMailbox gone) {
       throw missing(name);
     }
@@ -102,7 +121,7 @@ final class Mailboxes {
     Optional<MailboxName> above = route.name().parent();
     while (above.isPresent()) {
       try {
-        var parent = new Place(route.account(), route.account().open(above.get()), own.name());
+        var parent = new Place(route.account(), route.account().open(above.get()), territory);
         return parent.rights().has(Right.CREATE);
       } catch (StorageException.NoSuchMailbox implied) {
         above = above.get().parent();
@@ -132,7 +151,7 @@ final class Mailboxes {
     MailboxTree mine = own.mailboxes();
     var all = new ArrayList<MailboxInfo>();
     mine.mailboxes().stream().filter(box -> territory.isOwn(box.name())).forEach(all::add);
-    territory.all().forEach((root, account) -> all.addAll(visible(root, account)));
+    territory.visitOthers((root, account) -> all.addAll(visible(root, account)));
     all.sort(Comparator.comparing(MailboxInfo::name));
     return new MailboxTree(List.copyOf(all), mine.subscriptions());
   }
@@ -159,7 +178,7 @@ final class Mailboxes {
       account.mailboxes().mailboxes().forEach(box -> rights.put(box.id(), Rights.ALL));
     } else {
       for (Map.Entry<MailboxId, AccessList> entry : account.accessLists().entrySet()) {
-        rights.put(entry.getKey(), entry.getValue().of(own.name()));
+        rights.put(entry.getKey(), territory.rights(account, entry.getValue()));
       }
     }
     return rights;
@@ -168,7 +187,7 @@ final class Mailboxes {
   /// What the user may do with each mailbox that they may know of.
   Map<MailboxId, Rights> rights() {
     Map<MailboxId, Rights> all = rights(own);
-    territory.all().values().forEach(account -> all.putAll(rights(account)));
+    territory.visitOthers((_, account) -> all.putAll(rights(account)));
     return all;
   }
 
@@ -179,15 +198,77 @@ final class Mailboxes {
     if (statuses.size() == mailboxes.size()) {
       return statuses;
     }
-    for (Account account : territory.all().values()) {
+    territory.visitOthers((_, account) -> {
       Map<MailboxId, Rights> rights = rights(account);
       List<MailboxId> readable =
           mailboxes.stream().filter(id -> has(rights, id, Right.READ)).toList();
       if (!readable.isEmpty()) {
         statuses.putAll(account.statuses(readable));
       }
-    }
+    });
     return statuses;
+  }
+
+  /// The annotations of these mailboxes, by one question for each account. Of the mailboxes of
+  /// others all are in it whose annotations the user may read, also if they have none.
+  Map<MailboxId, Map<EntryName, byte[]>> annotations(
+      Collection<MailboxId> mailboxes, Predicate<EntryName> wanted) {
+    var values = new HashMap<>(Annotations.of(own, mailboxes, own.name(), wanted));
+    territory.visitOthers((_, account) -> {
+      Map<MailboxId, Rights> rights = rights(account);
+      List<MailboxId> readable =
+          mailboxes.stream()
+              .filter(id -> Annotations.areFor(rights.getOrDefault(id, Rights.NONE)))
+              .toList();
+      if (!readable.isEmpty()) {
+        var theirs = Annotations.of(account, readable, own.name(), wanted);
+        readable.forEach(id -> values.putIfAbsent(id, theirs.getOrDefault(id, Map.of())));
+      }
+    });
+    return values;
+  }
+
+  /// As [Account#assign], of a mailbox of the user's own; others hear of it as of annotations.
+  ///
+  /// @return the state of the account's annotations with which that of this mailbox is changed
+  long assign(MailboxName name, Set<SpecialUse> uses) {
+    MailboxTree before = own.mailboxes();
+    own.assign(name, uses);
+    tellTaken(before, uses, name);
+    return tellUses(open(name).mailbox().id());
+  }
+
+  private void tellTaken(MailboxTree before, Set<SpecialUse> uses, MailboxName by) {
+    before.mailboxes().stream()
+        .filter(box -> !box.name().equals(by) && !Collections.disjoint(box.uses(), uses))
+        .forEach(box -> tellUses(box.id()));
+  }
+
+  private long tellUses(MailboxId mailbox) {
+    return own.annotate(
+        Optional.of(mailbox), own.name(), Map.of(Annotations.SPECIAL_USE, Optional.empty()));
+  }
+
+  /// Does this with the user's own account and with those of others, without those that cannot be
+  /// read now.
+  void visit(Consumer<Account> action) {
+    action.accept(own);
+    territory.visitOthers((_, account) -> action.accept(account));
+  }
+
+  /// The user's own account, and those of others in which there is something for the user.
+  List<Account> accounts() {
+    var accounts = new ArrayList<Account>(territory.all().values());
+    accounts.addFirst(own);
+    return accounts;
+  }
+
+  /// As [Account#watch], for a mailbox of [#tree].
+  Mailbox.Watch watch(MailboxInfo mailbox, Runnable hint) {
+    return territory
+        .route(mailbox.name())
+        .map(route -> route.account().watch(mailbox.id(), hint))
+        .orElse(() -> {});
   }
 
   /// As [Account#create]. What a mailbox of another is for, is for the other.
@@ -199,7 +280,9 @@ final class Mailboxes {
     if (!isOwn(route) && !uses.isEmpty()) {
       throw new Refused("USEATTR", "Only a mailbox of one's own has special uses");
     }
+    MailboxTree before = uses.isEmpty() ? NOTHING : own.mailboxes();
     MailboxInfo made = route.account().create(route.name(), uses);
+    tellTaken(before, uses, name);
     return new MailboxInfo(made.id(), name, made.uses());
   }
 

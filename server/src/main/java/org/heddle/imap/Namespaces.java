@@ -2,16 +2,30 @@ package org.heddle.imap;
 
 import java.util.Optional;
 
-/// Under which names a user finds what others share (RFC 2342).
+/// Under which names a user finds what others share (RFC 2342), and what that is.
 ///
 /// @param others the level above the accounts of other users, as `Other Users`; nothing for no such
 ///   namespace
 /// @param shared the level above the mailboxes of the shared account, as `Shared`
 /// @param sharedAccount whose mailboxes are under `shared`; nothing for no such namespace
-public record Namespaces(Optional<String> others, String shared, Optional<String> sharedAccount) {
+/// @param anyone whom other users share with when they share with `anyone`
+public record Namespaces(
+    Optional<String> others, String shared, Optional<String> sharedAccount, Anyone anyone) {
+  /// What `anyone` means in the access lists of users. In those of the shared account, which is
+  /// there for all, it always is everybody.
+  public enum Anyone {
+    IS_SHARED_WITH,
+    IS_NOBODY
+  }
+
   /// With other users, and no shared account.
   public static final Namespaces DEFAULT =
       new Namespaces(Optional.of("Other Users"), "Shared", Optional.empty());
+
+  /// With everybody as `anyone`.
+  public Namespaces(Optional<String> others, String shared, Optional<String> sharedAccount) {
+    this(others, shared, sharedAccount, Anyone.IS_SHARED_WITH);
+  }
 
   /// @throws IllegalArgumentException if a name is not one level, or both are the same
   public Namespaces {
@@ -36,6 +50,11 @@ public record Namespaces(Optional<String> others, String shared, Optional<String
     } catch (org.heddle.storage.StorageException.InvalidName e) {
       return false;
     }
+  }
+
+  /// Whether an entry for `anyone` grants something in this account.
+  boolean sharesWithAnyone(String account) {
+    return anyone == Anyone.IS_SHARED_WITH || sharedAccount.equals(Optional.of(account));
   }
 
   /// The level that is not the user's own although no mailbox has to be there.

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.heddle.imap.syntax.Command;
+import org.heddle.imap.syntax.EventGroup;
 import org.heddle.imap.syntax.FetchItem;
 import org.heddle.imap.syntax.ListRequest;
 import org.heddle.imap.syntax.ListRequest.Form;
@@ -99,8 +100,14 @@ final class Offer {
     if (upper.equals("CONTEXT=SEARCH") && off.contains("ESEARCH")) {
       return false;
     }
+    if (upper.equals("SAVELIMIT") && !off.contains("MESSAGELIMIT")) {
+      return false;
+    }
     boolean list = upper.startsWith("RIGHTS=") || upper.equals("LIST-MYRIGHTS");
     if (list && off.contains("ACL")) {
+      return false;
+    }
+    if (upper.equals("LIST-METADATA") && off.contains("METADATA")) {
       return false;
     }
     boolean resource = upper.startsWith("QUOTA=") && off.contains("QUOTA");
@@ -157,11 +164,15 @@ final class Offer {
               Command.ListRights _,
               Command.MyRights _ ->
               "ACL";
+          case Command.GetMetadata _, Command.SetMetadata _, Command.SetMetadataTooLarge _ ->
+              "METADATA";
           case Command.Expunge(var uids) -> uids.isPresent() ? "UIDPLUS" : "";
           case Command.Select select -> resync(select.resync());
           case Command.Search(_, var request) -> search(request, "CONTEXT=SEARCH");
           case Command.Esearch(_, var request) ->
               has("MULTISEARCH") ? search(request, "CONTEXT=SEARCH") : "MULTISEARCH";
+          case Command.NotifyNone _ -> "NOTIFY";
+          case Command.NotifySet(_, var groups) -> notify(groups);
           case Command.EsearchInUnknownCharset _ -> "MULTISEARCH";
           case Command.CancelUpdate _ -> has("CONTEXT=SORT") ? "" : "CONTEXT=SEARCH";
           case Command.Sort(_, var criteria, var request) -> sort(criteria, request);
@@ -201,6 +212,19 @@ final class Offer {
     return missing(fetch.items().stream().map(Offer::item));
   }
 
+  private String notify(List<EventGroup> groups) {
+    Stream<FetchItem> items = groups.stream().flatMap(group -> group.arrivals().stream());
+    boolean metadata =
+        groups.stream()
+            .flatMap(group -> group.events().stream())
+            .flatMap(name -> Event.named(name).stream())
+            .anyMatch(Event::isOfMetadata);
+    if (metadata && !has("METADATA")) {
+      return "METADATA";
+    }
+    return has("NOTIFY") ? missing(items.map(Offer::item)) : "NOTIFY";
+  }
+
   private static String item(FetchItem item) {
     return switch (item) {
       case FetchItem.Simple.MODSEQ -> "CONDSTORE";
@@ -222,6 +246,7 @@ final class Offer {
       case Term.Key(SearchKey.ModSeq _) -> "CONDSTORE";
       case Term.Key(SearchKey.Saved _), Term.SaveDateSupported _ -> "SAVEDATE";
       case Term.Within _ -> "WITHIN";
+      case Term.UidBound _ -> "MESSAGELIMIT";
       case Term.EmailId _, Term.Key(SearchKey.ThreadId _) -> "OBJECTID";
       default -> "";
     };
@@ -254,6 +279,13 @@ final class Offer {
     boolean inContext = options.has(Return.CONTEXT) || options.has(Return.UPDATE);
     if (inContext && !has(context)) {
       return context;
+    }
+    if (!options.arrivals().isEmpty()) {
+      String arrivals =
+          missing(Stream.concat(Stream.of("NOTIFY"), options.arrivals().stream().map(Offer::item)));
+      if (!arrivals.isEmpty()) {
+        return arrivals;
+      }
     }
     if (options.partial().isPresent() && !has(context) && !has("PARTIAL")) {
       // RFC 5267 section 4.4 has it as well.
@@ -288,6 +320,9 @@ final class Offer {
     boolean rights = request.returns().contains(ListRequest.Return.MYRIGHTS);
     if (rights && !has("LIST-MYRIGHTS")) {
       return "LIST-MYRIGHTS";
+    }
+    if (!request.metadata().isEmpty() && !has("LIST-METADATA")) {
+      return "LIST-METADATA";
     }
     if (!request.status().isEmpty()) {
       return has("LIST-STATUS") ? status(request.status()) : "LIST-STATUS";

@@ -24,8 +24,10 @@ import org.heddle.storage.Usage;
 final class ReplaceHandler {
   private final Dialogue dialogue;
   private final Announcer announcer;
+  private final Notifications notifications;
 
-  ReplaceHandler(Dialogue dialogue, Announcer announcer) {
+  ReplaceHandler(Dialogue dialogue, Announcer announcer, Notifications notifications) {
+    this.notifications = notifications;
     this.dialogue = dialogue;
     this.announcer = announcer;
   }
@@ -54,6 +56,8 @@ final class ReplaceHandler {
       requireRights(here);
       target.require(Right.INSERT);
       appended = replace(uid, target, allowed(message, target), here);
+      here.view().removed(UidSet.of(uid));
+      notifications.made(target.mailbox().id(), appended.uids(), here);
     } finally {
       message.content().close();
     }

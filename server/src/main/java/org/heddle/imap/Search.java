@@ -21,21 +21,28 @@ record Search(
     SearchRequest request) {
   /// @param results by UID
   /// @param relevancy how well each of them matches
-  record Found(Results results, Relevancy relevancy) {}
+  /// @param searched the messages among which they were looked for
+  record Found(Results results, Relevancy relevancy, MessageLimit.Share searched) {}
 
   /// The result options; those that hold where there are none.
   ResultOptions options() {
     return request.options().orElse(ResultOptions.ALL);
   }
 
-  /// What it finds, by UID.
-  Found in(MailboxView view, Progress progress) throws IOException {
-    var found = Finder.search(request.term(), view, progress);
+  /// What it finds, by UID, among as many messages as the limit allows.
+  ///
+  /// @throws Refused if they are more and there is an order: those with the highest UIDs may be
+  ///   anywhere in it (RFC 9738 section 3.3)
+  Found in(MailboxView view, MessageLimit limit, Progress progress) throws IOException {
+    if (!criteria.isEmpty()) {
+      limit.requireAll(Finder.among(request.term(), view).size());
+    }
+    var found = Finder.search(request.term(), view, limit, progress);
     Results results =
         criteria.isEmpty()
             ? new Results.InMailboxOrder(found.uids())
             : Sorting.sort(found.uids(), criteria, found.relevancy(), view.mailbox(), progress);
-    return new Found(results, found.relevancy());
+    return new Found(results, found.relevancy(), found.searched());
   }
 
   /// The scores of the messages that ALL or PARTIAL lists, in the same order (RFC 6203 section 4);
@@ -73,6 +80,6 @@ record Search(
   /// The results as they are to be kept (RFC 5267 section 4.3).
   Context context(Results found, MailboxView view) {
     var term = SearchTerms.now(view).lasting(request.term());
-    return new Context(correlator, numbering, term, criteria, found);
+    return new Context(correlator, numbering, term, criteria, options().arrivals(), found);
   }
 }

@@ -35,8 +35,8 @@ final class SearchHandler {
     } else {
       list("SEARCH", search, found.results(), here.view());
     }
-    keepTold(search, found.results(), here.view());
-    return Outcome.ok(here, "SEARCH completed");
+    keepTold(search, found, here.view());
+    return found.searched().answer(Outcome.ok(here, "SEARCH completed"), dialogue);
   }
 
   Outcome sort(String tag, Command.Sort command, Selected here) throws IOException {
@@ -48,7 +48,7 @@ final class SearchHandler {
     } else {
       list("SORT", search, found.results(), here.view());
     }
-    keepTold(search, found.results(), here.view());
+    keepTold(search, found, here.view());
     return Outcome.ok(here, "SORT completed");
   }
 
@@ -60,15 +60,15 @@ final class SearchHandler {
   }
 
   /// The results by UID, after `$` was set if that was asked for.
-  static Search.Found find(Search search, Progress progress, MailboxView view) throws IOException {
+  Search.Found find(Search search, Progress progress, MailboxView view) throws IOException {
     checkTag(search, view);
     try {
-      Search.Found found = search.in(view, progress);
+      Search.Found found = search.in(view, dialogue.messageLimit(), progress);
       if (search.options().has(Return.SAVE)) {
         view.searchResult(search.named(found.results()));
       }
       return found;
-    } catch (StorageException failure) {
+    } catch (StorageException | Refused failure) {
       forget(search.options(), view);
       throw failure;
     }
@@ -141,13 +141,15 @@ final class SearchHandler {
   }
 
   /// Remembers what the client is to be told of from here on (RFC 5267 section 4.3).
-  void keepTold(Search search, Results found, MailboxView view) throws IOException {
+  void keepTold(Search search, Search.Found found, MailboxView view) throws IOException {
     if (!search.options().has(Return.UPDATE)) {
       return;
     }
     if (!search.hasLastingOrder()) {
       refuseUpdate(search, "What is most relevant changes with each message");
-    } else if (!view.contexts().add(search.context(found, view))) {
+    } else if (found.searched().code().isPresent()) {
+      refuseUpdate(search, "The results are not all that there are");
+    } else if (!view.contexts().add(search.context(found.results(), view))) {
       refuseUpdate(search, "Too many results are updated already");
     }
   }

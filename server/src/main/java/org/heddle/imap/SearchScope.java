@@ -35,33 +35,49 @@ record SearchScope(LoggedIn here, MailboxTree tree) {
     return names;
   }
 
+  /// What is named need not be visible to the user, what is only below has to be (RFC 7377 section
+  /// 2.2).
   private Stream<MailboxName> mailboxes(MailboxFilter filter) {
+    return Stream.concat(named(filter), all().filter(covering(filter)));
+  }
+
+  private static Stream<MailboxName> named(MailboxFilter filter) {
     return switch (filter) {
-      case MailboxFilter.Selected _, MailboxFilter.SelectedDelayed _ -> selected().stream();
-      // Mail is delivered to any mailbox, by the detail of its address.
-      case MailboxFilter.Inboxes _, MailboxFilter.Personal _ ->
-          all().filter(here.mailboxes()::isOwn);
-      case MailboxFilter.Subscribed _ -> all().filter(subscriptions()::contains);
       case MailboxFilter.Mailboxes(var names) -> named(names);
+      case MailboxFilter.Subtree(var names) -> named(names);
+      case MailboxFilter.SubtreeOne(var names) -> named(names);
+      case MailboxFilter.Selected _,
+          MailboxFilter.SelectedDelayed _,
+          MailboxFilter.Inboxes _,
+          MailboxFilter.Personal _,
+          MailboxFilter.Subscribed _ ->
+          Stream.empty();
+    };
+  }
+
+  /// Whether a filter means what has a name, or would mean it if there were a mailbox. The empty
+  /// name is above all others.
+  Predicate<MailboxName> covering(MailboxFilter filter) {
+    return switch (filter) {
+      case MailboxFilter.Selected _, MailboxFilter.SelectedDelayed _ -> {
+        Optional<MailboxName> selected = selected();
+        yield name -> selected.equals(Optional.of(name));
+      }
+      // Mail is delivered to any mailbox, by the detail of its address.
+      case MailboxFilter.Inboxes _, MailboxFilter.Personal _ -> here.mailboxes()::isOwn;
+      case MailboxFilter.Subscribed _ -> subscriptions()::contains;
+      case MailboxFilter.Mailboxes(var names) -> isIn(names);
       case MailboxFilter.Subtree(var names) -> {
         Predicate<MailboxName> isNamed = isIn(names);
         boolean top = names.contains("");
-        yield withThoseBelow(names, name -> top || ancestors(name).anyMatch(isNamed));
+        yield name -> top || isNamed.test(name) || ancestors(name).anyMatch(isNamed);
       }
       case MailboxFilter.SubtreeOne(var names) -> {
         Predicate<MailboxName> isNamed = isIn(names);
         boolean top = names.contains("");
-        yield withThoseBelow(names, name -> name.parent().map(isNamed::test).orElse(top));
+        yield name -> isNamed.test(name) || name.parent().map(isNamed::test).orElse(top);
       }
     };
-  }
-
-  /// What is named need not be visible to the user, what is only below has to be (RFC 7377 section
-  /// 2.2).
-  ///
-  /// @param names the empty name is above all others
-  private Stream<MailboxName> withThoseBelow(List<String> names, Predicate<MailboxName> isBelow) {
-    return Stream.concat(named(names), all().filter(isBelow));
   }
 
   /// A name that cannot be is that of no mailbox.
@@ -93,12 +109,12 @@ record SearchScope(LoggedIn here, MailboxTree tree) {
         .findFirst();
   }
 
-  private Stream<MailboxName> all() {
-    return tree.mailboxes().stream().map(MailboxInfo::name);
-  }
-
   private Set<MailboxName> subscriptions() {
     return tree.subscriptions();
+  }
+
+  private Stream<MailboxName> all() {
+    return tree.mailboxes().stream().map(MailboxInfo::name);
   }
 
   private static Stream<MailboxName> ancestors(MailboxName name) {

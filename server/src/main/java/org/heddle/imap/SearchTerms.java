@@ -25,6 +25,7 @@ record SearchTerms(MailboxView view, Instant now) {
       // RFC 7377 section 2: one that is not in use is no error but matches nothing.
       case Term.Messages(var messages) -> new SearchKey.Uids(Targets.within(messages, view));
       case Term.Uids(var uids) -> new SearchKey.Uids(Targets.resolve(uids, Numbering.UID, view));
+      case Term.UidBound bound -> new SearchKey.Uids(within(bound, view.numbers().uids()));
       case Term.Recent _ -> new SearchKey.Uids(view.recent().among(view.numbers().uids()));
       case Term.Within(var age, var seconds) ->
           switch (age) {
@@ -55,6 +56,15 @@ record SearchTerms(MailboxView view, Instant now) {
       case Term.Fuzzy(var inner) -> new Term.Fuzzy(lasting(inner));
       default -> term;
     };
+  }
+
+  private static UidSet within(Term.UidBound bound, UidSet known) {
+    UidSet others =
+        switch (bound.side()) {
+          case UIDAFTER -> UidSet.range(1, bound.uid());
+          case UIDBEFORE -> UidSet.range(bound.uid(), UidSet.MAX_UID);
+        };
+    return known.minus(others);
   }
 
   private List<SearchKey> keys(List<Term> terms) {

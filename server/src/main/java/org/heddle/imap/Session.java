@@ -73,6 +73,7 @@ final class Session implements Protocol.Session {
       log.debug("{}: the client is gone: {}", connection.peer(), gone.getMessage());
     } finally {
       state = new LoggedOut();
+      handlers.close();
       dialogue.close();
     }
   }
@@ -137,13 +138,24 @@ final class Session implements Protocol.Session {
       if (stopping) {
         throw new Farewell(SHUTTING_DOWN);
       }
-      dialogue.restIfQuiet();
+      if (state instanceof LoggedIn here && handlers.watchesFor(here)) {
+        keepWatch(here);
+      } else {
+        dialogue.restIfQuiet();
+      }
       connection.readTimeout(patience());
       return dialogue.parser().next(dialogue.nameEncoding());
     } catch (SocketTimeoutException silence) {
       throw new Farewell("Autologout: no command for too long");
     } finally {
       waiting = false;
+    }
+  }
+
+  private void keepWatch(LoggedIn here) throws IOException {
+    if (!dialogue.input().hasBuffered()) {
+      connection.readTimeout(patience());
+      handlers.keepWatch(here);
     }
   }
 
@@ -235,6 +247,7 @@ final class Session implements Protocol.Session {
     LoggedIn here = need(LoggedIn.class, "Nobody is logged in");
     try {
       state = handlers.leave(here);
+      handlers.close();
       handlers = newHandlers();
     } catch (Farewell farewell) {
       throw farewell;
@@ -319,13 +332,15 @@ final class Session implements Protocol.Session {
   /// The one place where a client hears of what others did, but for IDLE, which loops over the same
   /// call (I6).
   private void announceChanges(Command command) throws IOException {
-    if (!(state instanceof Selected selected) || command instanceof Command.Select) {
-      return;
-    }
     boolean holdBack =
         command instanceof Command.OnMailbox onMailbox && !onMailbox.mayAnnounceExpunges();
     try {
-      handlers.announce(selected, holdBack ? Expunges.HOLD_BACK : Expunges.ANNOUNCE);
+      if (state instanceof Selected selected && !(command instanceof Command.Select)) {
+        handlers.announce(selected, holdBack ? Expunges.HOLD_BACK : Expunges.ANNOUNCE);
+      }
+      if (state instanceof LoggedIn here) {
+        handlers.tellMetadata(here);
+      }
     } catch (StorageException unavailable) {
       // The view is as it was, and the next command will try again: what this one did stays true.
       log.warn("{}: cannot look for changes: {}", connection.peer(), unavailable.getMessage());

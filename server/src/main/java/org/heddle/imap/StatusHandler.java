@@ -30,6 +30,11 @@ final class StatusHandler {
     return Outcome.ok(here, "STATUS completed");
   }
 
+  /// Tells of a mailbox without being asked (RFC 5465 section 5), with items that are counters.
+  void unasked(MailboxName name, MailboxStatus status, Set<StatusItem> items) throws IOException {
+    write(name, new Counters(status, 0), items);
+  }
+
   /// The same for a mailbox whose counters are known; nothing if it is gone.
   void write(MailboxName name, MailboxStatus status, Set<StatusItem> items, Mailboxes mailboxes)
       throws IOException {

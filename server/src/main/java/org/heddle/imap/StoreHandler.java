@@ -32,20 +32,27 @@ final class StoreHandler {
       throw new Refused("NOPERM", "The mailbox is selected read-only");
     }
     FlagLimits.check(request.flags());
-    UidSet uids = Targets.resolve(request.messages(), request.numbering(), view);
+    UidSet meant = Targets.resolve(request.messages(), request.numbering(), view);
+    MessageLimit.Share share = dialogue.messageLimit().share(meant);
+    Outcome done =
+        request.unchangedSince().isPresent()
+            ? conditionally(request.unchangedSince().get(), share, request, here)
+            : unconditionally(share, request, here);
+    return share.answer(done, dialogue);
+  }
+
+  private Outcome unconditionally(MessageLimit.Share share, Command.Store request, Selected here)
+      throws IOException {
+    MailboxView view = here.view();
     var change = new FlagChange(request.op(), request.flags());
-    if (request.unchangedSince().isPresent()) {
-      return conditionally(request.unchangedSince().get(), uids, change, request, here);
-    }
     switch (reply(request, view)) {
-      case SILENT -> silently(uids, change, request, view);
+      case SILENT -> silently(share, change, request, view);
       case FLAGS -> {
-        store(view, uids, change, Long.MAX_VALUE);
-        Snapshot now = view.mailbox().snapshot();
-        tell(now.messages().select(uids), now, request, view);
+        store(view, share.uids(), change, Long.MAX_VALUE);
+        tell(share, request, view);
       }
     }
-    if (request.numbering() == Numbering.SEQUENCE && view.countsGone(uids)) {
+    if (request.numbering() == Numbering.SEQUENCE && view.countsGone(share.uids())) {
       return Outcome.no(here, "EXPUNGEISSUED", "Some of the messages no longer exist");
     }
     return Outcome.ok(here, "STORE completed");
@@ -63,14 +70,13 @@ final class StoreHandler {
 
   /// The client works out the new flags by itself, which is right only for messages whose flags it
   /// knew: those that others have changed since are told like any other change.
-  private void silently(UidSet uids, FlagChange change, Command.Store request, MailboxView view)
+  private void silently(
+      MessageLimit.Share share, FlagChange change, Command.Store request, MailboxView view)
       throws IOException {
-    Mailbox.Stored stored = store(view, uids, change, view.modSeq());
+    Mailbox.Stored stored = store(view, share.uids(), change, view.modSeq());
     view.answered(stored.changed().uids(), stored.modSeq());
     if (dialogue.tellsModSeqs()) {
-      for (int row = 0; row < stored.changed().size(); row++) {
-        fetch(stored.changed(), row, request, Reply.SILENT, view);
-      }
+      fetch(stored.changed(), share.order(), request, Reply.SILENT, view);
     }
     if (!stored.refused().isEmpty()) {
       store(view, stored.refused(), change, Long.MAX_VALUE);
@@ -80,20 +86,20 @@ final class StoreHandler {
   /// Messages that somebody changed since are left as they are: the client is told how they are,
   /// and which they were. Of the others it hears at least the new mod-sequence.
   private Outcome conditionally(
-      long unchangedSince, UidSet uids, FlagChange change, Command.Store request, Selected here)
+      long unchangedSince, MessageLimit.Share share, Command.Store request, Selected here)
       throws IOException {
     MailboxView view = here.view();
+    var change = new FlagChange(request.op(), request.flags());
+    UidSet uids = share.uids();
     UidSet refused = store(view, uids, change, unchangedSince).refused();
-    Snapshot now = view.mailbox().snapshot();
     switch (reply(request, view)) {
-      case FLAGS -> tell(now.messages().select(uids), now, request, view);
+      case FLAGS -> tell(share, request, view);
       case SILENT -> {
+        Snapshot now = view.mailbox().snapshot();
         MessageTable done = now.messages().select(uids.minus(refused));
-        for (int row = 0; row < done.size(); row++) {
-          fetch(done, row, request, Reply.SILENT, view);
-        }
+        fetch(done, share.order(), request, Reply.SILENT, view);
         view.answered(done.uids(), now.status().highestModSeq());
-        tell(now.messages().select(refused), now, request, view);
+        tell(now.messages().select(refused), now, share.order(), request, view);
       }
     }
     boolean gone = request.numbering() == Numbering.SEQUENCE && view.countsGone(uids);
@@ -110,13 +116,34 @@ final class StoreHandler {
         : Outcome.ok(here, code, "Some of the messages were changed by others");
   }
 
-  private void tell(MessageTable messages, Snapshot now, Command.Store request, MailboxView view)
+  private void tell(MessageLimit.Share share, Command.Store request, MailboxView view)
+      throws IOException {
+    Snapshot now = view.mailbox().snapshot();
+    tell(now.messages().select(share.uids()), now, share.order(), request, view);
+  }
+
+  private void tell(
+      MessageTable messages,
+      Snapshot now,
+      Batches.Order order,
+      Command.Store request,
+      MailboxView view)
       throws IOException {
     announcer.keywords(view, now.keywords());
-    for (int row = 0; row < messages.size(); row++) {
-      fetch(messages, row, request, Reply.FLAGS, view);
-    }
+    fetch(messages, order, request, Reply.FLAGS, view);
     view.answered(messages.uids(), now.status().highestModSeq());
+  }
+
+  private void fetch(
+      MessageTable messages,
+      Batches.Order order,
+      Command.Store request,
+      Reply reply,
+      MailboxView view)
+      throws IOException {
+    for (int i = 0; i < messages.size(); i++) {
+      fetch(messages, order.row(i, messages.size()), request, reply, view);
+    }
   }
 
   /// With mod-sequences comes the UID (RFC 7162 section 3.2.4).

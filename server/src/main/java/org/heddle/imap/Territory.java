@@ -1,25 +1,41 @@
 package org.heddle.imap;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.MailboxName;
+import org.heddle.storage.Rights;
 import org.heddle.storage.Storage;
+import org.heddle.storage.StorageException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Which account a mailbox name leads to, by namespace (RFC 2342). Confined to the session's
 /// thread.
 final class Territory {
+  private static final AccessChange NOTHING_FOR_ANYONE =
+      new AccessChange(AccessList.ANYONE, AccessChange.Op.REPLACE, Rights.NONE);
+
+  private static final Logger log = LoggerFactory.getLogger(Territory.class);
+
   private final Account own;
   private final Namespaces namespaces;
   private final Storage storage;
   private final Function<String, Account> accounts;
   private final Map<String, Account> opened = new HashMap<>();
+
+  /// Whose accounts could not be read before, so that the log says it once.
+  private final Set<String> unreadable = new HashSet<>();
 
   /// @param name in the account
   record Route(Account account, MailboxName name) {}
@@ -35,6 +51,27 @@ final class Territory {
 
   Account own() {
     return own;
+  }
+
+  /// Whether this account is the user's own.
+  boolean isOwn(Account account) {
+    return account.name().equals(own.name());
+  }
+
+  /// Whether an entry for `anyone` grants something in this account.
+  boolean sharesWithAnyone(Account account) {
+    return namespaces.sharesWithAnyone(account.name());
+  }
+
+  /// What the user may do in a mailbox of this account that has this list. What is taken away from
+  /// anyone is taken away in any case.
+  Rights rights(Account account, AccessList list) {
+    if (isOwn(account)) {
+      return Rights.ALL;
+    }
+    return sharesWithAnyone(account)
+        ? list.of(own.name())
+        : list.with(NOTHING_FOR_ANYONE).of(own.name());
   }
 
   /// Where this name leads; nothing if it leads nowhere that this user may know of.
@@ -82,16 +119,52 @@ final class Territory {
     return others;
   }
 
-  /// The accounts of others, by the name above their mailboxes.
+  /// What is done with the account of another.
+  interface Visit {
+    /// @param root the name above its mailboxes
+    void visit(MailboxName root, Account account);
+  }
+
+  /// Does this with the accounts of others, in the order of their names. One that cannot be read
+  /// now is left out: what is broken there is nothing to a user who has mailboxes elsewhere.
+  void visitOthers(Visit visit) {
+    roots()
+        .forEach((root, user) -> {
+          try {
+            visit.visit(root, account(user));
+          } catch (StorageException.Unavailable | StorageException.Corrupt failure) {
+            leftOut(user, failure);
+          }
+        });
+  }
+
+  private void leftOut(String user, StorageException failure) {
+    if (unreadable.add(user)) {
+      log.warn(
+          "{} is not shown what {} shares: {}",
+          Printable.text(own.name()),
+          Printable.text(user),
+          failure.explained());
+    }
+  }
+
+  /// The accounts of others, by the name above their mailboxes, without those that cannot be
+  /// opened.
   SortedMap<MailboxName, Account> all() {
     var all = new TreeMap<MailboxName, Account>();
+    visitOthers(all::put);
+    return all;
+  }
+
+  private SortedMap<MailboxName, String> roots() {
+    var roots = new TreeMap<MailboxName, String>();
     for (String user : others()) {
-      all.put(new MailboxName(namespaces.others().orElseThrow() + "/" + user), account(user));
+      roots.put(new MailboxName(namespaces.others().orElseThrow() + "/" + user), user);
     }
     namespaces
         .sharedAccount()
-        .ifPresent(user -> all.put(new MailboxName(namespaces.shared()), account(user)));
-    return all;
+        .ifPresent(user -> roots.put(new MailboxName(namespaces.shared()), user));
+    return roots;
   }
 
   private Account account(String user) {

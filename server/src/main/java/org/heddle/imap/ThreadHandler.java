@@ -39,6 +39,8 @@ final class ThreadHandler {
     if (request.term().namesModSeq()) {
       announcer.want(Dialogue.ModSeqs.CONDSTORE, here);
     }
+    // RFC 9738 section 3.3: who answers whom may be told by any of them.
+    dialogue.messageLimit().requireAll(Finder.among(request.term(), view).size());
     Progress progress = dialogue.progress(tag);
     UidSet found = Finder.find(request.term(), view, progress);
     ThreadColumns messages = read(found, request.algorithm(), view, progress);

@@ -38,8 +38,11 @@ final class Transfer {
 
   /// As [Mailbox#copy].
   ///
+  /// @param progress hears how many messages were read: as nothing has arrived yet, nothing is left
+  ///   behind if the client is gone
   /// @throws Refused with LIMIT if there are too many
-  Mailbox.Copied copy(UidSet uids, Missing missing) {
+  /// @throws IOException if the client is gone
+  Mailbox.Copied copy(UidSet uids, Missing missing, Progress progress) throws IOException {
     MessageTable found = source.snapshot().messages().select(uids);
     if (missing == Missing.REFUSE && !found.uids().equals(uids)) {
       throw new StorageException.MessageGone(uids.minus(found.uids()).first());
@@ -53,6 +56,7 @@ final class Transfer {
       Map<Long, byte[]> summaries = source.summaries(found.uids());
       for (Metadata message : found) {
         messages.add(read(message, summaries.getOrDefault(message.uid(), new byte[0])));
+        progress.at(messages.size(), found.size());
       }
       Mailbox.Appended done = target.mailbox().append(List.copyOf(messages));
       return new Mailbox.Copied(done.uidValidity(), found.uids(), done.uids());

@@ -14,15 +14,18 @@ import org.heddle.storage.StorageException;
 /// CREATE, DELETE, RENAME, SUBSCRIBE and UNSUBSCRIBE (RFC 9051 sections 6.3.4 to 6.3.8).
 final class TreeHandler {
   private final Dialogue dialogue;
+  private final Notifications notifications;
 
-  TreeHandler(Dialogue dialogue) {
+  TreeHandler(Dialogue dialogue, Notifications notifications) {
     this.dialogue = dialogue;
+    this.notifications = notifications;
   }
 
   Outcome create(String text, List<String> attributes, LoggedIn here) throws IOException {
     String spelling = withoutTrailingDelimiter(text);
     MailboxName name = name(spelling);
     MailboxInfo created = here.mailboxes().create(name, SpecialUses.assignable(attributes));
+    notifications.changed(here.mailboxes(), name);
     dialogue.normalized("", name, spelling);
     Optional<MailboxStatus> status =
         Optional.ofNullable(here.mailboxes().statuses(List.of(created.id())).get(created.id()));
@@ -50,6 +53,7 @@ final class TreeHandler {
       }
       throw missing;
     }
+    notifications.changed(here.mailboxes(), name);
     dialogue.normalized("\\NonExistent", name, text);
     if (!next.equals(here)) {
       dialogue.untaggedLine("OK [CLOSED] The selected mailbox is deleted");
@@ -69,6 +73,7 @@ final class TreeHandler {
     MailboxName source = name(from);
     MailboxName target = name(spelling);
     here.mailboxes().rename(source, target);
+    notifications.changed(here.mailboxes(), source, target);
     if (!from.equals(source.value()) || !spelling.equals(target.value())) {
       dialogue.normalized("", target, from);
     }
@@ -76,12 +81,16 @@ final class TreeHandler {
   }
 
   Outcome subscribe(String text, LoggedIn here) {
-    here.mailboxes().subscribe(name(text));
+    MailboxName name = name(text);
+    here.mailboxes().subscribe(name);
+    notifications.changed(here.mailboxes(), name);
     return Outcome.ok(here, "SUBSCRIBE completed");
   }
 
   Outcome unsubscribe(String text, LoggedIn here) {
-    here.mailboxes().unsubscribe(name(text));
+    MailboxName name = name(text);
+    here.mailboxes().unsubscribe(name);
+    notifications.changed(here.mailboxes(), name);
     return Outcome.ok(here, "UNSUBSCRIBE completed");
   }
 

@@ -11,8 +11,12 @@ final class Digests {
   private final MessageDigest digest;
 
   Digests() {
+    digest = sha256();
+  }
+
+  static MessageDigest sha256() {
     try {
-      digest = MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every JDK has SHA-256", e);
     }

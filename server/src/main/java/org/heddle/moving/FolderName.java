@@ -2,8 +2,6 @@ package org.heddle.moving;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.heddle.imap.wire.ModifiedUtf7;
 import org.heddle.storage.MailboxName;
@@ -51,12 +49,8 @@ record FolderName(MailboxName mailbox) {
     if (name.length() <= LONGEST) {
       return name;
     }
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8));
-      String end = "-" + HexFormat.of().formatHex(digest, 0, 16);
-      return name.substring(0, LONGEST - end.length()) + end;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    byte[] digest = Digests.sha256().digest(name.getBytes(UTF_8));
+    String end = "-" + HexFormat.of().formatHex(digest, 0, 16);
+    return name.substring(0, LONGEST - end.length()) + end;
   }
 }

@@ -111,6 +111,13 @@ public record Store(
     return new Store(text, provider, directory, all);
   }
 
+  /// Whether both name the same place.
+  public boolean isSameAs(Store other) {
+    return provider.name().equals(other.provider.name())
+        && directory.equals(other.directory)
+        && options.equals(other.options);
+  }
+
   /// The variable of the environment that sets this option.
   public static String variable(StorageProvider.Option option) {
     return "HEDDLE_" + option.name().toUpperCase(Locale.ROOT).replace('-', '_');

@@ -2,12 +2,18 @@ package org.heddle.moving;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.Annotation;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
@@ -38,28 +44,51 @@ public final class Verification {
           mailboxes,
           messages,
           bytes / 1e6,
-          switch ((int) Math.min(2, differences)) {
-            case 0 -> "no difference";
-            case 1 -> "1 difference";
-            default -> differences + " differences";
-          });
+          outcome());
+    }
+
+    /// How many differences there are, in words.
+    String outcome() {
+      return switch ((int) Math.min(2, differences)) {
+        case 0 -> "no difference";
+        case 1 -> "1 difference";
+        default -> differences + " differences";
+      };
     }
   }
 
   private final Storage from;
   private final Storage to;
   private final Differences differences;
+  private final Ticker ticker;
   private final Digests digests = new Digests();
   private long accounts;
   private long mailboxes;
   private long messages;
   private long bytes;
 
-  /// @param report gets a line for each difference
+  /// @param report gets a line for each difference, and one now and then
   public Verification(Storage from, Storage to, Report report) {
     this.from = from;
     this.to = to;
     this.differences = new Differences(report);
+    this.ticker = new Ticker(report);
+  }
+
+  /// Compares all accounts of both.
+  public Result runAll() {
+    var targets = new HashSet<String>();
+    new AccountNames.All(to).forEach(targets::add);
+    new AccountNames.All(from)
+        .forEach(name -> {
+          if (targets.remove(name)) {
+            compare(name);
+          } else {
+            differences.tell(name + ": is in the source only");
+          }
+        });
+    targets.forEach(name -> differences.tell(name + ": is in the target only"));
+    return result();
   }
 
   /// Compares these accounts.
@@ -67,6 +96,11 @@ public final class Verification {
     for (String name : names) {
       compare(name);
     }
+    return result();
+  }
+
+  /// What came of it so far.
+  Result result() {
     return new Result(accounts, mailboxes, messages, bytes, differences.count());
   }
 
@@ -78,6 +112,8 @@ public final class Verification {
     MailboxTree treeHere = here.mailboxes();
     differences.compare(
         name, "list of subscriptions", treeThere.subscriptions(), treeHere.subscriptions());
+    differences.compare(
+        name, "annotations", annotations(there, treeThere), annotations(here, treeHere));
     Map<MailboxName, MailboxInfo> left = byName(treeThere);
     Map<MailboxName, MailboxInfo> right = byName(treeHere);
     Map<MailboxId, AccessList> listsThere = there.accessLists();
@@ -98,6 +134,20 @@ public final class Verification {
         compare(where, there, here, mailbox);
       }
     }
+  }
+
+  /// As texts, since ids of mailboxes may differ.
+  private static Set<String> annotations(Account account, MailboxTree tree) {
+    var names = new HashMap<MailboxId, String>();
+    tree.mailboxes().forEach(info -> names.put(info.id(), info.name().value()));
+    var texts = new TreeSet<String>();
+    for (Annotation annotation : account.annotations()) {
+      Annotation.Key key = annotation.key();
+      String about = key.mailbox().map(id -> names.getOrDefault(id, "?")).orElse("the account");
+      String value = HexFormat.of().formatHex(Digests.sha256().digest(annotation.value()));
+      texts.add(about + " " + key.user() + " " + key.entry() + " " + value);
+    }
+    return texts;
   }
 
   private static Map<MailboxName, MailboxInfo> byName(MailboxTree tree) {
@@ -159,6 +209,7 @@ public final class Verification {
 
   private void compare(String where, Metadata there, Metadata here) {
     messages++;
+    ticker.tick(() -> where + ": " + messages + " messages compared");
     differences.compare(where, "flags", there.flags(), here.flags());
     differences.compare(where, "mod-sequence", there.modSeq(), here.modSeq());
     differences.compare(where, "internal date", there.internalDate(), here.internalDate());
@@ -168,11 +219,44 @@ public final class Verification {
     bytes += there.size();
   }
 
+  /// Compares these messages of the source, which may be in use, with what is in the target.
+  void compare(String where, Mailbox there, Mailbox here, MessageTable expected) {
+    mailboxes++;
+    MessageTable found = here.snapshot().messages();
+    for (int row = 0; row < expected.size(); row++) {
+      Metadata message = expected.get(row);
+      String name = where + " UID " + message.uid();
+      int at = found.find(message.uid());
+      if (at < 0) {
+        differences.tell(name + ": is in the source only");
+        continue;
+      }
+      compare(name, message, found.get(at));
+      Optional<byte[]> digest = digest(there, message.uid());
+      if (digest.isPresent()) {
+        compareBytes(name, digest.get(), here, message.uid());
+      }
+    }
+  }
+
+  /// Nothing if the message was expunged, after it was copied.
+  private Optional<byte[]> digest(Mailbox mailbox, long uid) {
+    try {
+      return Optional.of(digests.of(mailbox, uid));
+    } catch (StorageException.MessageGone expunged) {
+      return Optional.empty();
+    }
+  }
+
+  private void compareBytes(String where, byte[] digest, Mailbox here, long uid) {
+    if (!Arrays.equals(digest, digests.of(here, uid))) {
+      differences.tell(where + ": the bytes are not the same");
+    }
+  }
+
   private void compareBytes(String where, long uid, Mailbox there, Mailbox here) {
     try {
-      if (!Arrays.equals(digests.of(there, uid), digests.of(here, uid))) {
-        differences.tell(where + ": the bytes are not the same");
-      }
+      compareBytes(where, digests.of(there, uid), here, uid);
     } catch (StorageException.MessageGone gone) {
       differences.tell(where + ": was expunged meanwhile");
     }

@@ -53,8 +53,8 @@ public final class Server implements AutoCloseable {
   /// Who may begin logged in.
   public interface Recognition {
     /// How a session begins whose client has shown this certificate; called on the session's
-    /// thread.
-    Greeting greet(X509Certificate certificate);
+    /// thread, which may take a while.
+    Greeting greet(Connection connection, X509Certificate certificate);
   }
 
   /// How a connection begins that arrives at one of the listeners.
@@ -116,7 +116,7 @@ public final class Server implements AutoCloseable {
                 connection.protection() instanceof Protection.Tls secure
                     ? secure
                         .clientCertificate()
-                        .map(recognition::greet)
+                        .map(shown -> recognition.greet(connection, shown))
                         .orElseGet(Greeting.Ready::new)
                     : new Greeting.Ready());
     var acceptor = new TcpAcceptor(address);

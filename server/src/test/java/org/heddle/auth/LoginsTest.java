@@ -142,9 +142,10 @@ class LoginsTest {
     assertEquals(new Outcome.Rejected(), logins.vouched(visitor, Claim.of("here", ""), "EXTERNAL"));
     assertEquals(
         new Outcome.Rejected(), logins.vouched(SOMEBODY, Claim.of("closed", ""), "XOAUTH2"));
-    assertEquals(Optional.empty(), logins.certified("closed"));
-    assertEquals(Optional.empty(), logins.certified("here"));
-    assertEquals("asked", logins.certified("asked").orElseThrow().account());
+    assertEquals(Optional.empty(), logins.certified(SOMEBODY, "closed"));
+    assertEquals(Optional.empty(), logins.certified(visitor, "here"));
+    assertEquals("here", logins.certified(SOMEBODY, "here").orElseThrow().account());
+    assertEquals("asked", logins.certified(visitor, "asked").orElseThrow().account());
   }
 
   @Test

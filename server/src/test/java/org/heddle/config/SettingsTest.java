@@ -45,6 +45,16 @@ class SettingsTest {
     assertEquals(Settings.LogLevel.INFO, settings.logLevel());
   }
 
+  @Test
+  void theAdministratorIsReachedByAUri() {
+    String uri = "mailto:admin@example.org";
+    assertEquals(Optional.of(uri), settings("server-admin", uri).serverEntries().admin());
+    assertEquals(
+        Optional.of("two words"),
+        settings("server-comment", "two words").serverEntries().comment());
+    assertThrows(InvalidSetting.class, () -> settings("server-admin", "admin@example.org"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "500ms, PT0.5S",
@@ -97,6 +107,9 @@ class SettingsTest {
     "message-size-limit, 0",
     "message-size-limit, 64TB",
     "message-size-limit, 999999999999GB",
+    "message-limit, 999",
+    "save-limit, 0",
+    "message-limit, 2147483648",
     "max-connections, 0",
     "max-connections, many",
     "listen, 1143",

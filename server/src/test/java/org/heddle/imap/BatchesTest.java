@@ -22,7 +22,10 @@ final class BatchesTest {
         uid += 1 + random.nextInt(3);
         set.add(uid);
       }
-      assertBatches(set.build(), 1 + random.nextInt(20));
+      UidSet uids = set.build();
+      int size = 1 + random.nextInt(20);
+      assertBatches(uids, size);
+      assertDescending(uids, size);
     }
   }
 
@@ -40,12 +43,36 @@ final class BatchesTest {
     assertEquals(uids, together);
   }
 
+  private static void assertDescending(UidSet uids, int size) {
+    UidSet rest = uids;
+    for (UidSet batch : new Batches(uids, size, Batches.Order.DESCENDING)) {
+      assertEquals(Math.min(size, rest.size()), batch.size());
+      rest = rest.minus(batch);
+      assertTrue(rest.isEmpty() || rest.last() < batch.first());
+    }
+    assertEquals(UidSet.EMPTY, rest);
+  }
+
   @Test
   void behindTheLastThereIsNone() {
     var batches = new Batches(UidSet.of(5), 10).iterator();
     assertEquals(UidSet.of(5), batches.next());
     assertFalse(batches.hasNext());
     assertThrows(NoSuchElementException.class, batches::next);
+  }
+
+  @Test
+  void rowsAreTakenFromEitherEnd() {
+    assertEquals(1, Batches.Order.ASCENDING.row(1, 5));
+    assertEquals(3, Batches.Order.DESCENDING.row(1, 5));
+  }
+
+  @Test
+  void aHugeRangeIsCutFromAboveWithoutBeingWalked() {
+    long last = UidSet.MAX_UID;
+    var batches = new Batches(UidSet.range(1, last), 1000, Batches.Order.DESCENDING).iterator();
+    assertEquals(UidSet.range(last - 999, last), batches.next());
+    assertEquals(UidSet.range(last - 1999, last - 1000), batches.next());
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.heddle.imap.MailboxView.Update.ResultsChanged;
 import org.heddle.imap.MailboxView.Update.ResultsChanged.Change;
 import org.heddle.imap.syntax.Command.Access;
 import org.heddle.imap.syntax.Command.Numbering;
+import org.heddle.imap.syntax.FetchItem;
 import org.heddle.imap.syntax.ResultOptions;
 import org.heddle.imap.syntax.SearchRequest;
 import org.heddle.imap.syntax.SearchRequest.Term;
@@ -113,7 +114,7 @@ final class ContextTest {
       var request = new SearchRequest(Optional.of(ResultOptions.ALL), new Term.Key(any(SEARCHED)));
       var search =
           new Search(Correlator.of(tag), any(List.of(Numbering.values())), criteria, request);
-      Results found = search.in(view, Progress.SILENT).results();
+      Results found = search.in(view, MessageLimit.NONE, Progress.SILENT).results();
       assertTrue(view.contexts().add(search.context(found, view)));
       searches.add(search);
       results.put(tag, new ArrayList<>(list(found)));
@@ -189,19 +190,32 @@ final class ContextTest {
       if (random.nextInt(3) == 0) {
         mailbox.failAfter(random.nextInt(12));
         try {
-          view.contexts().catchUp(view, this::hear);
+          view.contexts().catchUp(view, teller);
         } catch (StorageException.Unavailable _) {
           // The session goes on.
         }
         mailbox.failAfter(Integer.MAX_VALUE);
       }
-      view.contexts().catchUp(view, this::hear);
+      view.contexts().catchUp(view, teller);
       for (Search search : searches) {
         String tag = search.correlator().tag();
-        Results fresh = search.in(view, Progress.SILENT).results();
+        Results fresh = search.in(view, MessageLimit.NONE, Progress.SILENT).results();
         assertEquals(list(fresh), known(tag), () -> tag + " " + search);
       }
     }
+
+    private final Contexts.Teller teller =
+        new Contexts.Teller() {
+          @Override
+          public void found(UidSet uids, List<FetchItem> arrivals) {
+            assertTrue(arrivals.isEmpty());
+          }
+
+          @Override
+          public void tell(Update update) {
+            hear(update);
+          }
+        };
 
     private void hear(Update update) {
       switch (update) {

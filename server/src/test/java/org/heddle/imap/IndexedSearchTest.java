@@ -159,7 +159,7 @@ class IndexedSearchTest {
 
   private static Finder.Found search(Term term, MailboxView view) {
     try {
-      return Finder.search(term, view, Progress.SILENT);
+      return Finder.search(term, view, MessageLimit.NONE, Progress.SILENT);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -284,7 +284,7 @@ class IndexedSearchTest {
               List.of(new SortCriterion(SortCriterion.Key.RELEVANCY, direction)),
               new SearchRequest(
                   Optional.of(options), new Term.Fuzzy(new Term.Key(new SearchKey.Text("Helo")))));
-      Search.Found found = search.in(view(texts), Progress.SILENT);
+      Search.Found found = search.in(view(texts), MessageLimit.NONE, Progress.SILENT);
       int[] scores = search.scores(found).orElseThrow();
       boolean ascending = direction == SortCriterion.Direction.ASCENDING;
       assertEquals(ascending ? 2 : 1, found.results().first());

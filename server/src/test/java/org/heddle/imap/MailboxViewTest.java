@@ -33,6 +33,8 @@ final class MailboxViewTest {
   private static final List<FlagChange.Op> OPS =
       List.of(FlagChange.Op.ADD, FlagChange.Op.REMOVE, FlagChange.Op.REPLACE);
 
+  private static final List<SelectedEvents.Level> LEVELS = List.of(SelectedEvents.Level.values());
+
   @Test
   void aNaiveClientAgreesWithTheMailboxInTheEnd() {
     for (long seed = 0; seed < HISTORIES; seed++) {
@@ -86,13 +88,15 @@ final class MailboxViewTest {
       for (int steps = random.nextInt(LONGEST); steps > 0; steps--) {
         step();
       }
+      view.wants(SelectedEvents.Level.FLAGS);
       sync(Expunges.ANNOUNCE);
       answer(unknown());
       assertAgrees();
     }
 
     private void step() {
-      switch (random.nextInt(10)) {
+      switch (random.nextInt(11)) {
+        case 10 -> view.wants(LEVELS.get(random.nextInt(LEVELS.size())));
         case 0, 1, 2, 3 -> disturb();
         case 4 -> mailbox.forget();
         case 5 -> fetch();

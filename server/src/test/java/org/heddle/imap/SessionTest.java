@@ -36,7 +36,9 @@ class SessionTest {
             usual.quota(),
             usual.switches(),
             usual.progress(),
-            usual.namespaces());
+            usual.messageLimits(),
+            usual.namespaces(),
+            usual.serverEntries());
     return new TestServer(new MemoryStorage(), settings);
   }
 
@@ -211,6 +213,11 @@ class SessionTest {
       @Override
       public java.util.SortedSet<String> sharingWith(String user) {
         return new java.util.TreeSet<>();
+      }
+
+      @Override
+      public java.util.List<String> accounts(String after, int limit) {
+        throw failure;
       }
 
       @Override

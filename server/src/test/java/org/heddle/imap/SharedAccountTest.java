@@ -4,18 +4,30 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.heddle.storage.AccessChange;
+import org.heddle.storage.Account;
+import org.heddle.storage.Mailbox;
+import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxName;
+import org.heddle.storage.MailboxStatus;
+import org.heddle.storage.MailboxTree;
 import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.Right;
 import org.heddle.storage.Rights;
 import org.heddle.storage.Storage;
 import org.heddle.storage.StorageException;
+import org.heddle.storage.kit.ForwardingAccount;
 import org.heddle.storage.kit.MemoryStorage;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /// The mailboxes of a shared account, and where names lead.
 final class SharedAccountTest {
@@ -34,7 +46,10 @@ final class SharedAccountTest {
   }
 
   private void share(String owner, String mailbox, String identifier, String rights) {
-    if (!mailbox.equals("INBOX")) {
+    boolean there =
+        storage.account(owner).mailboxes().mailboxes().stream()
+            .anyMatch(box -> box.name().equals(name(mailbox)));
+    if (!there) {
       storage.account(owner).create(name(mailbox), Set.of());
     }
     storage
@@ -93,6 +108,83 @@ final class SharedAccountTest {
     Place place = of("ann").openTarget(name("Other Users/bob/INBOX"));
     assertEquals("bob", place.account().name());
     assertEquals(QuotaLimits.NONE, place.account().limits());
+  }
+
+  /// Opens accounts, but for those of two users: one is not to be had, the other not to be read.
+  private Account opened(String user) {
+    return switch (user) {
+      case "bert" -> throw new StorageException.Unavailable("Not now", null);
+      case "carl" -> new Unreadable(storage.account(user));
+      default -> storage.account(user);
+    };
+  }
+
+  private record Unreadable(Account inner) implements ForwardingAccount {
+    @Override
+    public Mailbox open(MailboxName mailbox) {
+      return inner.open(mailbox);
+    }
+
+    @Override
+    public MailboxTree mailboxes() {
+      throw new StorageException.Corrupt("The tree is broken", null);
+    }
+
+    @Override
+    public Map<MailboxId, MailboxStatus> statuses(Collection<MailboxId> mailboxes) {
+      throw new StorageException.Corrupt("The counters are broken", null);
+    }
+  }
+
+  @Test
+  void anAccountThatCannotBeReadIsLeftOutAndLoggedOnce() {
+    List.of("bert", "bob", "carl", "dora").forEach(user -> share(user, "INBOX", "ann", "lr"));
+    var log = (Logger) LoggerFactory.getLogger(Territory.class);
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    log.addAppender(lines);
+    try {
+      var ann =
+          new Mailboxes(new Territory(storage.account("ann"), NAMESPACES, storage, this::opened));
+      var shown = List.of("INBOX", "Other Users/bob/INBOX", "Other Users/dora/INBOX");
+      assertEquals(shown, names(ann));
+      assertEquals(shown, names(ann));
+      assertEquals(4, ann.rights().size(), "carl's lists can be read");
+      assertEquals(3, ann.statuses(ann.rights().keySet()).size());
+      assertThrows(
+          StorageException.Unavailable.class,
+          () -> ann.open(name("Other Users/bert/INBOX"), Right.READ));
+    } finally {
+      log.detachAppender(lines);
+    }
+    assertEquals(
+        List.of(
+            "ann is not shown what bert shares: Not now",
+            "ann is not shown what carl shares: The tree is broken"),
+        lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
+  }
+
+  @Test
+  void whereAnyoneIsNobodyOnlyTheSharedAccountIsForAll() {
+    share("bob", "INBOX", "anyone", "lr");
+    share("bob", "team", "anyone", "lrs");
+    share("bob", "team", "ann", "lrw");
+    share("bob", "team", "-anyone", "w");
+    share("public", "news", "anyone", "lr");
+    var namespaces =
+        new Namespaces(
+            Optional.of("Other Users"),
+            "Shared",
+            Optional.of("public"),
+            Namespaces.Anyone.IS_NOBODY);
+    var ann =
+        new Mailboxes(new Territory(storage.account("ann"), namespaces, storage, storage::account));
+    assertEquals(List.of("INBOX", "Other Users/bob/team", "Shared/news"), names(ann));
+    assertEquals("lr", ann.open(name("Other Users/bob/team")).rights().letters());
+    assertEquals("lr", ann.open(name("Shared/news")).rights().letters());
+    assertThrows(
+        StorageException.NoSuchMailbox.class,
+        () -> ann.open(name("Other Users/bob/INBOX"), Right.READ));
   }
 
   @Test

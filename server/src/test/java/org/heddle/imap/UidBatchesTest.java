@@ -44,6 +44,8 @@ final class UidBatchesTest {
     assertEquals(" 21:12,11:1", answer(all(10), messages(2, 21)));
     assertEquals(" 119:110,109:1", answer(all(10), messages(105, 119)));
     assertEquals(" 7:1", answer(all(HUGE), messages(7, 7)));
+    assertEquals(" 1:1", answer(all(10), messages(1, 1)));
+    assertEquals(" 11:2,1:1", answer(all(10), messages(1, 11)));
     assertEquals("", answer(all(10), new MessageNumbers(UidSet.EMPTY)));
   }
 

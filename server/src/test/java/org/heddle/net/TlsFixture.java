@@ -60,7 +60,8 @@ abstract class TlsFixture {
     return server.listenTls(
         ANY_PORT,
         new LineProtocol(),
-        certificate -> new Greeting.PreAuthenticated(CertificateUser.of(certificate).orElse("?")));
+        (connection, certificate) ->
+            new Greeting.PreAuthenticated(CertificateUser.of(certificate).orElse("?")));
   }
 
   private static final class TrustAll implements X509TrustManager {

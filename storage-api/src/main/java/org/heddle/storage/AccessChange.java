@@ -1,5 +1,7 @@
 package org.heddle.storage;
 
+import java.util.Optional;
+
 /// A change of what one identifier may do with a mailbox (RFC 4314 section 3.1).
 ///
 /// @param identifier a user's name, or [AccessList#ANYONE], either with `-` in front to take rights
@@ -22,6 +24,12 @@ public record AccessChange(String identifier, Op op, Rights rights) {
         || identifier.codePoints().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException("No identifier");
     }
+  }
+
+  /// Whose rights it changes; nothing for everybody's.
+  public Optional<String> user() {
+    String name = identifier.startsWith("-") ? identifier.substring(1) : identifier;
+    return name.equals(AccessList.ANYONE) ? Optional.empty() : Optional.of(name);
   }
 
   /// The rights afterwards.

@@ -23,6 +23,12 @@ public interface Mailbox {
   /// Everything with a mod-sequence above the given one, as of one instant.
   Changes changesSince(long modSeq);
 
+  /// The expunges that are remembered, each with its mod-sequence: all after [History#from]. As of
+  /// one instant.
+  default History history() {
+    return new History(status().highestModSeq(), List.of());
+  }
+
   /// Makes every message below `uidNext` old, for everybody, and returns the lowest UID that was
   /// still recent: what exists from there up to `uidNext` is recent to the caller alone (RFC 3501
   /// section 2.3.2). Returns `uidNext` if nothing was. Changes no mod-sequence; need not survive a
@@ -110,8 +116,14 @@ public interface Mailbox {
   /// @param to the UIDs in the target
   record Copied(long uidValidity, UidSet from, UidSet to) {}
 
+  /// Messages that went at once.
+  ///
   /// @param modSeq the mailbox's mod-sequence after the change
   record Expunged(UidSet uids, long modSeq) {}
+
+  /// @param from all expunges with a mod-sequence above this one are known
+  /// @param expunges ascending by mod-sequence, each of which is there once
+  record History(long from, List<Expunged> expunges) {}
 
   /// Ends the watching when closed.
   interface Watch extends AutoCloseable {

@@ -1,5 +1,6 @@
 package org.heddle.storage;
 
+import java.util.List;
 import java.util.SortedSet;
 
 /// All mail of one installation. Thread-safe. Every method of every type reached from here is one
@@ -28,6 +29,12 @@ public interface Storage extends AutoCloseable {
   /// entry for the user or for [AccessList#ANYONE]. There may be some that have nothing (any more);
   /// none is left out. Costs no look into the accounts.
   SortedSet<String> sharingWith(String user);
+
+  /// The names of the accounts there are, in an order of the storage's own, a page at a time.
+  ///
+  /// @param after the last name of the page before; empty for the first page
+  /// @param limit how many at most, above 0; the page after the last is empty
+  List<String> accounts(String after, int limit);
 
   /// Writes what is pending and ends; idempotent.
   @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.heddle.auth.Secret;
 import org.heddle.storage.AccessChange;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 
@@ -103,6 +104,31 @@ public sealed interface Command {
 
   record MyRights(String mailbox) implements AfterLogin {}
 
+  /// GETMETADATA (RFC 5464 section 4.2).
+  ///
+  /// @param mailbox empty for the server
+  /// @param maxSize octets of the longest value that is wanted
+  /// @param entries names of entries, as sent; not empty
+  record GetMetadata(String mailbox, Optional<Long> maxSize, Depth depth, List<String> entries)
+      implements AfterLogin {
+    /// How far below the entries.
+    public enum Depth {
+      ZERO,
+      ONE,
+      INFINITY
+    }
+  }
+
+  /// SETMETADATA (RFC 5464 section 4.3).
+  ///
+  /// @param mailbox empty for the server
+  /// @param values octets; nothing removes an entry
+  record SetMetadata(String mailbox, Map<EntryName, Optional<String>> values)
+      implements AfterLogin {}
+
+  /// SETMETADATA with a value that is larger than any may be, of which nothing more was read.
+  record SetMetadataTooLarge(String mailbox) implements AfterLogin {}
+
   /// The mailbox is all that has been read: the handler pulls the messages with
   /// [CommandParser#appendItem], so that it can refuse before the client is told to send.
   record Append(String mailbox) implements AfterLogin, WithMessages {}
@@ -118,6 +144,20 @@ public sealed interface Command {
   record EsearchInUnknownCharset(ResultOptions options) implements AfterLogin {}
 
   record Idle() implements AfterLogin {}
+
+  /// NOTIFY NONE (RFC 5465).
+  record NotifyNone() implements AfterLogin {}
+
+  /// NOTIFY SET (RFC 5465).
+  ///
+  /// @param groups not empty
+  record NotifySet(Indicator indicator, List<EventGroup> groups) implements AfterLogin {
+    /// The status indicator: whether the client needs to be told how the mailboxes are now.
+    public enum Indicator {
+      STATUS,
+      ABSENT
+    }
+  }
 
   /// UNAUTHENTICATE (RFC 8437).
   record Unauthenticate() implements AfterLogin {}

@@ -162,7 +162,9 @@ public final class CommandParser {
           default -> withArguments(word, names);
         };
     switch (command) {
-      case Command.SearchInUnknownCharset _, Command.EsearchInUnknownCharset _ ->
+      case Command.SearchInUnknownCharset _,
+          Command.EsearchInUnknownCharset _,
+          Command.SetMetadataTooLarge _ ->
           input.skipCommand();
       case Command.WithMessages _ -> append.start();
       default -> tokens.end();
@@ -206,7 +208,10 @@ public final class CommandParser {
       case "DELETEACL" -> new AclParser(tokens, names).deleteAcl();
       case "LISTRIGHTS" -> new AclParser(tokens, names).listRights();
       case "MYRIGHTS" -> new AclParser(tokens, names).myRights();
+      case "GETMETADATA" -> new MetadataParser(tokens, names).getMetadata();
+      case "SETMETADATA" -> new MetadataParser(tokens, names).setMetadata();
       case "UIDBATCHES" -> new UidBatchesParser(tokens).uidBatches();
+      case "NOTIFY" -> new NotifyParser(tokens, names, fetch).command();
       case "APPEND" -> new Command.Append(mailbox(names));
       case "UID" -> uid(names);
       case "ESEARCH" -> search().esearch(names);

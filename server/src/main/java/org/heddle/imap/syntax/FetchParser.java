@@ -41,6 +41,16 @@ final class FetchParser {
     };
   }
 
+  /// `[SP "(" fetch-att *(SP fetch-att) ")"]` (RFC 5465 section 8), also without the space.
+  List<FetchItem> optionalAttributes() throws IOException {
+    if (!tokens.take(" (") && !tokens.take('(')) {
+      return List.of();
+    }
+    List<FetchItem> items = tokens.elements(() -> item(tokens.label()));
+    tokens.expect(')');
+    return List.copyOf(new LinkedHashSet<>(items));
+  }
+
   private static List<FetchItem> with(List<FetchItem> items, FetchItem more) {
     var all = new ArrayList<>(items);
     all.add(more);

@@ -1,6 +1,7 @@
 package org.heddle.imap.syntax;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -38,9 +39,10 @@ final class ListParser {
     List<String> patterns = patterns();
     var returns = EnumSet.noneOf(Return.class);
     var status = EnumSet.noneOf(StatusItem.class);
+    var metadata = new ArrayList<String>();
     if (tokens.take(" RETURN ")) {
       form = Form.EXTENDED;
-      tokens.listOrEmpty(() -> returnOption(returns, status));
+      tokens.listOrEmpty(() -> returnOption(returns, status, metadata));
     }
     return new Command.ListMailboxes(
         new ListRequest(
@@ -49,6 +51,7 @@ final class ListParser {
             patterns,
             Collections.unmodifiableSet(returns),
             Collections.unmodifiableSet(status),
+            List.copyOf(metadata),
             form));
   }
 
@@ -88,8 +91,10 @@ final class ListParser {
   }
 
   /// `return-option = "SUBSCRIBED" / "CHILDREN" / "SPECIAL-USE" / "MYRIGHTS" / status-option`,
-  /// where `status-option = "STATUS" SP "(" status-att *(SP status-att) ")"`
-  private boolean returnOption(Set<Return> returns, Set<StatusItem> status) throws IOException {
+  /// where `status-option = "STATUS" SP "(" status-att *(SP status-att) ")"`, and `return-option =/
+  /// "METADATA" SP "(" entry *(SP entry) ")"` (RFC 9590)
+  private boolean returnOption(Set<Return> returns, Set<StatusItem> status, List<String> metadata)
+      throws IOException {
     return switch (tokens.word()) {
       case "SUBSCRIBED" -> returns.add(Return.SUBSCRIBED);
       case "CHILDREN" -> returns.add(Return.CHILDREN);
@@ -98,6 +103,10 @@ final class ListParser {
       case "STATUS" -> {
         tokens.space();
         yield status.addAll(statusItems());
+      }
+      case "METADATA" -> {
+        tokens.space();
+        yield metadata.addAll(tokens.list(() -> MetadataParser.entry(tokens)));
       }
       default -> throw SyntaxError.of("Unknown return option");
     };

@@ -8,6 +8,8 @@ import java.util.Set;
 /// @param reference Unicode text, possibly empty
 /// @param patterns Unicode text with `*` and `%`; not empty, but a pattern may be
 /// @param status the items of `RETURN (STATUS (…))`; empty if not asked for
+/// @param metadata the entries of `RETURN (METADATA (…))`, as sent (RFC 9590); empty if not asked
+///   for
 /// @param form whether the command used any extended syntax
 public record ListRequest(
     Set<Selection> selections,
@@ -15,6 +17,7 @@ public record ListRequest(
     List<String> patterns,
     Set<Return> returns,
     Set<StatusItem> status,
+    List<String> metadata,
     Form form) {
   /// Which mailboxes are wanted.
   public enum Selection {
@@ -24,7 +27,7 @@ public record ListRequest(
     SPECIAL_USE
   }
 
-  /// What is wanted of each; STATUS is the record's own component.
+  /// What is wanted of each; STATUS and METADATA are the record's own components.
   public enum Return {
     SUBSCRIBED,
     CHILDREN,

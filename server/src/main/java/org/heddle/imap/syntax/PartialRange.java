@@ -14,6 +14,11 @@ public record PartialRange(End end, long first, long last) {
     LAST
   }
 
+  /// How many results the window has room for.
+  public long width() {
+    return Math.abs(last - first) + 1;
+  }
+
   /// How many results stand before the window.
   ///
   /// @param size how many results there are

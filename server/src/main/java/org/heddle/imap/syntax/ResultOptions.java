@@ -1,5 +1,6 @@
 package org.heddle.imap.syntax;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -7,7 +8,10 @@ import java.util.Set;
 ///
 /// @param words those that are a single word; `ALL` when the parentheses were empty
 /// @param partial the argument of PARTIAL (RFC 9394); never together with `ALL`
-public record ResultOptions(Set<Return> words, Optional<PartialRange> partial) {
+/// @param arrivals the argument of UPDATE: what to fetch of new messages that are found (RFC 5465
+///   section 7)
+public record ResultOptions(
+    Set<Return> words, Optional<PartialRange> partial, List<FetchItem> arrivals) {
   /// Nothing is asked for.
   public static final ResultOptions NONE = new ResultOptions(Set.of(), Optional.empty());
 
@@ -31,6 +35,12 @@ public record ResultOptions(Set<Return> words, Optional<PartialRange> partial) {
 
   public ResultOptions {
     words = Set.copyOf(words);
+    arrivals = List.copyOf(arrivals);
+  }
+
+  /// Nothing is fetched of new messages.
+  public ResultOptions(Set<Return> words, Optional<PartialRange> partial) {
+    this(words, partial, List.of());
   }
 
   public boolean has(Return word) {

@@ -2,6 +2,8 @@ package org.heddle.imap.syntax;
 
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.heddle.imap.syntax.PartialRange.End;
@@ -13,6 +15,7 @@ import org.heddle.imap.wire.SyntaxError;
 final class ResultOptionsParser {
   private final Tokens tokens;
   private final Set<Return> words = EnumSet.noneOf(Return.class);
+  private final Set<FetchItem> arrivals = new LinkedHashSet<>();
   private Optional<PartialRange> partial = Optional.empty();
 
   ResultOptionsParser(Tokens tokens) {
@@ -29,12 +32,12 @@ final class ResultOptionsParser {
       // RFC 9394 section 3.1.
       throw SyntaxError.of("PARTIAL and ALL exclude each other");
     }
-    return new ResultOptions(words, partial);
+    return new ResultOptions(words, partial, List.copyOf(arrivals));
   }
 
   /// `search-return-opt = "MIN" / "MAX" / "ALL" / "COUNT" / "SAVE" / modifier-partial /
   /// modifier-context / modifier-update / "RELEVANCY"`
-  private String option() {
+  private String option() throws IOException {
     String word = tokens.word();
     switch (word) {
       case "MIN" -> words.add(Return.MIN);
@@ -43,12 +46,19 @@ final class ResultOptionsParser {
       case "COUNT" -> words.add(Return.COUNT);
       case "SAVE" -> words.add(Return.SAVE);
       case "CONTEXT" -> words.add(Return.CONTEXT);
-      case "UPDATE" -> words.add(Return.UPDATE);
+      case "UPDATE" -> update();
       case "RELEVANCY" -> words.add(Return.RELEVANCY);
       case "PARTIAL" -> partial();
       default -> throw SyntaxError.of("Unknown return option");
     }
     return word;
+  }
+
+  /// `modifier-update = "UPDATE" ["(" fetch-att *(SP fetch-att) ")"]` (RFC 5465 section 8), where
+  /// the examples have a space.
+  private void update() throws IOException {
+    words.add(Return.UPDATE);
+    arrivals.addAll(new FetchParser(tokens).optionalAttributes());
   }
 
   /// `modifier-partial = "PARTIAL" SP partial-range`, of which a command has one (RFC 9394 section

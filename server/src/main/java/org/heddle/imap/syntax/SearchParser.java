@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.SearchRequest.Age;
+import org.heddle.imap.syntax.SearchRequest.Side;
 import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.imap.syntax.SortCriterion.Direction;
 import org.heddle.imap.wire.Octets;
@@ -239,8 +240,8 @@ final class SearchParser {
   /// The keys that are made of other keys or mean something else in each session or at another
   /// time: `"NOT" SP search-key / "OR" SP search-key SP search-key / "UID" SP sequence-set`,
   /// `"FUZZY" SP search-key` (RFC 6203), `"RECENT" / "NEW" / "OLD"` (RFC 3501), `("OLDER" /
-  /// "YOUNGER") SP nz-number` (RFC 5032), `"EMAILID" SP objectid` (RFC 8474), and
-  /// `"SAVEDATESUPPORTED"` (RFC 8514).
+  /// "YOUNGER") SP nz-number` (RFC 5032), `("UIDAFTER" / "UIDBEFORE") SP uniqueid` (RFC 9738),
+  /// `"EMAILID" SP objectid` (RFC 8474), and `"SAVEDATESUPPORTED"` (RFC 8514).
   private Term key(String word) throws IOException {
     return switch (word) {
       case "NOT" -> new Term.Not(operand());
@@ -254,7 +255,8 @@ final class SearchParser {
       case "OLD" -> new Term.Not(new Term.Recent());
       case "NEW" ->
           new Term.And(List.of(new Term.Recent(), new Term.Key(not(flag(SystemFlag.SEEN)))));
-      case "OLDER", "YOUNGER" -> new Term.Within(Age.valueOf(word), interval());
+      case "OLDER", "YOUNGER" -> new Term.Within(Age.valueOf(word), nzNumber());
+      case "UIDAFTER", "UIDBEFORE" -> new Term.UidBound(Side.valueOf(word), nzNumber());
       case "EMAILID" -> new Term.EmailId(objectId());
       case "SAVEDATESUPPORTED" -> new Term.SaveDateSupported();
       default -> new Term.Key(simpleKey(word));
@@ -351,8 +353,8 @@ final class SearchParser {
     return id;
   }
 
-  /// `SP nz-number` (RFC 5032 section 3)
-  private long interval() {
+  /// `SP nz-number`
+  private long nzNumber() {
     tokens.space();
     return tokens.nzNumber();
   }

@@ -15,6 +15,12 @@ public record SearchRequest(Optional<ResultOptions> options, Term term) {
     YOUNGER
   }
 
+  /// On which side of a UID.
+  public enum Side {
+    UIDAFTER,
+    UIDBEFORE
+  }
+
   /// What is searched for, before the session's own view and the moment have been applied.
   public sealed interface Term {
     /// Whether MODSEQ is among the keys, however deep: then the answer has one too (RFC 7162
@@ -30,7 +36,15 @@ public record SearchRequest(Optional<ResultOptions> options, Term term) {
         case And(var terms) -> terms.stream().anyMatch(Term::namesFuzzy);
         case Or(var left, var right) -> left.namesFuzzy() || right.namesFuzzy();
         case Not(var term) -> term.namesFuzzy();
-        case Key _, Messages _, Uids _, Recent _, Within _, SaveDateSupported _, EmailId _ -> false;
+        case Key _,
+            Messages _,
+            Uids _,
+            UidBound _,
+            Recent _,
+            Within _,
+            SaveDateSupported _,
+            EmailId _ ->
+            false;
       };
     }
 
@@ -50,7 +64,14 @@ public record SearchRequest(Optional<ResultOptions> options, Term term) {
         }
         case Not(var term) -> term.addLeaves(leaves);
         case Fuzzy(var term) -> term.addLeaves(leaves);
-        case Key _, Messages _, Uids _, Recent _, Within _, SaveDateSupported _, EmailId _ ->
+        case Key _,
+            Messages _,
+            Uids _,
+            UidBound _,
+            Recent _,
+            Within _,
+            SaveDateSupported _,
+            EmailId _ ->
             leaves.add(this);
       }
     }
@@ -63,6 +84,9 @@ public record SearchRequest(Optional<ResultOptions> options, Term term) {
 
     /// `UID` with a set.
     record Uids(MessageSet uids) implements Term {}
+
+    /// `UIDAFTER` or `UIDBEFORE`: UIDs above or below this one (RFC 9738 section 3.2).
+    record UidBound(Side side, long uid) implements Term {}
 
     /// `RECENT` (RFC 3501).
     record Recent() implements Term {}

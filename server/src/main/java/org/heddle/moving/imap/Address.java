@@ -1,8 +1,11 @@
 package org.heddle.moving.imap;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,6 +43,9 @@ public record Address(Security security, String user, String host, int port) {
       if (host.isEmpty() || user.isEmpty() || more) {
         throw new IllegalArgumentException("write it as imaps://USER@HOST:PORT");
       }
+      if (user.codePoints().anyMatch(Character::isISOControl)) {
+        throw new IllegalArgumentException("there is a control character in the user name");
+      }
       if (user.contains(":")) {
         throw new IllegalArgumentException(
             "a password does not belong into the address: use --password-file");
@@ -55,8 +61,7 @@ public record Address(Security security, String user, String host, int port) {
 
   private static String decode(String user) {
     try {
-      return java.net.URLDecoder.decode(
-          user.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8);
+      return URLDecoder.decode(user.replace("+", "%2B"), UTF_8);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("the user name has a % that stands for nothing", e);
     }

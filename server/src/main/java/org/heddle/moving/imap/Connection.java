@@ -18,6 +18,10 @@ import org.heddle.moving.imap.Response.Status;
 /// one thread.
 final class Connection implements Closeable {
   private static final Duration CONNECT = Duration.ofSeconds(30);
+
+  /// To one command.
+  private static final long MOST_RESPONSES = 20_000_000;
+
   private static final Duration SILENCE = Duration.ofMinutes(5);
 
   /// Takes what a server says beside the outcome of a command.
@@ -120,7 +124,7 @@ final class Connection implements Closeable {
   Status ask(Command command, Listener listener, CodeListener codes, Responses.Bodies bodies)
       throws IOException {
     String tag = send(command);
-    while (true) {
+    for (long count = 0; count < MOST_RESPONSES; count++) {
       switch (responses.next(bodies)) {
         case Response.Data data -> listener.hear(data);
         case Response.Continuation _ -> throw new ServerError("The server waits for nothing");
@@ -135,6 +139,7 @@ final class Connection implements Closeable {
         }
       }
     }
+    throw new ServerError("The server does not come to an end");
   }
 
   private String send(Command command) throws IOException {
@@ -152,7 +157,7 @@ final class Connection implements Closeable {
   Status converse(Command command, String answer) throws IOException {
     String tag = send(command);
     Optional<String> unsent = Optional.of(answer);
-    while (true) {
+    for (long count = 0; count < MOST_RESPONSES; count++) {
       switch (responses.next(Responses.NO_BODIES)) {
         case Response.Continuation _ -> {
           String line = unsent.orElseThrow(() -> new ServerError("The server asks twice"));
@@ -168,6 +173,7 @@ final class Connection implements Closeable {
         case Status _, Response.Data _ -> {}
       }
     }
+    throw new ServerError("The server does not come to an end");
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class ServerError extends IOException {
   private static final long serialVersionUID = 1;
 
-  ServerError(String message) {
+  public ServerError(String message) {
     super(printable(message));
   }
 

@@ -1,15 +1,18 @@
 package org.heddle.moving.imap;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -19,6 +22,10 @@ import javax.net.ssl.TrustManagerFactory;
 ///
 /// @param authorities a PEM file of certificates
 public record Trust(Optional<Path> authorities) {
+  /// There may be keys and remarks around it.
+  private static final Pattern CERTIFICATE =
+      Pattern.compile("-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----");
+
   /// Begins TLS, and makes sure that it is this host that answers.
   ///
   /// @throws IOException if it is not, or not for sure
@@ -43,10 +50,14 @@ public record Trust(Optional<Path> authorities) {
     }
     var store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
-    try (InputStream file = Files.newInputStream(authorities.get())) {
-      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(file)) {
-        store.setCertificateEntry("authority" + store.size(), each);
-      }
+    Matcher block = CERTIFICATE.matcher(Files.readString(authorities.get(), ISO_8859_1));
+    var certificates = CertificateFactory.getInstance("X.509");
+    while (block.find()) {
+      var one = new ByteArrayInputStream(block.group().getBytes(ISO_8859_1));
+      store.setCertificateEntry("authority" + store.size(), certificates.generateCertificate(one));
+    }
+    if (store.size() == 0) {
+      throw new IOException("there is no certificate in " + authorities.get());
     }
     var factory = TrustManagerFactory.getInstance("PKIX");
     factory.init(store);

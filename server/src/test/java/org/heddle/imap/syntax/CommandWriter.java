@@ -17,6 +17,7 @@ import org.heddle.imap.syntax.SearchRequest.Term;
 import org.heddle.imap.wire.Octets;
 import org.heddle.imap.wire.WireOutput;
 import org.heddle.imap.wire.WireOutput.Quoting;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.SearchKey;
 import org.heddle.storage.SearchKey.Comparison;
 
@@ -78,6 +79,11 @@ record CommandWriter(NameEncoding names) {
       case Command.StartTls c -> "STARTTLS";
       case Command.Namespace c -> "NAMESPACE";
       case Command.Idle c -> "IDLE";
+      case Command.NotifyNone c -> "NOTIFY NONE";
+      case Command.NotifySet(var indicator, var groups) ->
+          "NOTIFY SET "
+              + (indicator == Command.NotifySet.Indicator.STATUS ? "STATUS " : "")
+              + String.join(" ", groups.stream().map(this::group).toList());
       case Command.Unauthenticate c -> "UNAUTHENTICATE";
       case Command.Compress(var algorithm) -> "COMPRESS " + algorithm;
       case Command.Check c -> "CHECK";
@@ -123,6 +129,19 @@ record CommandWriter(NameEncoding names) {
       case Command.ListRights c ->
           "LISTRIGHTS " + name(c.mailbox()) + " " + astring(c.identifier());
       case Command.MyRights c -> "MYRIGHTS " + name(c.mailbox());
+      case Command.GetMetadata c ->
+          "GETMETADATA "
+              + c.maxSize().map(size -> "(MAXSIZE " + size + " ").orElse("(")
+              + "DEPTH "
+              + depth(c.depth())
+              + ") "
+              + name(c.mailbox())
+              + " "
+              + list(c.entries(), this::astring);
+      case Command.SetMetadata c ->
+          "SETMETADATA " + name(c.mailbox()) + " " + list(c.values().entrySet(), this::entry);
+      case Command.SetMetadataTooLarge c ->
+          "SETMETADATA " + name(c.mailbox()) + " (/private/x {1000000}";
       case Command.Expunge c -> c.uids().map(uids -> "UID EXPUNGE " + set(uids)).orElse("EXPUNGE");
       case Command.UidBatches c ->
           "UIDBATCHES "
@@ -161,6 +180,25 @@ record CommandWriter(NameEncoding names) {
     };
   }
 
+  private static String depth(Command.GetMetadata.Depth depth) {
+    return switch (depth) {
+      case ZERO -> "0";
+      case ONE -> "1";
+      case INFINITY -> "infinity";
+    };
+  }
+
+  private String entry(Map.Entry<EntryName, Optional<String>> entry) {
+    String name = astring(entry.getKey().value());
+    Optional<String> value = entry.getValue();
+    boolean binary = value.filter(octets -> octets.indexOf('\0') >= 0).isPresent();
+    return name
+        + " "
+        + (binary
+            ? "~{" + value.get().length() + "}\r\n" + value.get()
+            : written(output -> output.nstring(value)));
+  }
+
   private static String uid(Command.Numbering numbering) {
     return numbering == Command.Numbering.UID ? "UID " : "";
   }
@@ -177,6 +215,9 @@ record CommandWriter(NameEncoding names) {
     var returns = new ArrayList<>(request.returns().stream().map(CommandWriter::word).toList());
     if (!request.status().isEmpty()) {
       returns.add("STATUS " + list(request.status(), CommandWriter::word));
+    }
+    if (!request.metadata().isEmpty()) {
+      returns.add("METADATA " + list(request.metadata(), this::astring));
     }
     return list(request.selections(), CommandWriter::word)
         + " "
@@ -313,14 +354,27 @@ record CommandWriter(NameEncoding names) {
     return part(section.part()) + (section.part().isEmpty() || text.isEmpty() ? "" : ".") + text;
   }
 
+  private String group(EventGroup group) {
+    String fetched = group.arrivals().isEmpty() ? "" : " " + list(group.arrivals(), this::item);
+    String events =
+        group.events().isEmpty()
+            ? "NONE"
+            : list(group.events(), name -> name + (name.equals("MESSAGENEW") ? fetched : ""));
+    return "(" + filter(group.filter()) + " " + events + ")";
+  }
+
   private String request(SearchRequest request) {
     String returns =
         request.options().map(options -> "RETURN " + options(options) + " ").orElse("");
     return returns + "CHARSET UTF-8 " + terms(request.term());
   }
 
-  private static String options(ResultOptions options) {
-    var written = new ArrayList<>(options.words().stream().map(CommandWriter::word).toList());
+  private String options(ResultOptions options) {
+    var written = new ArrayList<String>();
+    for (ResultOptions.Return word : options.words()) {
+      boolean fetches = word == ResultOptions.Return.UPDATE && !options.arrivals().isEmpty();
+      written.add(word(word) + (fetches ? " " + list(options.arrivals(), this::item) : ""));
+    }
     options.partial().ifPresent(range -> written.add("PARTIAL " + range));
     return list(written, Function.identity());
   }
@@ -338,6 +392,7 @@ record CommandWriter(NameEncoding names) {
       case Term.Uids t -> "UID " + set(t.uids());
       case Term.Recent t -> "RECENT";
       case Term.Within t -> t.age() + " " + t.seconds();
+      case Term.UidBound t -> t.side() + " " + t.uid();
       case Term.SaveDateSupported t -> "SAVEDATESUPPORTED";
       case Term.EmailId t -> "EMAILID " + t.id();
       case Term.And t -> "(" + terms(t) + ")";

@@ -54,6 +54,8 @@ class FuzzTest {
     "\u00c3\u00a9",
     "\u00ff",
     "RETURN (",
+    "NOTIFY SET (",
+    "MESSAGENEW (",
     "BODY[",
     "HEADER.FIELDS (",
     "\" 1-Jan-2020 00:00:00 +0000\"",

@@ -60,7 +60,8 @@ class ListParserTest {
   private static Arguments basic(String text, String reference, String pattern) {
     return Arguments.of(
         text,
-        new ListRequest(Set.of(), reference, List.of(pattern), Set.of(), Set.of(), Form.BASIC));
+        new ListRequest(
+            Set.of(), reference, List.of(pattern), Set.of(), Set.of(), List.of(), Form.BASIC));
   }
 
   private static Arguments extended(
@@ -70,7 +71,9 @@ class ListParserTest {
       Set<Return> returns,
       StatusItem... status) {
     return Arguments.of(
-        text, new ListRequest(selections, "", patterns, returns, Set.of(status), Form.EXTENDED));
+        text,
+        new ListRequest(
+            selections, "", patterns, returns, Set.of(status), List.of(), Form.EXTENDED));
   }
 
   @ParameterizedTest

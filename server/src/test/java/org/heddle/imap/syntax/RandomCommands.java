@@ -15,7 +15,9 @@ import org.heddle.imap.syntax.Command.Numbering;
 import org.heddle.imap.syntax.ListRequest.Form;
 import org.heddle.imap.syntax.ListRequest.Selection;
 import org.heddle.imap.syntax.SearchRequest.Term;
+import org.heddle.imap.wire.Octets;
 import org.heddle.storage.AccessChange;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 import org.heddle.storage.SearchKey;
@@ -35,7 +37,9 @@ final class RandomCommands {
 
   Command command() {
     var numbering = pick(Numbering.values());
-    return switch (random.nextInt(31)) {
+    return switch (random.nextInt(33)) {
+      case 32 -> metadata();
+      case 31 -> random.nextInt(5) == 0 ? new Command.NotifyNone() : notifySet();
       case 30 ->
           new Command.UidBatches(
               1 + random.nextInt(9), maybe(() -> new Command.BatchRange(2, 2 + random.nextInt(9))));
@@ -84,6 +88,28 @@ final class RandomCommands {
     };
   }
 
+  private Command metadata() {
+    String mailbox = random.nextInt(4) == 0 ? "" : name();
+    if (random.nextBoolean()) {
+      var depth = pick(Command.GetMetadata.Depth.values());
+      return new Command.GetMetadata(
+          mailbox, maybe(() -> random.nextLong(1L << 32)), depth, List.of(entry(), entry()));
+    }
+    var values = new LinkedHashMap<EntryName, Optional<String>>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      values.put(
+          new EntryName(entry()),
+          maybe(() -> "\0\r\n".substring(random.nextInt(4)) + Octets.encodeUtf8(text())));
+    }
+    return new Command.SetMetadata(mailbox, values);
+  }
+
+  /// The name of an entry in some case.
+  private String entry() {
+    String scope = random.nextBoolean() ? "/private/" : "/Shared/";
+    return scope + "a \"b\\" + random.nextInt(9) + (random.nextBoolean() ? "/c(" : "");
+  }
+
   private Command acl() {
     return switch (random.nextInt(5)) {
       case 0 -> new Command.GetAcl(name());
@@ -93,6 +119,26 @@ final class RandomCommands {
       default -> {
         var op = pick(AccessChange.Op.values());
         yield new Command.SetAcl(name(), text(), op, random.nextBoolean() ? "lrs" : "");
+      }
+    };
+  }
+
+  private Command notifySet() {
+    var groups = new ArrayList<EventGroup>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      groups.add(group());
+    }
+    return new Command.NotifySet(pick(Command.NotifySet.Indicator.values()), List.copyOf(groups));
+  }
+
+  private EventGroup group() {
+    return switch (random.nextInt(3)) {
+      case 0 -> new EventGroup(filter(), Set.of(), List.of());
+      case 1 ->
+          new EventGroup(filter(), Set.of("MAILBOXNAME", "X-" + random.nextInt(9)), List.of());
+      default -> {
+        var events = Set.of("MESSAGENEW", "MESSAGEEXPUNGE");
+        yield new EventGroup(filter(), events, random.nextBoolean() ? items() : List.of());
       }
     };
   }
@@ -107,7 +153,8 @@ final class RandomCommands {
 
   private ListRequest list() {
     if (random.nextBoolean()) {
-      return new ListRequest(Set.of(), name(), List.of(name()), Set.of(), Set.of(), Form.BASIC);
+      return new ListRequest(
+          Set.of(), name(), List.of(name()), Set.of(), Set.of(), List.of(), Form.BASIC);
     }
     var selections = new LinkedHashSet<>(some(Selection.values()));
     selections.add(Selection.SUBSCRIBED);
@@ -117,6 +164,7 @@ final class RandomCommands {
         List.of(name(), name()),
         Set.copyOf(some(ListRequest.Return.values())),
         random.nextBoolean() ? Set.of() : Set.copyOf(some(StatusItem.values())),
+        random.nextBoolean() ? List.of() : List.of(entry(), entry()),
         Form.EXTENDED);
   }
 
@@ -207,7 +255,8 @@ final class RandomCommands {
     if (partial.isPresent()) {
       words.remove(ResultOptions.Return.ALL);
     }
-    return new ResultOptions(words, partial);
+    boolean update = words.contains(ResultOptions.Return.UPDATE) && random.nextBoolean();
+    return new ResultOptions(words, partial, update ? items() : List.of());
   }
 
   private PartialRange partialRange() {
@@ -219,6 +268,10 @@ final class RandomCommands {
     return new Term.And(List.of(term(depth), term(depth)));
   }
 
+  private Term uidBound() {
+    return new Term.UidBound(pick(SearchRequest.Side.values()), 1 + random.nextLong(0xFFFF_FFFFL));
+  }
+
   private Term term(int depth) {
     return switch (random.nextInt(depth > 0 ? 12 : 7)) {
       case 0 -> new Term.Messages(messages());
@@ -227,7 +280,7 @@ final class RandomCommands {
       case 3 -> new Term.Key(key());
       case 4 ->
           new Term.Within(pick(SearchRequest.Age.values()), 1 + random.nextLong(0xFFFF_FFFFL));
-      case 5 -> new Term.SaveDateSupported();
+      case 5 -> random.nextBoolean() ? new Term.SaveDateSupported() : uidBound();
       case 6 -> new Term.EmailId("M" + random.nextInt(9) + "_-z");
       case 7, 8 -> new Term.Or(term(depth - 1), term(depth - 1));
       case 9 -> new Term.Not(term(depth - 1));

@@ -72,6 +72,8 @@ class SearchParserTest {
         term("SAVEDATESUPPORTED", new Term.SaveDateSupported()),
         term("OLDER 4294967295", new Term.Within(SearchRequest.Age.OLDER, 4_294_967_295L)),
         term("YOUNGER 1", new Term.Within(SearchRequest.Age.YOUNGER, 1)),
+        term("uidafter 4294967295", new Term.UidBound(SearchRequest.Side.UIDAFTER, 4_294_967_295L)),
+        term("UIDBEFORE 1", new Term.UidBound(SearchRequest.Side.UIDBEFORE, 1)),
         term("EMAILID M-_9", new Term.EmailId("M-_9")),
         term("threadid nil", key(new SearchKey.ThreadId("nil"))),
         term("1", new Term.Messages(CommandParserTest.set(1, 1))),

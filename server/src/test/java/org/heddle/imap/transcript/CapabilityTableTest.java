@@ -16,6 +16,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.heddle.imap.ImapSettings;
+import org.heddle.imap.Switches;
 import org.heddle.net.Greeting;
 import org.heddle.net.Protection;
 import org.heddle.storage.kit.MemoryStorage;
@@ -67,6 +68,13 @@ final class CapabilityTableTest {
     assertEquals(List.of(), List.copyOf(shown.keySet()), "no transcript is shown");
   }
 
+  @Test
+  void savelimitTakesThePlaceOfMessagelimit() throws IOException {
+    List<String> without = announcedWithoutMessageLimit();
+    assertTrue(without.contains("SAVELIMIT=n"), without.toString());
+    assertFalse(without.contains("MESSAGELIMIT=n"), without.toString());
+  }
+
   private static boolean hasTranscript(Path path) throws IOException {
     if (!Files.isDirectory(path)) {
       return path.toString().endsWith(".imap") && Files.isRegularFile(path);
@@ -106,7 +114,28 @@ final class CapabilityTableTest {
       all.addAll(
           capabilities(server, new Greeting.PreAuthenticated("ann"), new Protection.Local()));
     }
+    all.addAll(announcedWithoutMessageLimit());
     return all;
+  }
+
+  /// SAVELIMIT takes the place of MESSAGELIMIT.
+  private static List<String> announcedWithoutMessageLimit() throws IOException {
+    var usual = ImapSettings.defaults("mail.example");
+    var settings =
+        new ImapSettings(
+            usual.serverName(),
+            usual.limits(),
+            usual.autologout(),
+            usual.keepAlive(),
+            usual.quota(),
+            Switches.of(List.of("MESSAGELIMIT")),
+            usual.progress(),
+            usual.messageLimits(),
+            usual.namespaces(),
+            usual.serverEntries());
+    try (var server = new TestServer(new MemoryStorage(), settings)) {
+      return capabilities(server, new Greeting.PreAuthenticated("ann"), new Protection.Local());
+    }
   }
 
   private static List<String> capabilities(

@@ -14,8 +14,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.heddle.imap.ImapSettings;
+import org.heddle.imap.ImapSettings.MessageLimits;
 import org.heddle.imap.transcript.BelievedMailbox.Expunges;
 import org.heddle.imap.transcript.BelievedMailbox.Known;
 import org.heddle.imap.transcript.BelievingSession.Style;
@@ -34,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// what it is told; whenever they pause, all must believe the same, and what a new session is told.
 /// They pause often, since whoever believes something wrong may soon be told the truth by chance.
 final class ManySessionsTest {
+  private static final Pattern STOPPED = Pattern.compile("^OK \\[MESSAGELIMIT \\d+ (\\d+)]");
+
   private static final List<Style> SESSIONS =
       List.of(
           Style.QRESYNC,
@@ -44,6 +49,9 @@ final class ManySessionsTest {
           Style.UIDONLY,
           Style.PLAIN);
   private static final int FIRST_MESSAGES = 30;
+
+  /// How many messages a command takes in one of the histories (RFC 9738), fewer than there are.
+  private static final long FEW = 12;
 
   /// How often they pause.
   private static final int ROUNDS = Integer.getInteger("heddle.test.rounds", 25);
@@ -62,11 +70,13 @@ final class ManySessionsTest {
         ServiceLoader.load(StorageProvider.class).stream().map(ServiceLoader.Provider::get);
     return Stream.concat(Stream.of(new MemoryProvider()), others)
         .flatMap(provider ->
-            Stream.of(SEED, SEED + 1)
-                .map(seed ->
-                    DynamicTest.dynamicTest(
-                        provider.name() + ", seed " + seed,
-                        () -> history(provider, Map.of(), seed))));
+            Stream.of(
+                DynamicTest.dynamicTest(
+                    provider.name() + ", seed " + SEED,
+                    () -> history(provider, Map.of(), MessageLimits.DEFAULT, SEED)),
+                DynamicTest.dynamicTest(
+                    provider.name() + ", few at once, seed " + (SEED + 1),
+                    () -> history(provider, Map.of(), new MessageLimits(FEW, FEW), SEED + 1))));
   }
 
   @Test
@@ -75,16 +85,17 @@ final class ManySessionsTest {
     Map<String, String> options = PostgresServer.running().options();
     for (StorageProvider provider : ServiceLoader.load(StorageProvider.class)) {
       if (provider.name().equals("jdbc")) {
-        history(provider, options, SEED);
+        history(provider, options, MessageLimits.DEFAULT, SEED);
       }
     }
   }
 
-  private void history(StorageProvider provider, Map<String, String> options, long seed)
+  private void history(
+      StorageProvider provider, Map<String, String> options, MessageLimits limits, long seed)
       throws Exception {
     Path data = Files.createDirectory(directory.resolve(provider.name() + seed));
     try (var storage = provider.open(new StorageConfig(data, options));
-        var server = new TestServer(storage, ImapSettings.defaults("mail.example"))) {
+        var server = new TestServer(storage, settings(limits))) {
       Map<Long, String> contents = BelievingSession.noContents();
       try (BelievingSession first = session(server, Style.PLAIN, contents)) {
         first.select("SELECT");
@@ -93,8 +104,23 @@ final class ManySessionsTest {
         }
         first.expectOk(first.command("CREATE Side", Expunges.ALLOWED));
       }
-      work(server, contents, seed);
+      work(server, contents, limits, seed);
     }
+  }
+
+  private static ImapSettings settings(MessageLimits limits) {
+    var usual = ImapSettings.defaults("mail.example");
+    return new ImapSettings(
+        usual.serverName(),
+        usual.limits(),
+        usual.autologout(),
+        usual.keepAlive(),
+        usual.quota(),
+        usual.switches(),
+        usual.progress(),
+        limits,
+        usual.namespaces(),
+        usual.serverEntries());
   }
 
   private static BelievingSession session(
@@ -109,17 +135,20 @@ final class ManySessionsTest {
     private final TestServer server;
     private final Map<Long, String> contents;
     private final Random random;
+    private final long most;
     private BelievingSession session;
     private RandomCommands commands;
     private boolean away;
 
-    Member(TestServer server, Style style, Map<Long, String> contents, long seed)
+    /// @param most how many messages a command takes
+    Member(TestServer server, Style style, Map<Long, String> contents, long most, long seed)
         throws IOException {
       this.server = server;
+      this.most = most;
       this.contents = contents;
       this.random = new Random(seed);
       this.session = session(server, style, contents);
-      this.commands = new RandomCommands(session, random);
+      this.commands = new RandomCommands(session, random, most);
       commands.select();
     }
 
@@ -146,20 +175,22 @@ final class ManySessionsTest {
     private void comeBack(List<Known> truth) throws IOException {
       RememberedMailbox before = session.remembered();
       session = session(server, session.style(), contents);
-      commands = new RandomCommands(session, random);
+      commands = new RandomCommands(session, random, most);
       session.resume(before).assertTrueOf(truth);
       agree(session, truth);
       away = false;
     }
   }
 
-  private static void work(TestServer server, Map<Long, String> contents, long seed)
+  private static void work(
+      TestServer server, Map<Long, String> contents, MessageLimits limits, long seed)
       throws Exception {
     var members = new ArrayList<Member>();
     var work = new ArrayList<Callable<Void>>();
     try {
       for (int i = 0; i < SESSIONS.size(); i++) {
-        var member = new Member(server, SESSIONS.get(i), contents, seed * SESSIONS.size() + i);
+        long its = seed * SESSIONS.size() + i;
+        var member = new Member(server, SESSIONS.get(i), contents, limits.all(), its);
         members.add(member);
         work.add(explained(member, seed, member::work));
       }
@@ -212,12 +243,25 @@ final class ManySessionsTest {
   private static List<Known> all(BelievingSession session) throws IOException {
     BelievedMailbox view = session.view();
     if (view.count() > 0) {
-      session.expectOk(
+      String answer =
           session.style().isUidOnly()
               ? session.command("UID FETCH 1:* FLAGS", Expunges.ALLOWED)
-              : session.command("FETCH 1:* (UID FLAGS)", Expunges.FORBIDDEN));
+              : session.command("FETCH 1:* (UID FLAGS)", Expunges.FORBIDDEN);
+      session.expectOk(answer);
+      rest(session, answer);
     }
     return known(view);
+  }
+
+  /// Fetches what is below the UID at which a FETCH stopped.
+  private static void rest(BelievingSession session, String first) throws IOException {
+    Matcher stopped = STOPPED.matcher(first);
+    while (stopped.find()) {
+      long below = Long.parseLong(stopped.group(1)) - 1;
+      String answer = session.command("UID FETCH 1:" + below + " (UID FLAGS)", Expunges.ALLOWED);
+      session.expectOk(answer);
+      stopped = STOPPED.matcher(answer);
+    }
   }
 
   private static List<Known> known(BelievedMailbox view) {

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.heddle.imap.ImapSettings;
+import org.heddle.imap.Namespaces;
 import org.heddle.imap.wire.Limits;
 import org.heddle.net.Greeting;
 import org.heddle.storage.kit.MemoryStorage;
@@ -29,7 +31,9 @@ final class SessionTest {
             usual.quota(),
             usual.switches(),
             usual.progress(),
-            usual.namespaces());
+            usual.messageLimits(),
+            usual.namespaces(),
+            usual.serverEntries());
     return new TestServer(new MemoryStorage(), settings);
   }
 
@@ -105,6 +109,38 @@ final class SessionTest {
       assertEquals("b OK UNAUTHENTICATE completed", client.line());
       client.expectPlain("behind the answer");
       assertEquals("c OK NOOP completed", client.line());
+    }
+  }
+
+  @Test
+  void whereAnyoneIsNobodyNothingIsSharedWithThem() throws IOException {
+    var usual = ImapSettings.defaults("mail.example");
+    var namespaces =
+        new Namespaces(
+            Optional.of("Other Users"), "Shared", Optional.empty(), Namespaces.Anyone.IS_NOBODY);
+    var settings =
+        new ImapSettings(
+            usual.serverName(),
+            usual.limits(),
+            usual.autologout(),
+            usual.keepAlive(),
+            usual.quota(),
+            usual.switches(),
+            usual.progress(),
+            usual.messageLimits(),
+            namespaces,
+            usual.serverEntries());
+    try (var server = new TestServer(new MemoryStorage(), settings);
+        WireClient client = loggedIn(server)) {
+      String refused = "NO [NOPERM] Mailboxes are not shared with anyone here\n";
+      assertEquals("a " + refused, client.command("a", "SETACL INBOX anyone lr"));
+      assertEquals("b " + refused, client.command("b", "SETACL INBOX anyone +l"));
+      assertEquals("c OK SETACL completed\n", client.command("c", "SETACL INBOX -anyone w"));
+      assertEquals("d OK DELETEACL completed\n", client.command("d", "DELETEACL INBOX anyone"));
+      assertEquals(
+          "* LISTRIGHTS INBOX anyone \"\"\ne OK LISTRIGHTS completed\n",
+          client.command("e", "LISTRIGHTS INBOX anyone"));
+      assertTrue(client.command("f", "SETACL nowhere anyone lr").startsWith("f NO [NONEXISTENT] "));
     }
   }
 

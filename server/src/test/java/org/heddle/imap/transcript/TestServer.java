@@ -48,7 +48,29 @@ public class TestServer implements AutoCloseable {
   synchronized Socket connect(Greeting greeting, Protection protection) throws IOException {
     var client = new Socket(listener.getInetAddress(), listener.getLocalPort());
     client.setTcpNoDelay(true);
-    Socket accepted = listener.accept();
+    serve(listener.accept(), greeting, protection);
+    return client;
+  }
+
+  /// Takes connections from clients of any make, until it is closed.
+  ///
+  /// @return the port of the loopback address
+  public int listen() {
+    Thread.ofVirtual()
+        .name("listener")
+        .start(() -> {
+          while (!listener.isClosed()) {
+            try {
+              serve(listener.accept(), new Greeting.Ready(), new Protection.Local());
+            } catch (IOException closed) {
+              return;
+            }
+          }
+        });
+    return listener.getLocalPort();
+  }
+
+  private void serve(Socket accepted, Greeting greeting, Protection protection) throws IOException {
     accepted.setTcpNoDelay(true);
     Protocol.Session session = protocol.open(new SocketConnection(accepted, protection), greeting);
     sessions.add(session);
@@ -63,7 +85,6 @@ public class TestServer implements AutoCloseable {
             sessions.remove(session);
           }
         });
-    return client;
   }
 
   /// Asks every session to say goodbye.

@@ -51,7 +51,7 @@ final class TlsTestServer extends TestServer {
         server.listenTls(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             this::open,
-            shown -> new Greeting.Ready());
+            (connection, shown) -> new Greeting.Ready());
   }
 
   private Protocol.Session open(Connection connection, Greeting greeting) {

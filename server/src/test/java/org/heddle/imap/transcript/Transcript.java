@@ -17,6 +17,8 @@ import org.heddle.storage.QuotaLimits;
 ///   server says up to there is not part of the script;
 /// - `users: many`: each client is a user of their own; `<other>` is the name of the second, and
 ///   the account that the script is about is that of the first;
+/// - `limit: low`: a command takes three messages, and with MESSAGELIMIT turned off COPY and APPEND
+///   take two;
 /// - `quota: bytes messages`: what the account may hold, where a `-` is no limit;
 /// - `C: …` sends a line, `S: …` expects one; `C2: …` and `S2: …` belong to a second client;
 /// - `L: …` is a line of the literal whose length the line before gives as `{L}` (or `{L+}`): sent
@@ -32,7 +34,18 @@ import org.heddle.storage.QuotaLimits;
 /// Every line of the server must be listed; at the end each client logs out, which shows that there
 /// were no others.
 record Transcript(
-    String name, String title, Start start, Users users, QuotaLimits quota, List<Step> steps) {
+    String name,
+    String title,
+    Start start,
+    Users users,
+    QuotaLimits quota,
+    Limit limit,
+    List<Step> steps) {
+  enum Limit {
+    USUAL,
+    LOW
+  }
+
   enum Users {
     ONE,
     MANY
@@ -67,6 +80,7 @@ record Transcript(
     var start = Start.AUTHENTICATED;
     var users = Users.ONE;
     QuotaLimits quota = QuotaLimits.NONE;
+    var limit = Limit.USUAL;
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
       if (line.startsWith("start: ")) {
@@ -74,6 +88,8 @@ record Transcript(
             Start.valueOf(line.substring(7).toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
       } else if (line.equals("users: many")) {
         users = Users.MANY;
+      } else if (line.equals("limit: low")) {
+        limit = Limit.LOW;
       } else if (line.startsWith("quota: ")) {
         String[] limits = line.substring(7).split(" ", 2);
         quota = new QuotaLimits(limit(limits[0]), limit(limits[1]));
@@ -85,7 +101,7 @@ record Transcript(
       }
     }
     String title = lines.isEmpty() ? "" : lines.getFirst().replaceFirst("^# *", "");
-    return new Transcript(file.getFileName().toString(), title, start, users, quota, steps);
+    return new Transcript(file.getFileName().toString(), title, start, users, quota, limit, steps);
   }
 
   private static long limit(String text) {

@@ -16,7 +16,9 @@ import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.heddle.fulltext.AccountIndexes;
 import org.heddle.imap.ImapSettings;
+import org.heddle.imap.ImapSettings.MessageLimits;
 import org.heddle.imap.Switches;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.Storage;
 import org.heddle.storage.StorageConfig;
 import org.heddle.storage.StorageProvider;
@@ -35,6 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 class TranscriptTest {
   private static final List<String> OFF_FOR_OLD =
       List.of("LITERAL+", "BINARY", "UTF8=ACCEPT", "APPENDLIMIT", "REPLACE", "CATENATE");
+
+  private static final MessageLimits USUAL = MessageLimits.DEFAULT;
+  private static final MessageLimits LOW = new MessageLimits(3, 2);
 
   @TempDir Path directory;
 
@@ -73,21 +78,32 @@ class TranscriptTest {
     Path data = Files.createDirectory(directory.resolve(name));
     Storage storage = provider.open(new StorageConfig(data, options));
     open.addFirst(storage);
-    return container(name, new TestServer(storage, settings()));
+    return container(
+        name, new TestServer(storage, settings(USUAL)), new TestServer(storage, settings(LOW)));
   }
 
   private DynamicContainer indexed() throws Exception {
     var texts = new AccountIndexes(directory.resolve("texts"));
     open.addFirst(texts);
-    return container("index", new TestServer(new MemoryStorage(), settings(), texts));
+    var storage = new MemoryStorage();
+    return container(
+        "index",
+        new TestServer(storage, settings(USUAL), texts),
+        new TestServer(storage, settings(LOW), texts));
   }
 
   private DynamicContainer overTls() throws Exception {
-    return container("TLS", new TlsTestServer(new MemoryStorage(), settings(), directory));
+    var storage = new MemoryStorage();
+    return container(
+        "TLS",
+        new TlsTestServer(storage, settings(USUAL), directory),
+        new TestServer(storage, settings(LOW)));
   }
 
-  private DynamicContainer container(String name, TestServer server) throws Exception {
-    open.addFirst(server);
+  private DynamicContainer container(String name, TestServer usual, TestServer limited)
+      throws Exception {
+    open.addFirst(usual);
+    open.addFirst(limited);
     List<Transcript> all = transcripts();
     assertFalse(all.isEmpty());
     var tests = new ArrayList<DynamicTest>();
@@ -96,7 +112,11 @@ class TranscriptTest {
       tests.add(
           DynamicTest.dynamicTest(
               transcript.name() + ": " + transcript.title(),
-              () -> TranscriptRunner.run(server, transcript, user)));
+              () ->
+                  TranscriptRunner.run(
+                      transcript.limit() == Transcript.Limit.LOW ? limited : usual,
+                      transcript,
+                      user)));
     }
     return DynamicContainer.dynamicContainer(name, tests);
   }
@@ -119,8 +139,8 @@ class TranscriptTest {
     }
   }
 
-  /// For clients that call themselves `limited` or `old`, some things are turned off.
-  private static ImapSettings settings() {
+  /// For clients that call themselves `limited`, `old` or `saving`, some things are turned off.
+  private static ImapSettings settings(MessageLimits limits) {
     var usual = ImapSettings.defaults("mail.example");
     var off =
         List.of(
@@ -145,11 +165,14 @@ class TranscriptTest {
             "SORT",
             "PARTIAL",
             "MULTISEARCH",
+            "NOTIFY",
             "SEARCH=FUZZY",
             "INPROGRESS",
             "UIDBATCHES",
             "UIDONLY",
-            "UNAUTHENTICATE");
+            "MESSAGELIMIT",
+            "UNAUTHENTICATE",
+            "METADATA");
     return new ImapSettings(
         usual.serverName(),
         usual.limits(),
@@ -157,11 +180,19 @@ class TranscriptTest {
         usual.keepAlive(),
         usual.quota(),
         Switches.of(
-            Stream.concat(
+            Stream.of(
                     off.stream().map(name -> name + "/client:limited"),
-                    OFF_FOR_OLD.stream().map(name -> name + "/client:old"))
+                    OFF_FOR_OLD.stream().map(name -> name + "/client:old"),
+                    Stream.of("MESSAGELIMIT/client:saving"))
+                .flatMap(rules -> rules)
                 .toList()),
         Duration.ZERO,
-        usual.namespaces());
+        limits,
+        usual.namespaces(),
+        Map.of(
+            new EntryName("/shared/admin"),
+            "mailto:admin@mail.example",
+            new EntryName("/shared/comment"),
+            "Maintenance on Sundays"));
   }
 }

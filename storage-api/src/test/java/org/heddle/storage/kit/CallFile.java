@@ -33,6 +33,7 @@ final class CallFile {
     SUBSCRIBE,
     UNSUBSCRIBE,
     ACCESS,
+    ANNOTATE,
     APPEND,
     STORE,
     COPY,

@@ -214,7 +214,11 @@ final class CrashHarness {
       Map<String, CrashState> found = new TreeMap<>();
       states.keySet().forEach(writer -> found.put(writer, emptyLike()));
       for (MailboxInfo info : account.mailboxes().mailboxes()) {
-        scan(info.name().value(), account.open(info.name()), found, "L" + life + "w");
+        String name = info.name().value();
+        scan(name, account.open(info.name()), found, "L" + life + "w");
+        if (!CrashWorker.SHARED.contains(name)) {
+          of(found, name.substring("own/".length())).foundComment(name, comment(account, info));
+        }
       }
       for (MailboxName name : account.mailboxes().subscriptions()) {
         of(found, name.levels().get(1)).foundSubscription(name.value());
@@ -229,6 +233,15 @@ final class CrashHarness {
     var empty = new CrashState();
     CrashWorker.SHARED.forEach(name -> empty.found(name, validities.getOrDefault(name, 0L)));
     return empty;
+  }
+
+  private static String comment(Account account, MailboxInfo box) {
+    return account
+        .annotations("", List.of(Optional.of(box.id())), CrashWorker.COMMENT::equals)
+        .stream()
+        .map(annotation -> new String(annotation.value(), StandardCharsets.UTF_8))
+        .findFirst()
+        .orElse("");
   }
 
   /// The writer whose name a mailbox or token begins with.

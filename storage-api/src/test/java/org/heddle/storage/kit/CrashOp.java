@@ -33,6 +33,9 @@ sealed interface CrashOp {
   /// What [CrashWorker#FRIEND] may do, in the place of what they could.
   record Share(String box, Rights rights) implements CrashOp {}
 
+  /// A comment for all to see, in the place of what there was.
+  record Annotate(String box, String comment) implements CrashOp {}
+
   record Subscribe(String name) implements CrashOp {}
 
   record Unsubscribe(String name) implements CrashOp {}
@@ -51,6 +54,7 @@ sealed interface CrashOp {
       case Delete(var box) -> "delete " + box;
       case Rename(var from, var to) -> "rename " + from + " " + to;
       case Share(var box, var rights) -> "share " + box + " -" + rights.letters();
+      case Annotate(var box, var comment) -> "annotate " + box + " " + comment;
       case Subscribe(var name) -> "subscribe " + name;
       case Unsubscribe(var name) -> "unsubscribe " + name;
     };
@@ -70,6 +74,7 @@ sealed interface CrashOp {
       case "delete" -> new Delete(one);
       case "rename" -> new Rename(one, words.get(2));
       case "share" -> new Share(one, Rights.of(words.get(2).substring(1)).orElseThrow());
+      case "annotate" -> new Annotate(one, words.get(2));
       case "subscribe" -> new Subscribe(one);
       case "unsubscribe" -> new Unsubscribe(one);
       default -> throw new IllegalArgumentException(words.toString());

@@ -35,6 +35,7 @@ final class CrashState {
     private long uidValidity;
 
     private Rights shared = Rights.NONE;
+    private String comment = "";
     private final TreeMap<Long, Held> held = new TreeMap<>();
 
     /// Messages whose UIDs nobody told us, since the call did not return.
@@ -44,6 +45,7 @@ final class CrashState {
       var copy = new Box();
       copy.uidValidity = uidValidity;
       copy.shared = shared;
+      copy.comment = comment;
       copy.held.putAll(held);
       copy.unplaced.addAll(unplaced);
       return copy;
@@ -120,6 +122,11 @@ final class CrashState {
     box(name).shared = rights;
   }
 
+  /// Notes what a mailbox that was found is annotated with.
+  void foundComment(String name, String comment) {
+    box(name).comment = comment;
+  }
+
   /// Notes that a message was found in a mailbox that was.
   void found(String name, long uid, Held message) {
     box(name).held.put(uid, message);
@@ -161,6 +168,7 @@ final class CrashState {
         boxes.put(to, box);
       }
       case CrashOp.Share(var name, var rights) -> box(name).shared = rights;
+      case CrashOp.Annotate(var name, var comment) -> box(name).comment = comment;
       case CrashOp.Subscribe(var name) -> subscriptions.add(name);
       case CrashOp.Unsubscribe(var name) -> subscriptions.remove(name);
     }
@@ -210,6 +218,9 @@ final class CrashState {
     }
     if (!expected.shared.equals(found.shared)) {
       return Optional.of("shared for " + found.shared + ", not " + expected.shared);
+    }
+    if (!expected.comment.equals(found.comment)) {
+      return Optional.of("annotated with " + found.comment + ", not " + expected.comment);
     }
     var more = new TreeMap<>(found.held);
     for (var entry : expected.held.entrySet()) {

@@ -1,5 +1,7 @@
 package org.heddle.storage.kit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Set;
 import org.heddle.storage.AccessChange;
 import org.heddle.storage.Account;
 import org.heddle.storage.Changes;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 import org.heddle.storage.Mailbox;
@@ -29,6 +32,9 @@ import org.heddle.storage.UidSet;
 public final class CrashWorker {
   /// The mailboxes in which all writers have messages.
   static final List<String> SHARED = List.of("INBOX", "shared/one", "shared.two");
+
+  /// What mailboxes are annotated with.
+  static final EntryName COMMENT = new EntryName("/shared/comment");
 
   /// Flags for STORE: system flags, and keywords that are set and unset.
   private static final List<Flags> STORES =
@@ -159,8 +165,9 @@ public final class CrashWorker {
         return new CrashOp.Create("own/" + name + "/" + made++);
       }
       String one = own.get(random.nextInt(own.size()));
-      return switch (random.nextInt(8)) {
+      return switch (random.nextInt(10)) {
         case 0 -> new CrashOp.Delete(one);
+        case 8, 9 -> new CrashOp.Annotate(one, "x".repeat(1 + random.nextInt(50)));
         case 1, 2, 3 -> new CrashOp.Rename(one, "own/" + name + "." + made++);
         case 4 -> new CrashOp.Subscribe(one);
         case 5, 6 -> new CrashOp.Share(one, SHARES.get(random.nextInt(SHARES.size())));
@@ -219,6 +226,11 @@ public final class CrashWorker {
             account.rename(new MailboxName(from), new MailboxName(to));
         case CrashOp.Share(var box, var rights) ->
             open(box).changeAccess(new AccessChange(FRIEND, AccessChange.Op.REPLACE, rights));
+        case CrashOp.Annotate(var box, var comment) ->
+            account.annotate(
+                Optional.of(open(box).id()),
+                FRIEND,
+                Map.of(COMMENT, Optional.of(comment.getBytes(UTF_8))));
         case CrashOp.Subscribe(var box) -> account.subscribe(new MailboxName(box));
         case CrashOp.Unsubscribe(var box) -> account.unsubscribe(new MailboxName(box));
       }

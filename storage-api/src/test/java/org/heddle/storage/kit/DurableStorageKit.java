@@ -14,6 +14,22 @@ public abstract class DurableStorageKit extends StorageKit {
   }
 
   @Nested
+  final class AsElsewhere extends ReplicaContract {
+    @Override
+    protected StorageFixture fixture() {
+      return DurableStorageKit.this.fixture();
+    }
+  }
+
+  @Nested
+  final class CrashOfACopy extends ReplicaCrashContract {
+    @Override
+    protected StorageFixture fixture() {
+      return DurableStorageKit.this.fixture();
+    }
+  }
+
+  @Nested
   final class Crash extends CrashContract {
     @Override
     protected StorageFixture fixture() {

@@ -1,11 +1,16 @@
 package org.heddle.storage.kit;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.Annotation;
 import org.heddle.storage.Draft;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
@@ -13,6 +18,7 @@ import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.MailboxTree;
 import org.heddle.storage.QuotaLimits;
+import org.heddle.storage.Replica;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.Usage;
 
@@ -39,6 +45,28 @@ public interface ForwardingAccount extends Account {
   @Override
   default Map<MailboxId, AccessList> accessLists() {
     return inner().accessLists();
+  }
+
+  @Override
+  default List<Annotation> annotations() {
+    return inner().annotations();
+  }
+
+  @Override
+  default List<Annotation> annotations(
+      String user, Collection<Optional<MailboxId>> about, Predicate<EntryName> wanted) {
+    return inner().annotations(user, about, wanted);
+  }
+
+  @Override
+  default long annotate(
+      Optional<MailboxId> mailbox, String user, Map<EntryName, Optional<byte[]>> values) {
+    return inner().annotate(mailbox, user, values);
+  }
+
+  @Override
+  default Annotation.Changes annotationChanges(long since) {
+    return inner().annotationChanges(since);
   }
 
   @Override
@@ -94,5 +122,10 @@ public interface ForwardingAccount extends Account {
   @Override
   default Draft draft() {
     return inner().draft();
+  }
+
+  @Override
+  default Replica replica() {
+    return inner().replica();
   }
 }

@@ -46,6 +46,11 @@ public interface ForwardingMailbox extends Mailbox {
   }
 
   @Override
+  default History history() {
+    return inner().history();
+  }
+
+  @Override
   default long claimRecent(long uidNext) {
     return inner().claimRecent(uidNext);
   }

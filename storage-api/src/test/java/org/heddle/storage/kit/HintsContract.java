@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Changes;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.FlagChange.Op;
@@ -115,6 +116,19 @@ public abstract class HintsContract extends StorageContract {
       inbox().changeAccess(new AccessChange("bob", AccessChange.Op.REPLACE, Rights.ALL));
       assertTrue(rung.tryAcquire(Together.DEADLOCK_SECONDS, TimeUnit.SECONDS), "nothing heard");
       assertEquals(1, account().accessLists().size());
+    }
+  }
+
+  @Test
+  void whoIsGivenARightHearsOfItInTheirTree() throws InterruptedException {
+    var rung = new Semaphore(0);
+    try (Mailbox.Watch watch = storage().account("bob").watchTree(rung::release)) {
+      assertTrue(watch != null, "a watch");
+      for (String identifier : List.of("bob", "-bob", AccessList.ANYONE)) {
+        rung.drainPermits();
+        inbox().changeAccess(new AccessChange(identifier, AccessChange.Op.REPLACE, Rights.ALL));
+        assertTrue(rung.tryAcquire(Together.DEADLOCK_SECONDS, TimeUnit.SECONDS), identifier);
+      }
     }
   }
 

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.heddle.storage.Account;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 import org.heddle.storage.Mailbox;
@@ -74,7 +76,7 @@ final class History {
   }
 
   private void operation() {
-    switch (random.nextInt(26)) {
+    switch (random.nextInt(27)) {
       case 0, 1, 2, 3, 4 -> append();
       case 5, 6, 7, 8 -> store();
       case 9, 10 -> transfer(Kind.COPY);
@@ -87,6 +89,7 @@ final class History {
       case 22 -> claim();
       case 23 -> assign();
       case 24 -> replace();
+      case 25 -> annotate();
       default -> search();
     }
   }
@@ -321,6 +324,22 @@ final class History {
         };
     twins.both((adds ? "subscribe " : "unsubscribe ") + name, change, change);
     twins.compareTree();
+  }
+
+  private void annotate() {
+    Optional<Twin> twin = random.nextInt(5) == 0 ? Optional.empty() : Optional.of(someTwin());
+    String user = random.nextBoolean() ? "alice" : "bob";
+    var values = new TreeMap<EntryName, Optional<byte[]>>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      String scope = random.nextBoolean() ? "/shared/x" : "/private/x";
+      Optional<byte[]> value =
+          random.nextInt(3) == 0 ? Optional.empty() : Optional.of(choices.body());
+      values.put(new EntryName(scope + random.nextInt(5)), value);
+    }
+    twins.both(
+        "annotate " + values.keySet(),
+        account -> account.annotate(twin.map(t -> t.model().id()), user, values),
+        account -> account.annotate(twin.map(t -> t.real().id()), user, values));
   }
 
   private void claim() {

@@ -1,11 +1,20 @@
 package org.heddle.storage.kit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.Annotation;
 import org.heddle.storage.Draft;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
@@ -15,6 +24,7 @@ import org.heddle.storage.MailboxTree;
 import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.Usage;
+import org.heddle.storage.kit.CallFile.Call;
 import org.heddle.storage.kit.CallFile.Verb;
 
 /// An account of a [JournaledStorage].
@@ -37,6 +47,41 @@ record JournaledAccount(JournaledStorage storage, Account inner) implements Acco
   @Override
   public Map<MailboxId, AccessList> accessLists() {
     return storage.locked(inner::accessLists);
+  }
+
+  @Override
+  public List<Annotation> annotations() {
+    return storage.locked(() -> inner.annotations());
+  }
+
+  @Override
+  public List<Annotation> annotations(
+      String user, Collection<Optional<MailboxId>> about, Predicate<EntryName> wanted) {
+    return storage.locked(() -> inner.annotations(user, about, wanted));
+  }
+
+  @Override
+  public long annotate(
+      Optional<MailboxId> mailbox, String user, Map<EntryName, Optional<byte[]>> values) {
+    return storage.locked(() -> {
+      long state = inner.annotate(mailbox, user, values);
+      var arguments = new ArrayList<byte[]>();
+      for (String text : List.of(name(), mailbox.map(MailboxId::value).orElse(""), user)) {
+        arguments.add(text.getBytes(UTF_8));
+      }
+      values.forEach((entry, value) -> {
+        arguments.add(entry.value().getBytes(UTF_8));
+        arguments.add((value.isPresent() ? "set" : "remove").getBytes(UTF_8));
+        arguments.add(value.orElse(new byte[0]));
+      });
+      storage.note(new Call(Instant.now(), Verb.ANNOTATE, arguments));
+      return state;
+    });
+  }
+
+  @Override
+  public Annotation.Changes annotationChanges(long since) {
+    return storage.locked(() -> inner.annotationChanges(since));
   }
 
   @Override

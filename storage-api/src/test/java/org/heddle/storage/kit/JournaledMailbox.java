@@ -54,6 +54,11 @@ record JournaledMailbox(JournaledStorage storage, JournaledAccount account, Mail
   }
 
   @Override
+  public History history() {
+    return storage.locked(inner::history);
+  }
+
+  @Override
   public long claimRecent(long uidNext) {
     return storage.locked(() ->
         storage.noted(

@@ -8,18 +8,22 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.heddle.storage.AccessChange;
 import org.heddle.storage.Account;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.Mailbox.Missing;
+import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.NewMessage;
@@ -142,6 +146,11 @@ final class JournaledStorage implements Storage {
   }
 
   @Override
+  public List<String> accounts(String after, int limit) {
+    return locked(() -> model.accounts(after, limit));
+  }
+
+  @Override
   public Users users() {
     Users inner = model.users();
     return new Users() {
@@ -194,6 +203,12 @@ final class JournaledStorage implements Storage {
                       call.text(2),
                       AccessChange.Op.valueOf(call.text(3)),
                       Rights.of(call.text(4)).orElseThrow()));
+      case ANNOTATE ->
+          account(call)
+              .annotate(
+                  Optional.of(call.text(1)).filter(id -> !id.isEmpty()).map(MailboxId::new),
+                  call.text(2),
+                  values(call));
       case APPEND -> mailbox(call, 1).append(messages(call));
       case STORE ->
           mailbox(call, 1)
@@ -237,6 +252,17 @@ final class JournaledStorage implements Storage {
       }
     }
     throw new IllegalStateException("No mailbox " + call.text(argument));
+  }
+
+  private static Map<EntryName, Optional<byte[]>> values(Call call) {
+    var values = new TreeMap<EntryName, Optional<byte[]>>();
+    for (int i = 3; i < call.arguments().size(); i += 3) {
+      boolean set = call.text(i + 1).equals("set");
+      values.put(
+          new EntryName(call.text(i)),
+          set ? Optional.of(call.arguments().get(i + 2)) : Optional.empty());
+    }
+    return values;
   }
 
   private List<NewMessage> messages(Call call) {

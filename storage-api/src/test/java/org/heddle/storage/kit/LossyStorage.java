@@ -1,5 +1,6 @@
 package org.heddle.storage.kit;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +29,11 @@ public record LossyStorage(Storage inner) implements Storage {
   @Override
   public SortedSet<String> sharingWith(String user) {
     return inner.sharingWith(user);
+  }
+
+  @Override
+  public List<String> accounts(String after, int limit) {
+    return inner.accounts(after, limit);
   }
 
   @Override

@@ -5,17 +5,24 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.heddle.storage.AccessChange;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.Annotation;
 import org.heddle.storage.Draft;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
@@ -23,6 +30,7 @@ import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.MailboxTree;
 import org.heddle.storage.QuotaLimits;
+import org.heddle.storage.Replica;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.Usage;
@@ -30,15 +38,27 @@ import org.heddle.storage.Usage;
 /// The mailboxes of one user of a [MemoryStorage]. Its lock guards the tree and every mailbox in
 /// it, so that whatever touches two mailboxes is atomic for free.
 final class MemoryAccount implements Account {
-  private record Entry(MemoryFolder folder, Set<SpecialUse> uses) {}
+  /// A mailbox in the tree.
+  record Entry(MemoryFolder folder, Set<SpecialUse> uses) {}
+
+  /// Whose account it is.
+  enum Standing {
+    OWN,
+    REPLICA,
+    RELEASED
+  }
 
   private final MemoryStorage storage;
   private final String name;
   private final ReentrantLock lock = new ReentrantLock();
   private final TreeMap<MailboxName, Entry> tree = new TreeMap<>();
   private final TreeSet<MailboxName> subscriptions = new TreeSet<>();
+  private final MemoryAnnotations annotations = new MemoryAnnotations();
   private long lastUidValidity;
   private long lastEmailId;
+  private final Set<Long> emailsFromElsewhere = new HashSet<>();
+  private final Set<MailboxId> idsFromElsewhere = new HashSet<>();
+  private Standing standing = Standing.OWN;
 
   MemoryAccount(MemoryStorage storage, String name) {
     this.storage = storage;
@@ -60,7 +80,49 @@ final class MemoryAccount implements Account {
   }
 
   long newEmailId() {
-    return ++lastEmailId;
+    do {
+      lastEmailId++;
+    } while (emailsFromElsewhere.contains(lastEmailId));
+    return lastEmailId;
+  }
+
+  private MailboxId newMailboxId() {
+    MailboxId fresh = storage.newMailboxId();
+    while (idsFromElsewhere.contains(fresh)) {
+      fresh = storage.newMailboxId();
+    }
+    return fresh;
+  }
+
+  SortedMap<MailboxName, Entry> tree() {
+    return tree;
+  }
+
+  SortedSet<MailboxName> subscriptions() {
+    return subscriptions;
+  }
+
+  Standing standing() {
+    return standing;
+  }
+
+  void standing(Standing newStanding) {
+    standing = newStanding;
+  }
+
+  /// Notes ids that come from elsewhere, so that they are not given out here.
+  void know(MailboxId id, long uidValidity) {
+    idsFromElsewhere.add(id);
+    lastUidValidity = Math.max(lastUidValidity, uidValidity);
+  }
+
+  void know(long emailId) {
+    emailsFromElsewhere.add(emailId);
+  }
+
+  @Override
+  public Replica replica() {
+    return new MemoryReplica(this);
   }
 
   java.time.Instant now() {
@@ -80,6 +142,10 @@ final class MemoryAccount implements Account {
 
   void ringTree() {
     storage.trees().ring(name);
+  }
+
+  void ringUser(AccessChange change) {
+    change.user().ifPresentOrElse(storage.trees()::ring, storage.trees()::ringAll);
   }
 
   @Override
@@ -117,6 +183,47 @@ final class MemoryAccount implements Account {
   }
 
   @Override
+  public List<Annotation> annotations() {
+    return locked(() -> annotations.find(_ -> true));
+  }
+
+  @Override
+  public List<Annotation> annotations(
+      String user, Collection<Optional<MailboxId>> about, Predicate<EntryName> wanted) {
+    return locked(() ->
+        annotations.find(
+            key -> key.isFor(user) && about.contains(key.mailbox()) && wanted.test(key.entry())));
+  }
+
+  @Override
+  public long annotate(
+      Optional<MailboxId> mailbox, String user, Map<EntryName, Optional<byte[]>> values) {
+    long state =
+        planted(() -> {
+          mailbox.ifPresent(this::requirePresent);
+          return annotations.annotate(mailbox, user, values);
+        });
+    mailbox.ifPresent(id -> storage.hints().ring(id));
+    return state;
+  }
+
+  @Override
+  public Annotation.Changes annotationChanges(long since) {
+    return locked(() -> annotations.since(since));
+  }
+
+  /// A mailbox is gone.
+  void forget(MemoryFolder gone) {
+    annotations.remove(gone.id());
+  }
+
+  private void requirePresent(MailboxId id) {
+    if (tree.values().stream().noneMatch(entry -> entry.folder.id().equals(id))) {
+      throw new StorageException.NoSuchMailbox(id.value());
+    }
+  }
+
+  @Override
   public Usage usage() {
     return locked(() -> Usage.of(tree.values().stream().map(e -> e.folder.status()).toList()));
   }
@@ -147,7 +254,7 @@ final class MemoryAccount implements Account {
     return locked(() -> new MemoryMailbox(this, find(mailbox).folder, allowed));
   }
 
-  private Entry find(MailboxName mailbox) {
+  Entry find(MailboxName mailbox) {
     Entry entry = tree.get(mailbox);
     if (entry == null) {
       throw new StorageException.NoSuchMailbox(mailbox.value());
@@ -190,7 +297,7 @@ final class MemoryAccount implements Account {
   }
 
   private Entry add(MailboxName mailbox, Set<SpecialUse> uses) {
-    var entry = new Entry(new MemoryFolder(this, storage.newMailboxId(), ++lastUidValidity), uses);
+    var entry = new Entry(new MemoryFolder(this, newMailboxId(), ++lastUidValidity), uses);
     tree.put(mailbox, entry);
     return entry;
   }
@@ -237,7 +344,10 @@ final class MemoryAccount implements Account {
         planted(() -> {
           refuseExisting(to);
           MemoryFolder source = find(MailboxName.INBOX).folder;
-          source.moveAll(add(to, Set.of()).folder);
+          MemoryFolder target = new MemoryFolder(this, storage.newMailboxId(), ++lastUidValidity);
+          annotations.copy(source.id(), target.id());
+          tree.put(to, new Entry(target, Set.of()));
+          source.moveAll(target);
           return source;
         });
     ring(inbox);

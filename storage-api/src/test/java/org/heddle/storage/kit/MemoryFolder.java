@@ -13,6 +13,7 @@ import org.heddle.storage.Flags;
 import org.heddle.storage.Mailbox.Appended;
 import org.heddle.storage.Mailbox.Copied;
 import org.heddle.storage.Mailbox.Expunged;
+import org.heddle.storage.Mailbox.History;
 import org.heddle.storage.Mailbox.Missing;
 import org.heddle.storage.Mailbox.Stored;
 import org.heddle.storage.MailboxId;
@@ -36,7 +37,9 @@ final class MemoryFolder {
   private final TreeMap<String, String> spellings = new TreeMap<>(Flags.KEYWORD_ORDER);
   private final List<String> keywords = new ArrayList<>();
   private MailboxIndex index;
+  private final TreeMap<Long, UidSet> expunged = new TreeMap<>();
   private long recentFrom = 1;
+  private long historyFrom = 1;
   private AccessList access = AccessList.EMPTY;
   private Existence existence = Existence.ALIVE;
 
@@ -74,6 +77,7 @@ final class MemoryFolder {
 
   void delete() {
     existence = Existence.DELETED;
+    account.forget(this);
     mail.clear();
   }
 
@@ -84,9 +88,15 @@ final class MemoryFolder {
   }
 
   Changes changesSince(long modSeq) {
-    return modSeq < index.historyFrom()
+    return modSeq < historyFrom
         ? new Changes.Forgotten(index.snapshot())
-        : index.changesSince(modSeq);
+        : index.changesSince(modSeq, UidSet.unionOf(expunged.tailMap(modSeq, false).values()));
+  }
+
+  History history() {
+    var all = new ArrayList<Expunged>();
+    expunged.forEach((modSeq, uids) -> all.add(new Expunged(uids, modSeq)));
+    return new History(historyFrom, all);
   }
 
   long claimRecent(long uidNext) {
@@ -266,7 +276,51 @@ final class MemoryFolder {
     for (Metadata row : changed) {
       uidNext = Math.max(uidNext, row.uid() + 1);
     }
+    if (!vanished.isEmpty()) {
+      expunged.put(highestModSeq() + 1, vanished);
+    }
     setIndex(changed, vanished, uidNext, highestModSeq() + 1);
+  }
+
+  /// A mailbox of a replica: nothing of its history is known until [#settle].
+  void begin() {
+    historyFrom = Long.MAX_VALUE;
+  }
+
+  /// Messages as they are elsewhere; all has been checked.
+  void replicate(List<Metadata> rows, Map<Long, MemoryMail> bodies) {
+    mail.putAll(bodies);
+    long uidNext = status().uidNext();
+    var spelled = new ArrayList<Metadata>();
+    for (Metadata row : rows) {
+      spelled.add(MemoryReplica.with(row, row.modSeq(), spelled(row.flags())));
+      uidNext = Math.max(uidNext, row.uid() + 1);
+    }
+    setIndex(spelled, UidSet.EMPTY, uidNext, highestModSeq());
+  }
+
+  /// Expunges at mod-sequences of the source.
+  void vanish(List<Expunged> gone) {
+    for (Expunged one : gone) {
+      if (!one.uids().isEmpty() && one.modSeq() > newestExpunge()) {
+        expunged.put(one.modSeq(), one.uids());
+      }
+      one.uids().forEach(mail::remove);
+      setIndex(List.of(), one.uids(), status().uidNext(), highestModSeq());
+    }
+  }
+
+  /// Takes over the counters of the source.
+  void settle(MailboxStatus source, long knownFrom, List<String> all) {
+    if (knownFrom > highestModSeq() || historyFrom == Long.MAX_VALUE) {
+      historyFrom = knownFrom;
+    }
+    all.forEach(keyword -> spelled(Flags.of(0, List.of(keyword))));
+    setIndex(List.of(), UidSet.EMPTY, source.uidNext(), source.highestModSeq());
+  }
+
+  long newestExpunge() {
+    return expunged.isEmpty() ? 0 : expunged.lastKey();
   }
 
   private void setIndex(List<Metadata> changed, UidSet vanished, long uidNext, long modSeq) {

@@ -65,6 +65,11 @@ record MemoryMailbox(MemoryAccount account, MemoryFolder folder, QuotaLimits lim
   }
 
   @Override
+  public History history() {
+    return whileAlive(folder::history);
+  }
+
+  @Override
   public long claimRecent(long uidNext) {
     return whileAlive(() -> folder.claimRecent(uidNext));
   }
@@ -211,6 +216,7 @@ record MemoryMailbox(MemoryAccount account, MemoryFolder folder, QuotaLimits lim
     });
     ringIf(true);
     account.ringTree();
+    account.ringUser(change);
   }
 
   @Override

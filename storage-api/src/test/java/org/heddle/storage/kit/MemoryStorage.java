@@ -68,6 +68,15 @@ public final class MemoryStorage implements Storage {
   }
 
   @Override
+  public List<String> accounts(String after, int limit) {
+    return accounts.keySet().stream()
+        .filter(name -> name.compareTo(after) > 0)
+        .sorted()
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
   public void close() {}
 
   InstantSource clock() {

@@ -3,6 +3,7 @@ package org.heddle.storage.kit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +14,14 @@ final class MemoryStorageTest extends StorageKit {
   @Override
   protected StorageFixture fixture() {
     return new StorageFixture(new MemoryProvider(), directory, Map.of());
+  }
+
+  @Nested
+  final class AsElsewhere extends ReplicaContract {
+    @Override
+    protected StorageFixture fixture() {
+      return MemoryStorageTest.this.fixture();
+    }
   }
 
   /// The scenarios themselves, in a heap that has room for them.

@@ -32,6 +32,14 @@ public abstract class StorageKit {
   }
 
   @Nested
+  final class Annotations extends AnnotationsContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
+
+  @Nested
   final class Names extends NamesContract {
     @Override
     protected StorageFixture fixture() {

@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.heddle.storage.Account;
+import org.heddle.storage.Annotation;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
@@ -100,12 +103,30 @@ final class TwinAccount {
 
   void compareAll() {
     compareTree();
+    assertEquals(annotations(model), annotations(real), "annotations");
     for (Twin twin : twins.values()) {
       twin.compareState();
       twin.compareChanges();
       Mails.uids(twin.model()).forEach(twin::compareContent);
     }
     assertEquals(emails.size(), new HashSet<>(emails.values()).size(), "email ids");
+  }
+
+  private static Set<String> annotations(Account account) {
+    var names = new HashMap<MailboxId, MailboxName>();
+    account.mailboxes().mailboxes().forEach(info -> names.put(info.id(), info.name()));
+    var texts = new HashSet<String>();
+    for (Annotation one : account.annotations()) {
+      Annotation.Key key = one.key();
+      texts.add(
+          key.mailbox().map(names::get)
+              + " "
+              + key.user()
+              + key.entry()
+              + " "
+              + Arrays.hashCode(one.value()));
+    }
+    return texts;
   }
 
   void compareTree() {

@@ -20,7 +20,12 @@ final class AccessRows {
   private static final String FIND =
       "SELECT identifier, rights FROM access_entry WHERE account_id = ? AND mailbox_id = ?";
   private static final String ALL =
-      "SELECT mailbox_id, identifier, rights FROM access_entry WHERE account_id = ?";
+      """
+      SELECT a.mailbox_id, a.identifier, a.rights, m.object_id
+      FROM access_entry a
+      JOIN mailbox m ON m.account_id = a.account_id AND m.mailbox_id = a.mailbox_id
+      WHERE a.account_id = ?
+      """;
   private static final String SHARING =
       """
       SELECT DISTINCT account.name
@@ -73,7 +78,9 @@ final class AccessRows {
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           entries
-              .computeIfAbsent(MailboxKey.id(rows.getLong(1)), _ -> new TreeMap<>())
+              .computeIfAbsent(
+                  new MailboxKey(account, rows.getLong(1)).id(rows.getString(4)),
+                  _ -> new TreeMap<>())
               .put(rows.getString(2), rights(rows.getString(3)));
         }
       }

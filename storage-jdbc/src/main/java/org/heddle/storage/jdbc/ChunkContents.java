@@ -43,6 +43,21 @@ final class ChunkContents implements Contents {
     return new Prepared(account, email, draft, summary, Place.STORED);
   }
 
+  @Override
+  public void clear(long account, long email, JdbcDraft draft) {
+    if (draft.size() <= INLINE_BYTES) {
+      return;
+    }
+    database.once(connection -> {
+      Statements.run(
+          connection,
+          List.of(
+              ChunkRows.DELETE_ALL.with(account, email),
+              UnlinkedRows.DELETE.with(account, 0L, 0L, email)));
+      return email;
+    });
+  }
+
   private void store(Connection connection, long account, long email, JdbcDraft draft)
       throws SQLException {
     connection.setAutoCommit(false);

@@ -23,6 +23,10 @@ sealed interface Contents permits JournalContents, ChunkContents {
   /// @param others the bytes of the other messages of the same append
   Prepared prepare(long account, long email, JdbcDraft draft, byte[] summary, long others);
 
+  /// Takes away what an interrupted write has left of content that no message has, whose id is
+  /// about to be used again. On the caller's thread.
+  void clear(long account, long email, JdbcDraft draft);
+
   /// Stores the content within a write.
   void write(Work work, Prepared content) throws SQLException, IOException;
 

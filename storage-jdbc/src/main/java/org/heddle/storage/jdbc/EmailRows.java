@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,10 @@ final class EmailRows {
         AND m.uid BETWEEN r.first_uid AND r.last_uid
       """;
 
+  private static final String HOLD =
+      "SELECT email_id FROM unlinked WHERE account_id = ? AND email_id = ANY(?) FOR UPDATE";
+  private static final String SIZES =
+      "SELECT email_id, size FROM email WHERE account_id = ? AND email_id = ANY(?)";
   private static final String LIVE_BYTES =
       "SELECT segment, SUM(size) FROM email WHERE segment > 0 GROUP BY segment";
   private static final String LIVE =
@@ -111,6 +116,38 @@ final class EmailRows {
       query.forEach(row -> found.put(row.getLong(1), ref(row, 2)));
     }
     return found;
+  }
+
+  /// The sizes of those of these emails that the account has.
+  static Map<Long, Long> sizes(Connection connection, long account, Collection<Long> emails)
+      throws SQLException {
+    var sizes = new HashMap<Long, Long>();
+    try (var statement = connection.prepareStatement(SIZES)) {
+      statement.setLong(1, account);
+      statement.setArray(2, Numbers.array(connection, emails.stream()));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          sizes.put(rows.getLong(1), rows.getLong(2));
+        }
+      }
+    }
+    return sizes;
+  }
+
+  /// As [#sizes], and none of them is tidied away before the end of the transaction: who tidies up
+  /// passes over what is locked, and what is locked by who tidies up is waited for.
+  static Map<Long, Long> hold(Connection connection, long account, Collection<Long> emails)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(HOLD)) {
+      statement.setLong(1, account);
+      statement.setArray(2, Numbers.array(connection, emails.stream()));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          // Reading them is what locks them.
+        }
+      }
+    }
+    return sizes(connection, account, emails);
   }
 
   /// The summaries that are there.

@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.heddle.storage.Mailbox;
 import org.heddle.storage.UidSet;
 
 /// The statements on table `expunged`: the tombstones.
@@ -15,6 +17,13 @@ final class ExpungedRows {
       SELECT first_uid, last_uid FROM expunged
       WHERE account_id = ? AND mailbox_id = ? AND mod_seq > ? AND mod_seq <= ?
       """;
+  private static final String ALL =
+      """
+      SELECT mod_seq, first_uid, last_uid FROM expunged
+      WHERE account_id = ? AND mailbox_id = ? ORDER BY mod_seq, first_uid
+      """;
+  private static final String NEWEST =
+      "SELECT COALESCE(MAX(mod_seq), 0) FROM expunged WHERE account_id = ? AND mailbox_id = ?";
   private static final String LAST_BEFORE =
       """
       SELECT MAX(mod_seq) FROM expunged
@@ -57,6 +66,30 @@ final class ExpungedRows {
         return UidSet.unionOf(ranges);
       }
     }
+  }
+
+  /// All that is remembered, ascending by mod-sequence.
+  static List<Mailbox.Expunged> all(Connection connection, MailboxKey key) throws SQLException {
+    try (var statement = connection.prepareStatement(ALL)) {
+      statement.setLong(1, key.account());
+      statement.setLong(2, key.mailbox());
+      try (ResultSet rows = statement.executeQuery()) {
+        var ranges = new TreeMap<Long, UidSet.Builder>();
+        while (rows.next()) {
+          ranges
+              .computeIfAbsent(rows.getLong(1), _ -> UidSet.builder())
+              .addRange(rows.getLong(2), rows.getLong(3));
+        }
+        var all = new ArrayList<Mailbox.Expunged>();
+        ranges.forEach((modSeq, uids) -> all.add(new Mailbox.Expunged(uids.build(), modSeq)));
+        return all;
+      }
+    }
+  }
+
+  /// The highest mod-sequence that is remembered, 0 if there is none.
+  static long newest(Connection connection, MailboxKey key) throws SQLException {
+    return Numbers.one(connection, NEWEST, key);
   }
 
   /// The highest mod-sequence of what a mailbox expunged before a second.

@@ -72,6 +72,12 @@ final class Failures {
     return new StorageException.Unavailable("The database cannot do this now", failure);
   }
 
+  /// Whether a row was to be added whose key another row has.
+  static boolean isTaken(RuntimeException failure) {
+    return chain(failure)
+        .anyMatch(cause -> cause instanceof SQLException sql && state(sql).startsWith("23505"));
+  }
+
   private static StorageException.OverQuota diskFull() {
     return new StorageException.OverQuota(
         "The disk of the mail store is full", StorageException.OverQuota.Full.DISK);

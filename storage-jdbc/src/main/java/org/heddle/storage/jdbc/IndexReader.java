@@ -20,6 +20,8 @@ import org.heddle.storage.UidSet;
 /// another node may have written: the mailbox's row tells, and one query for what changed since
 /// moves the index on. Thread-safe.
 final class IndexReader {
+  private static final long FIRST_MOD_SEQ = 1;
+
   private final Database database;
   private final IndexCache<Long> cache;
 
@@ -92,7 +94,9 @@ final class IndexReader {
   private static MailboxIndex advance(Connection connection, MailboxIndex known, MailboxRow row)
       throws SQLException {
     long since = known.status().highestModSeq();
-    if (since > row.modSeq() || since < row.historyFrom()) {
+    // What there was before the first commit is nothing to go on from: it may be a part of a copy,
+    // of which more came with whatever mod-sequences.
+    if (since > row.modSeq() || since < row.historyFrom() || since == FIRST_MOD_SEQ) {
       return loadAll(connection, row);
     }
     KeywordList keywords =

@@ -2,12 +2,17 @@ package org.heddle.storage.jdbc;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.Annotation;
 import org.heddle.storage.Draft;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
@@ -15,6 +20,7 @@ import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.MailboxTree;
 import org.heddle.storage.QuotaLimits;
+import org.heddle.storage.Replica;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.Usage;
@@ -59,12 +65,42 @@ final class JdbcAccount implements Account {
   }
 
   @Override
+  public List<Annotation> annotations() {
+    return storage.database().read(c -> AnnotationRows.all(c, id));
+  }
+
+  @Override
+  public List<Annotation> annotations(
+      String user, Collection<Optional<MailboxId>> about, Predicate<EntryName> wanted) {
+    return storage.database().read(c -> AnnotationRows.seen(c, id, user, about, wanted));
+  }
+
+  @Override
+  public long annotate(
+      Optional<MailboxId> mailbox, String user, Map<EntryName, Optional<byte[]>> values) {
+    return submit(work -> AnnotationWrites.annotate(work, id, mailbox, user, values));
+  }
+
+  @Override
+  public Annotation.Changes annotationChanges(long since) {
+    long now = storage.database().read(c -> AnnotationRows.state(c, id));
+    if (now <= since) {
+      return new Annotation.Changes(now, List.of());
+    }
+    return storage
+        .database()
+        .readSnapshot(c ->
+            new Annotation.Changes(
+                AnnotationRows.state(c, id), AnnotationRows.since(c, id, since)));
+  }
+
+  @Override
   public Map<MailboxId, MailboxStatus> statuses(Collection<MailboxId> mailboxes) {
     var wanted = mailboxes.stream().collect(Collectors.toSet());
     var statuses = new HashMap<MailboxId, MailboxStatus>();
     for (MailboxRow row : storage.database().read(c -> MailboxRows.all(c, id))) {
-      if (wanted.contains(row.key().id())) {
-        statuses.put(row.key().id(), row.status());
+      if (wanted.contains(row.id())) {
+        statuses.put(row.id(), row.status());
       }
     }
     return statuses;
@@ -74,15 +110,23 @@ final class JdbcAccount implements Account {
   public Mailbox open(MailboxName mailbox) {
     return storage
         .database()
-        .read(c -> MailboxRows.findByName(c, id, mailbox))
-        .map(found -> new JdbcMailbox(storage, new MailboxKey(id, found), limits))
+        .read(c -> MailboxRows.find(c, id, mailbox))
+        .map(found -> new JdbcMailbox(storage, found, limits))
         .orElseThrow(() -> new StorageException.NoSuchMailbox(mailbox.value()));
   }
 
   @Override
   public MailboxInfo create(MailboxName mailbox, Set<SpecialUse> uses) {
-    var fresh = new MailboxKey(id, storage.ids().take());
+    MailboxKey fresh = fresh();
     return submit(work -> storage.tree().create(work, fresh, mailbox, uses));
+  }
+
+  /// A key whose id is not that of a mailbox that came from elsewhere.
+  private MailboxKey fresh() {
+    var key = new MailboxKey(id, storage.ids().take());
+    return storage.database().read(c -> MailboxRows.find(c, id, key.id())).isEmpty()
+        ? key
+        : fresh();
   }
 
   @Override
@@ -104,7 +148,7 @@ final class JdbcAccount implements Account {
       throw new StorageException.InvalidName(to.value());
     }
     if (from.isInbox()) {
-      var fresh = new MailboxKey(id, storage.ids().take());
+      MailboxKey fresh = fresh();
       submit(work -> storage.tree().renameInbox(work, fresh, to));
     } else {
       submit(work -> storage.tree().rename(work, id, from, to));
@@ -137,18 +181,30 @@ final class JdbcAccount implements Account {
   /// No mailbox has the id of an account (see [Ids]), so that its tree can be rung by that.
   @Override
   public Mailbox.Watch watchTree(Runnable hint) {
-    return storage.hints().watch(id, hint);
+    Mailbox.Watch own = storage.hints().watch(id, hint);
+    Mailbox.Watch everybody = storage.hints().watch(TreeWrites.EVERYBODY, hint);
+    return () -> {
+      own.close();
+      everybody.close();
+    };
   }
 
   @Override
   public Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
-    return MailboxKey.number(mailbox)
-        .map(number -> storage.hints().watch(number, hint))
+    return storage
+        .database()
+        .read(c -> MailboxRows.find(c, id, mailbox))
+        .map(key -> storage.hints().watch(key.mailbox(), hint))
         .orElse(() -> {});
   }
 
   @Override
   public Draft draft() {
     return new JdbcDraft(id, storage.spool());
+  }
+
+  @Override
+  public Replica replica() {
+    return new JdbcReplica(storage, id);
   }
 }

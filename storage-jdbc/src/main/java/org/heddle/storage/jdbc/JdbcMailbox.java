@@ -27,12 +27,14 @@ import org.heddle.storage.Usage;
 final class JdbcMailbox implements Mailbox {
   private final JdbcStorage storage;
   private final MailboxKey key;
+  private final MailboxId id;
   private final QuotaLimits limits;
 
   /// @param limits up to which the account may grow by what is done through this
-  JdbcMailbox(JdbcStorage storage, MailboxKey key, QuotaLimits limits) {
+  JdbcMailbox(JdbcStorage storage, MailboxRows.Found found, QuotaLimits limits) {
     this.storage = storage;
-    this.key = key;
+    this.key = found.key();
+    this.id = found.id();
     this.limits = limits;
   }
 
@@ -42,7 +44,7 @@ final class JdbcMailbox implements Mailbox {
 
   @Override
   public MailboxId id() {
-    return key.id();
+    return id;
   }
 
   @Override
@@ -75,6 +77,16 @@ final class JdbcMailbox implements Mailbox {
           }
           long upTo = index.status().highestModSeq();
           return index.changesSince(modSeq, ExpungedRows.between(connection, key, modSeq, upTo));
+        });
+  }
+
+  @Override
+  public History history() {
+    return storage
+        .database()
+        .readSnapshot(connection -> {
+          long from = indexes().row(connection, key).historyFrom();
+          return new History(from, ExpungedRows.all(connection, key));
         });
   }
 
@@ -147,23 +159,26 @@ final class JdbcMailbox implements Mailbox {
   @Override
   public Appended append(List<NewMessage> messages) {
     try {
-      List<Contents.Prepared> prepared = prepare(messages);
-      long total = prepared.stream().mapToLong(content -> content.draft().size()).sum();
-      return storage
-          .committers()
-          .submit(
-              Scope.row(key).growing(key.account(), limits),
-              work -> {
-                work.admit(key.account(), limits, new Usage(total, prepared.size()));
-                return storage.messages().append(work, key, messages, prepared);
-              });
+      List<JdbcDraft> drafts = consume(messages);
+      return storage.ids().trying(() -> append(messages, prepare(messages, drafts)));
     } finally {
       messages.forEach(message -> message.content().close());
     }
   }
 
-  private List<Contents.Prepared> prepare(List<NewMessage> messages) {
-    List<JdbcDraft> drafts = consume(messages);
+  private Appended append(List<NewMessage> messages, List<Contents.Prepared> prepared) {
+    long total = prepared.stream().mapToLong(content -> content.draft().size()).sum();
+    return storage
+        .committers()
+        .submit(
+            Scope.row(key).growing(key.account(), limits),
+            work -> {
+              work.admit(key.account(), limits, new Usage(total, prepared.size()));
+              return storage.messages().append(work, key, messages, prepared);
+            });
+  }
+
+  private List<Contents.Prepared> prepare(List<NewMessage> messages, List<JdbcDraft> drafts) {
     long total = drafts.stream().mapToLong(JdbcDraft::size).sum();
     var prepared = new ArrayList<Contents.Prepared>();
     for (int i = 0; i < drafts.size(); i++) {
@@ -180,11 +195,16 @@ final class JdbcMailbox implements Mailbox {
   public Appended replace(long uid, Mailbox target, NewMessage message) {
     MailboxKey to = ours(target);
     try {
-      Contents.Prepared prepared = prepare(List.of(message)).getFirst();
+      List<JdbcDraft> draft = consume(List.of(message));
       var what = new MessageWrites.Replacing(key, uid, to, limits);
-      return warm(
-          Scope.transfer(key, to).growing(key.account(), limits),
-          work -> storage.messages().replace(work, what, message, prepared));
+      return storage
+          .ids()
+          .trying(() -> {
+            Contents.Prepared prepared = prepare(List.of(message), draft).getFirst();
+            return warm(
+                Scope.transfer(key, to).growing(key.account(), limits),
+                work -> storage.messages().replace(work, what, message, prepared));
+          });
     } finally {
       message.content().close();
     }
@@ -254,7 +274,7 @@ final class JdbcMailbox implements Mailbox {
         .read(c -> {
           AccessList list = AccessRows.find(c, key);
           if (list.isEmpty() && MailboxRows.find(c, key).isEmpty()) {
-            throw new StorageException.NoSuchMailbox(key.id().value());
+            throw new StorageException.NoSuchMailbox(id.value());
           }
           return list;
         });

@@ -250,6 +250,11 @@ final class JdbcStorage implements Storage {
     return names;
   }
 
+  @Override
+  public List<String> accounts(String after, int limit) {
+    return database.read(c -> AccountRows.page(c, after, limit));
+  }
+
   private long findOrCreate(String name) {
     return database
         .read(c -> AccountRows.find(c, name))

@@ -3,7 +3,6 @@ package org.heddle.storage.jdbc;
 import java.util.List;
 import java.util.Optional;
 import org.heddle.storage.User;
-import org.heddle.storage.UserText;
 import org.heddle.storage.Users;
 
 /// The logins; asked of the database every time, so that what another process changed is seen.
@@ -32,9 +31,23 @@ final class JdbcUsers implements Users {
     committers.submit(
         Scope.alone(),
         work -> {
-          work.write(LoginRows.DELETE.with(user.name()));
-          work.write(LoginRows.INSERT.with(user.name(), UserText.of(user)));
+          LoginRows.save(work, user);
           return user;
+        });
+  }
+
+  @Override
+  public List<User> page(String after, int limit) {
+    return database.read(c -> LoginRows.page(c, after, limit));
+  }
+
+  @Override
+  public void saveAll(List<User> users) {
+    committers.submit(
+        Scope.alone(),
+        work -> {
+          users.forEach(user -> LoginRows.save(work, user));
+          return users;
         });
   }
 

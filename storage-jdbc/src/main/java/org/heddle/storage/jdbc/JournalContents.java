@@ -29,6 +29,10 @@ final class JournalContents implements Contents {
     return new Prepared(account, email, draft, summary, Place.DRAFT);
   }
 
+  /// Nothing names what was written to the journal only.
+  @Override
+  public void clear(long account, long email, JdbcDraft draft) {}
+
   @Override
   public void write(Work work, Prepared content) throws IOException {
     long segment = 0;

@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import org.heddle.storage.Flags;
 
 /// The statements on table `keyword`.
 final class KeywordRows {
@@ -47,5 +49,19 @@ final class KeywordRows {
         return new KeywordList(names);
       }
     }
+  }
+
+  /// Sees to it that the mailbox knows the keywords of these flags.
+  static KeywordList learn(Work work, MailboxKey key, Collection<Flags> flags) throws SQLException {
+    KeywordList before = work.keywords(key);
+    KeywordList after = before;
+    for (Flags set : flags) {
+      after = after.with(set);
+    }
+    for (int id = before.size() + 1; id <= after.size(); id++) {
+      work.write(INSERT.with(key.account(), key.mailbox(), (long) id, after.names().get(id - 1)));
+    }
+    work.remember(key, after);
+    return after;
   }
 }

@@ -12,6 +12,10 @@ import org.heddle.storage.UserText;
 /// The statements on table `login`, whose column `password` holds what [UserText] makes of a user.
 final class LoginRows {
   private static final String FIND = "SELECT name, password FROM login WHERE name = ?";
+  private static final String PAGE =
+      """
+      SELECT name, password FROM login WHERE name > ? ORDER BY name FETCH FIRST ? ROWS ONLY
+      """;
   private static final String NAMES = "SELECT name FROM login";
 
   static final Write INSERT =
@@ -31,6 +35,26 @@ final class LoginRows {
             : Optional.empty();
       }
     }
+  }
+
+  /// Some users, in the order that the database has.
+  static List<User> page(Connection connection, String after, int limit) throws SQLException {
+    try (var statement = connection.prepareStatement(PAGE)) {
+      statement.setString(1, after);
+      statement.setInt(2, limit);
+      try (ResultSet rows = statement.executeQuery()) {
+        var users = new ArrayList<User>();
+        while (rows.next()) {
+          users.add(UserText.user(rows.getString(1), rows.getString(2)));
+        }
+        return List.copyOf(users);
+      }
+    }
+  }
+
+  static void save(Work work, User user) {
+    work.write(DELETE.with(user.name()));
+    work.write(INSERT.with(user.name(), UserText.of(user)));
   }
 
   /// All names, ascending as Java compares strings: the database's collation may be another.

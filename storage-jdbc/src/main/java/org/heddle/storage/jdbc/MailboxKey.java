@@ -12,16 +12,19 @@ record MailboxKey(long account, long mailbox) implements Comparable<MailboxKey> 
       Comparator.comparingLong(MailboxKey::account).thenComparingLong(MailboxKey::mailbox);
   private static final int DIGITS = 36;
 
-  /// The id that clients see.
+  /// The id that clients see, where it does not come from elsewhere.
   MailboxId id() {
-    return id(mailbox);
-  }
-
-  static MailboxId id(long mailbox) {
     return new MailboxId("m" + Long.toString(mailbox, DIGITS));
   }
 
-  /// The number in an id; nothing for an id that was never given out here.
+  /// The id that clients see.
+  ///
+  /// @param elsewhere the one that it came with, or empty
+  MailboxId id(String elsewhere) {
+    return elsewhere.isEmpty() ? id() : new MailboxId(elsewhere);
+  }
+
+  /// The number in an id; nothing for an id that cannot be one of ours.
   static Optional<Long> number(MailboxId id) {
     if (!id.value().startsWith("m")) {
       return Optional.empty();

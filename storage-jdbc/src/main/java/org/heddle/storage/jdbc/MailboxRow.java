@@ -1,6 +1,7 @@
 package org.heddle.storage.jdbc;
 
 import java.util.Collection;
+import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.Metadata;
 import org.heddle.storage.StorageException;
@@ -9,12 +10,14 @@ import org.heddle.storage.UidSet;
 
 /// The row of a mailbox: what a write changes while it holds the lock on it.
 ///
+/// @param id what clients know it by
 /// @param recentFrom the lowest UID that nobody has claimed as recent
 /// @param recent how many messages have that UID or a higher one
 /// @param keywords how many keywords it knows
 /// @param historyFrom expunges are remembered from this mod-sequence on
 record MailboxRow(
     MailboxKey key,
+    MailboxId id,
     long uidValidity,
     long uidNext,
     long modSeq,
@@ -29,12 +32,12 @@ record MailboxRow(
 
   /// A mailbox without messages.
   static MailboxRow fresh(MailboxKey key, long uidValidity) {
-    return new MailboxRow(key, uidValidity, 1, 1, 0, 0, 0, 0, 1, 0, 0, 1);
+    return new MailboxRow(key, key.id(), uidValidity, 1, 1, 0, 0, 0, 0, 1, 0, 0, 1);
   }
 
   MailboxStatus status() {
     return new MailboxStatus(
-        key.id(), uidValidity, uidNext, modSeq, messages, recent, unseen, deleted, bytes);
+        id, uidValidity, uidNext, modSeq, messages, recent, unseen, deleted, bytes);
   }
 
   /// The first of `count` UIDs that are free.
@@ -52,6 +55,7 @@ record MailboxRow(
     long bytesMore = added.stream().mapToLong(Metadata::size).sum();
     return new MailboxRow(
         key,
+        id,
         uidValidity,
         uidNext + added.size(),
         modSeq + 1,
@@ -69,6 +73,7 @@ record MailboxRow(
   MailboxRow flagged(long unseenMore, long deletedMore, long keywordsNow) {
     return new MailboxRow(
         key,
+        id,
         uidValidity,
         uidNext,
         modSeq + 1,
@@ -90,6 +95,7 @@ record MailboxRow(
     long bytesLess = removed.stream().mapToLong(Metadata::size).sum();
     return new MailboxRow(
         key,
+        id,
         uidValidity,
         uidNext,
         modSeq + 1,
@@ -103,10 +109,49 @@ record MailboxRow(
         historyFrom);
   }
 
+  /// The row after messages came and changed as they are elsewhere. The mod-sequence waits for
+  /// [#settled].
+  MailboxRow replicated(
+      Collection<Metadata> added,
+      Collection<Metadata> before,
+      Collection<Metadata> after,
+      long keywordsNow) {
+    MailboxRow more = plus(added, keywordsNow).minus(before).plus(after, keywordsNow);
+    long next = added.stream().mapToLong(row -> row.uid() + 1).max().orElse(uidNext);
+    return more.settled(next, modSeq, historyFrom, keywordsNow);
+  }
+
+  /// The row after messages went as they did elsewhere.
+  MailboxRow vanished(Collection<Metadata> removed) {
+    return minus(removed).settled(uidNext, modSeq, historyFrom, keywords);
+  }
+
+  /// The row with the counters of a mailbox elsewhere.
+  ///
+  /// @param knownFrom its history begins there; ours before, if the two meet
+  MailboxRow settled(long next, long modSeqNow, long knownFrom, long keywordsNow) {
+    boolean meets = knownFrom <= modSeq && historyFrom != Long.MAX_VALUE;
+    return new MailboxRow(
+        key,
+        id,
+        uidValidity,
+        next,
+        modSeqNow,
+        messages,
+        unseen,
+        deleted,
+        bytes,
+        recentFrom,
+        recent,
+        keywordsNow,
+        meets ? historyFrom : knownFrom);
+  }
+
   /// The row after the messages below `from` were claimed as recent; no mod-sequence changes.
   MailboxRow claimed(long from, long stillRecent) {
     return new MailboxRow(
         key,
+        id,
         uidValidity,
         uidNext,
         modSeq,
@@ -124,6 +169,7 @@ record MailboxRow(
   MailboxRow forgotten(long upTo) {
     return new MailboxRow(
         key,
+        id,
         uidValidity,
         uidNext,
         modSeq,

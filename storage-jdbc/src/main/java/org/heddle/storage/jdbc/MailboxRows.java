@@ -15,6 +15,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxTree;
@@ -26,7 +27,7 @@ final class MailboxRows {
   private static final String COLUMNS =
       """
       SELECT account_id, mailbox_id, uid_validity, uid_next, mod_seq, messages, unseen, deleted,
-        bytes, recent_from, recent, keywords, history_from
+        bytes, recent_from, recent, keywords, history_from, object_id
       FROM mailbox
       """;
   private static final String FIND = COLUMNS + "WHERE account_id = ? AND mailbox_id = ?";
@@ -39,19 +40,24 @@ final class MailboxRows {
           """;
   private static final String ALL = COLUMNS + "WHERE account_id = ?";
   private static final String USAGE =
-      "SELECT COALESCE(SUM(bytes), 0), COALESCE(SUM(messages), 0) FROM mailbox WHERE account_id = ?";
-  private static final String NAMES =
-      "SELECT mailbox_id, name, special_use FROM mailbox WHERE account_id = ?";
+      "SELECT COALESCE(SUM(bytes), 0), COALESCE(SUM(messages), 0) FROM mailbox WHERE account_id ="
+          + " ?";
+  private static final String NAMES = "SELECT mailbox_id, name FROM mailbox WHERE account_id = ?";
   private static final String TREE =
       """
-      SELECT mailbox_id, name, special_use FROM mailbox WHERE account_id = ?
+      SELECT mailbox_id, name, special_use, object_id FROM mailbox WHERE account_id = ?
       UNION ALL
-      SELECT 0, name, '' FROM subscription WHERE account_id = ?
+      SELECT 0, name, '', '' FROM subscription WHERE account_id = ?
       """;
   private static final String USED =
       "SELECT mailbox_id, special_use FROM mailbox WHERE account_id = ? AND special_use <> ''";
+  private static final String FIND_BY_ID =
+      """
+      SELECT mailbox_id FROM mailbox
+      WHERE account_id = ? AND (object_id = ? OR object_id = '' AND mailbox_id = ?)
+      """;
   private static final String FIND_BY_NAME =
-      "SELECT mailbox_id FROM mailbox WHERE account_id = ? AND name = ?";
+      "SELECT mailbox_id, object_id FROM mailbox WHERE account_id = ? AND name = ?";
 
   static final Write INSERT =
       new Write(
@@ -86,7 +92,19 @@ final class MailboxRows {
           Write.Order.IN_TURN,
           "UPDATE mailbox SET special_use = ? WHERE account_id = ? AND mailbox_id = ?");
 
-  static final List<Write> WRITES = List.of(INSERT, UPDATE, RENAME, DELETE, USES);
+  /// A mailbox that comes from elsewhere, of whose history nothing is known yet.
+  static final Write INSERT_REPLICA =
+      new Write(
+          115,
+          Write.Order.IN_TURN,
+          """
+          INSERT INTO mailbox (account_id, mailbox_id, name, special_use, uid_validity, uid_next,
+            mod_seq, messages, unseen, deleted, bytes, recent_from, recent, keywords, history_from,
+            object_id)
+          VALUES (?, ?, ?, ?, ?, 1, 1, 0, 0, 0, 0, 1, 0, 0, ?, ?)
+          """);
+
+  static final List<Write> WRITES = List.of(INSERT, UPDATE, RENAME, DELETE, USES, INSERT_REPLICA);
 
   private MailboxRows() {}
 
@@ -168,9 +186,11 @@ final class MailboxRows {
   }
 
   private static MailboxRow read(ResultSet row) throws SQLException {
-    int column = 1;
+    var key = new MailboxKey(row.getLong(1), row.getLong(2));
+    int column = 3;
     return new MailboxRow(
-        new MailboxKey(row.getLong(column++), row.getLong(column++)),
+        key,
+        key.id(row.getString(14)),
         row.getLong(column++),
         row.getLong(column++),
         row.getLong(column++),
@@ -186,11 +206,38 @@ final class MailboxRows {
 
   static Optional<Long> findByName(Connection connection, long account, MailboxName name)
       throws SQLException {
+    return find(connection, account, name).map(found -> found.key().mailbox());
+  }
+
+  /// A mailbox, and what clients know it by.
+  record Found(MailboxKey key, MailboxId id) {}
+
+  static Optional<Found> find(Connection connection, long account, MailboxName name)
+      throws SQLException {
     try (var statement = connection.prepareStatement(FIND_BY_NAME)) {
       statement.setLong(1, account);
       statement.setString(2, name.value());
       try (ResultSet rows = statement.executeQuery()) {
-        return rows.next() ? Optional.of(rows.getLong(1)) : Optional.empty();
+        if (!rows.next()) {
+          return Optional.empty();
+        }
+        var key = new MailboxKey(account, rows.getLong(1));
+        return Optional.of(new Found(key, key.id(rows.getString(2))));
+      }
+    }
+  }
+
+  /// The mailbox that clients know by this id.
+  static Optional<MailboxKey> find(Connection connection, long account, MailboxId id)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(FIND_BY_ID)) {
+      statement.setLong(1, account);
+      statement.setString(2, id.value());
+      statement.setLong(3, MailboxKey.number(id).orElse(0L));
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next()
+            ? Optional.of(new MailboxKey(account, rows.getLong(1)))
+            : Optional.empty();
       }
     }
   }
@@ -223,7 +270,11 @@ final class MailboxRows {
           if (id == 0) {
             subscriptions.add(name);
           } else {
-            mailboxes.add(new MailboxInfo(MailboxKey.id(id), name, uses(rows.getString(3))));
+            mailboxes.add(
+                new MailboxInfo(
+                    new MailboxKey(account, id).id(rows.getString(4)),
+                    name,
+                    uses(rows.getString(3))));
           }
         }
         mailboxes.sort((left, right) -> left.name().compareTo(right.name()));

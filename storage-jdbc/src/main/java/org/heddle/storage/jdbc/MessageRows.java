@@ -44,6 +44,16 @@ final class MessageRows {
       JOIN message m ON m.account_id = ? AND m.mailbox_id = ?
         AND m.uid BETWEEN r.first_uid AND r.last_uid
       """;
+  private static final String SOME =
+      """
+      SELECT m.uid, m.mod_seq, m.email_id, m.internal_date, m.save_date, m.size, m.zone,
+        m.system_flags, m.keywords
+      FROM UNNEST(CAST(? AS BIGINT ARRAY), CAST(? AS BIGINT ARRAY)) AS r(first_uid, last_uid)
+      JOIN message m ON m.account_id = ? AND m.mailbox_id = ?
+        AND m.uid BETWEEN r.first_uid AND r.last_uid
+      """;
+  private static final String NEWEST =
+      "SELECT COALESCE(MAX(mod_seq), 0) FROM message WHERE account_id = ? AND mailbox_id = ?";
   private static final String REFERENCED =
       "SELECT DISTINCT email_id FROM message WHERE account_id = ? AND email_id = ANY(?)";
 
@@ -145,24 +155,43 @@ final class MessageRows {
       throws SQLException {
     var sets = new HashMap<String, Flags>();
     while (rows.next()) {
-      int bits = rows.getInt(8);
-      String ids = rows.getString(9);
-      Flags flags =
-          ids.isEmpty()
-              ? Flags.of(bits, List.of())
-              : sets.computeIfAbsent(bits + ":" + ids, _ -> Flags.of(bits, known.names(ids)));
-      consumer.accept(
-          new Metadata(
-              rows.getLong(1),
-              rows.getLong(2),
-              flags,
-              OffsetDateTime.ofInstant(
-                  Instant.ofEpochSecond(rows.getLong(4)),
-                  ZoneOffset.ofTotalSeconds(rows.getInt(7))),
-              Instant.ofEpochSecond(rows.getLong(5)),
-              rows.getLong(6),
-              rows.getLong(3)));
+      consumer.accept(row(rows, known, sets));
     }
+  }
+
+  private static Metadata row(ResultSet row, KeywordList known, Map<String, Flags> sets)
+      throws SQLException {
+    int bits = row.getInt(8);
+    String ids = row.getString(9);
+    Flags flags =
+        ids.isEmpty()
+            ? Flags.of(bits, List.of())
+            : sets.computeIfAbsent(bits + ":" + ids, _ -> Flags.of(bits, known.names(ids)));
+    return new Metadata(
+        row.getLong(1),
+        row.getLong(2),
+        flags,
+        OffsetDateTime.ofInstant(
+            Instant.ofEpochSecond(row.getLong(4)), ZoneOffset.ofTotalSeconds(row.getInt(7))),
+        Instant.ofEpochSecond(row.getLong(5)),
+        row.getLong(6),
+        row.getLong(3));
+  }
+
+  /// Those of these messages that exist, by UID.
+  static Map<Long, Metadata> some(
+      Connection connection, MailboxKey key, KeywordList known, UidSet uids) throws SQLException {
+    var sets = new HashMap<String, Flags>();
+    var found = new TreeMap<Long, Metadata>();
+    try (var query = new RangeQuery(connection, SOME, key, uids)) {
+      query.forEach(row -> found.put(row.getLong(1), row(row, known, sets)));
+    }
+    return found;
+  }
+
+  /// The highest mod-sequence of any message of a mailbox, 0 if there is none.
+  static long newest(Connection connection, MailboxKey key) throws SQLException {
+    return Numbers.one(connection, NEWEST, key);
   }
 
   static Optional<Email> email(Connection connection, MailboxKey key, long uid)

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +63,7 @@ final class MessageWrites {
       return new Appended(uidValidity, UidSet.EMPTY);
     }
     KeywordList known =
-        learn(work, key, messages.stream().map(NewMessage::flags).distinct().toList());
+        KeywordRows.learn(work, key, messages.stream().map(NewMessage::flags).distinct().toList());
     var rows = new ArrayList<Metadata>();
     for (int i = 0; i < messages.size(); i++) {
       NewMessage message = messages.get(i);
@@ -85,23 +84,6 @@ final class MessageWrites {
     return new Appended(uidValidity, UidSet.range(first, first + rows.size() - 1));
   }
 
-  /// Sees to it that the mailbox knows the keywords of these flags.
-  private static KeywordList learn(Work work, MailboxKey key, Collection<Flags> flags)
-      throws SQLException {
-    KeywordList before = work.keywords(key);
-    KeywordList after = before;
-    for (Flags set : flags) {
-      after = after.with(set);
-    }
-    for (int id = before.size() + 1; id <= after.size(); id++) {
-      work.write(
-          KeywordRows.INSERT.with(
-              key.account(), key.mailbox(), (long) id, after.names().get(id - 1)));
-    }
-    work.remember(key, after);
-    return after;
-  }
-
   Stored store(Work work, MailboxKey key, UidSet uids, FlagChange change, long unchangedSince)
       throws SQLException {
     MailboxState state = work.mailbox(key);
@@ -120,7 +102,7 @@ final class MessageWrites {
       return new Stored(MessageTable.EMPTY, refused.build(), state.row().modSeq());
     }
     KeywordList known =
-        learn(
+        KeywordRows.learn(
             work,
             key,
             touched.stream().map(Metadata::flags).distinct().map(outcomes::get).toList());
@@ -260,7 +242,7 @@ final class MessageWrites {
       return new Copied(row.uidValidity(), UidSet.EMPTY, UidSet.EMPTY);
     }
     KeywordList known =
-        learn(work, target, sources.stream().map(Metadata::flags).distinct().toList());
+        KeywordRows.learn(work, target, sources.stream().map(Metadata::flags).distinct().toList());
     Instant saved = now();
     var copies = new ArrayList<Metadata>(sources.size());
     for (Metadata original : sources) {
@@ -329,27 +311,37 @@ final class MessageWrites {
     UidSet gone = builder.build();
     MailboxState state = work.mailbox(key);
     MailboxRow after = state.row().minus(rows);
-    long second = now().getEpochSecond();
     if (link == Link.LOST) {
       unlink(work, key, gone);
     }
-    for (int i = 0; i < gone.ranges(); i++) {
-      work.write(
-          MessageRows.DELETE.with(
-              key.account(), key.mailbox(), gone.rangeFirst(i), gone.rangeLast(i)));
-    }
-    for (int i = 0; i < gone.ranges(); i++) {
-      work.write(
-          ExpungedRows.INSERT.with(
-              key.account(),
-              key.mailbox(),
-              after.modSeq(),
-              gone.rangeFirst(i),
-              gone.rangeLast(i),
-              second));
-    }
+    delete(work, key, gone);
+    bury(work, key, gone, after.modSeq());
     work.change(state.after(after, List.of(), gone));
     return gone;
+  }
+
+  /// Takes messages away, of which no more is to be done than [#bury].
+  void drop(Work work, MailboxKey key, UidSet uids) {
+    unlink(work, key, uids);
+    delete(work, key, uids);
+  }
+
+  private static void delete(Work work, MailboxKey key, UidSet uids) {
+    for (int i = 0; i < uids.ranges(); i++) {
+      work.write(
+          MessageRows.DELETE.with(
+              key.account(), key.mailbox(), uids.rangeFirst(i), uids.rangeLast(i)));
+    }
+  }
+
+  /// Remembers that messages went.
+  void bury(Work work, MailboxKey key, UidSet uids, long modSeq) {
+    long second = now().getEpochSecond();
+    for (int i = 0; i < uids.ranges(); i++) {
+      work.write(
+          ExpungedRows.INSERT.with(
+              key.account(), key.mailbox(), modSeq, uids.rangeFirst(i), uids.rangeLast(i), second));
+    }
   }
 
   private void unlink(Work work, MailboxKey key, UidSet uids) {

@@ -2,17 +2,31 @@ package org.heddle.storage.jdbc;
 
 import java.sql.Array;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.heddle.storage.UidSet;
 
-/// Arrays of numbers as parameters, so that a statement has one text however many there are.
+/// Numbers as answers, and arrays of them as parameters, so that a statement has one text however
+/// many there are.
 final class Numbers {
   private Numbers() {}
 
   static Array array(Connection connection, Stream<Long> numbers) throws SQLException {
     return connection.createArrayOf("BIGINT", numbers.distinct().toArray(Long[]::new));
+  }
+
+  /// The answer to a query about one mailbox.
+  static long one(Connection connection, String sql, MailboxKey key) throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, key.account());
+      statement.setLong(2, key.mailbox());
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    }
   }
 
   /// The first UIDs of the ranges from number `from` up to `to`.

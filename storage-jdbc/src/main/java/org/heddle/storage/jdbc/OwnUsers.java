@@ -88,6 +88,11 @@ record OwnUsers(Database database, String query) implements Users {
   }
 
   @Override
+  public List<User> page(String after, int limit) {
+    throw elsewhere();
+  }
+
+  @Override
   public void save(User user) {
     throw elsewhere();
   }

@@ -20,6 +20,9 @@ import org.heddle.storage.StorageException;
 /// What becomes of the tree of mailboxes. Each of these locks the account's row first, which makes
 /// names unique, and runs alone in its transaction.
 final class TreeWrites {
+  /// What no account and no mailbox has for its id, and all who watch a tree watch.
+  static final long EVERYBODY = -1;
+
   private static final long MAX_UID_VALIDITY = 0xFFFF_FFFFL;
 
   private final MessageWrites messages;
@@ -124,7 +127,17 @@ final class TreeWrites {
     }
     work.ring(key.mailbox());
     work.ring(key.account());
+    ringUser(work, change);
     return change;
+  }
+
+  private static void ringUser(Work work, AccessChange change) throws SQLException {
+    Optional<String> user = change.user();
+    if (user.isEmpty()) {
+      work.ring(EVERYBODY);
+      return;
+    }
+    AccountRows.find(work.connection(), user.get()).ifPresent(work::ring);
   }
 
   private MailboxRow insert(
@@ -142,13 +155,19 @@ final class TreeWrites {
     AccountRows.lock(work.connection(), account);
     MailboxKey key = find(work, account, name);
     work.lock(List.of(key));
-    messages.removeAll(work, key);
-    work.write(MailboxRows.DELETE.with(account, key.mailbox()));
-    work.write(AccessRows.DELETE_ALL.with(account, key.mailbox()));
-    work.ring(key.mailbox());
-    work.ring(account);
-    work.afterCommit(() -> cache.remove(key.mailbox()));
+    remove(work, key);
     return key.mailbox();
+  }
+
+  /// Removes a mailbox that is locked.
+  void remove(Work work, MailboxKey key) throws SQLException {
+    messages.removeAll(work, key);
+    work.write(MailboxRows.DELETE.with(key.account(), key.mailbox()));
+    work.write(AccessRows.DELETE_ALL.with(key.account(), key.mailbox()));
+    AnnotationRows.deleteAll(work, key);
+    work.ring(key.mailbox());
+    work.ring(key.account());
+    work.afterCommit(() -> cache.remove(key.mailbox()));
   }
 
   private static MailboxKey find(Work work, long account, MailboxName name) throws SQLException {
@@ -200,6 +219,7 @@ final class TreeWrites {
     work.changeQuietly(
         new MailboxState(row, Optional.empty(), Optional.of(new KeywordList(List.of()))));
     messages.moveAll(work, inbox, fresh);
+    AnnotationWrites.copy(work, inbox, fresh);
     work.write(MailboxRows.update(work.mailbox(fresh).row()));
     return fresh.mailbox();
   }

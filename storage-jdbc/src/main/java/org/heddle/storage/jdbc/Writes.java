@@ -21,6 +21,7 @@ final class Writes {
               ChunkRows.WRITES,
               SubscriptionRows.WRITES,
               AccessRows.WRITES,
+              AnnotationRows.WRITES,
               CounterRows.WRITES)
           .flatMap(List::stream)
           .collect(Collectors.toUnmodifiableMap(Write::code, Function.identity()));

@@ -12,14 +12,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.heddle.storage.Account;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.FlagChange.Op;
 import org.heddle.storage.Flags;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.Mailbox.Missing;
+import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.Metadata;
@@ -29,6 +32,7 @@ import org.heddle.storage.StorageException.Corrupt;
 import org.heddle.storage.StorageException.Unavailable;
 import org.heddle.storage.UidSet;
 import org.heddle.storage.User;
+import org.heddle.storage.kit.Copier;
 import org.heddle.storage.kit.Mails;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,9 +51,14 @@ final class RedoTest {
   private static List<Object> everything(Storage storage) {
     var seen = new ArrayList<Object>();
     seen.add(storage.users().names());
-    for (String name : List.of("alice", "bob")) {
+    for (String name : List.of("alice", "bob", "copy")) {
       Account account = storage.account(name);
       seen.add(account.mailboxes());
+      seen.add(account.annotationChanges(0));
+      account.annotations().stream()
+          .map(annotation -> annotation.key() + Arrays.toString(annotation.value()))
+          .sorted()
+          .forEach(seen::add);
       for (MailboxInfo info : account.mailboxes().mailboxes()) {
         Mailbox mailbox = account.open(info.name());
         seen.add(mailbox.status());
@@ -63,6 +72,13 @@ final class RedoTest {
     return seen;
   }
 
+  private static void annotate(Account account, Optional<MailboxId> about, int number) {
+    var entry = new EntryName("/shared/x" + number);
+    var other = new EntryName("/private/x" + number);
+    account.annotate(
+        about, "alice", Map.of(entry, Optional.of(new byte[number]), other, Optional.empty()));
+  }
+
   /// All kinds of writes there are.
   private static void work(Storage storage, Random random) {
     storage.users().save(new User("alice", "{X}" + random.nextInt()));
@@ -70,6 +86,8 @@ final class RedoTest {
     storage.users().remove("gone");
     Account account = storage.account("alice");
     Mailbox inbox = account.open(MailboxName.INBOX);
+    annotate(account, Optional.of(inbox.id()), random.nextInt(5));
+    annotate(account, Optional.empty(), random.nextInt(5));
     UidSet uids = Mails.appendMany(account, inbox, 20, "\\Seen", "$A" + random.nextInt(5));
     Mails.append(account, inbox, Mails.noise(random, 200_000), "\\Deleted");
     inbox.store(uids, change(Op.ADD, "\\Deleted", "$B" + random.nextInt(5)), Long.MAX_VALUE);
@@ -90,6 +108,7 @@ final class RedoTest {
     Account other = storage.account("bob");
     Mails.append(other, other.open(MailboxName.INBOX), Mails.noise(random, 1000));
     other.rename(MailboxName.INBOX, new MailboxName("old" + random.nextInt()));
+    new Copier(account, storage.account("copy")).round();
   }
 
   private static FlagChange change(Op op, String... flags) {

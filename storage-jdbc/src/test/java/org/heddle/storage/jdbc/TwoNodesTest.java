@@ -18,6 +18,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.heddle.storage.AccessChange;
+import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
 import org.heddle.storage.Changes;
 import org.heddle.storage.FlagChange;
@@ -28,6 +30,7 @@ import org.heddle.storage.Mailbox.Missing;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.Metadata;
 import org.heddle.storage.QuotaLimits;
+import org.heddle.storage.Rights;
 import org.heddle.storage.StorageException.NoSuchMailbox;
 import org.heddle.storage.StorageException.OverQuota;
 import org.heddle.storage.UidSet;
@@ -140,6 +143,20 @@ final class TwoNodesTest {
       do {
         assertTrue(rung.tryAcquire(Together.DEADLOCK_SECONDS, TimeUnit.SECONDS), "not heard");
       } while (account(1).mailboxes().subscriptions().isEmpty());
+    }
+  }
+
+  @Test
+  void whatIsSharedRingsOnTheOtherNode() throws InterruptedException {
+    for (String identifier : List.of("bob", AccessList.ANYONE)) {
+      var rung = new Semaphore(0);
+      try (Mailbox.Watch watch = nodes.get(1).account("bob").watchTree(rung::release)) {
+        assertTrue(watch != null, "a watch");
+        box(0, "INBOX").changeAccess(new AccessChange(identifier, AccessChange.Op.ADD, Rights.ALL));
+        do {
+          assertTrue(rung.tryAcquire(Together.DEADLOCK_SECONDS, TimeUnit.SECONDS), "not heard");
+        } while (!nodes.get(1).sharingWith("bob").contains(NAME));
+      }
     }
   }
 

@@ -106,6 +106,15 @@ final class AccessFile {
     }
   }
 
+  /// Puts a list in the place of the one before.
+  ///
+  /// @throws java.nio.file.FileAlreadyExistsException as [#change]
+  void replace(AccessList list) throws IOException {
+    try (var _ = DotLock.takeNow(file.resolveSibling(NAME + ".lock"), host)) {
+      write(list, load().foreign);
+    }
+  }
+
   /// Writes the list of a mailbox that is being made.
   void write(AccessList list) throws IOException {
     if (!list.isEmpty()) {

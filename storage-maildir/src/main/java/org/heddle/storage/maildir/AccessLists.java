@@ -27,8 +27,13 @@ record AccessLists(String account, Site site, Tree tree, ShareFile shares) {
     return new AccessFile(folder.paths().directory(), site.names().host());
   }
 
-  /// The access list of the nearest mailbox above.
-  AccessList inherited(MailboxName mailbox) throws IOException {
+  /// The access list of the nearest mailbox above, for a new one.
+  Tree.Furnishing inherited(MailboxName mailbox) throws IOException {
+    AccessList list = nearest(mailbox);
+    return making -> new AccessFile(making, site.names().host()).write(list);
+  }
+
+  private AccessList nearest(MailboxName mailbox) throws IOException {
     Optional<MailboxName> above = mailbox.parent();
     while (above.isPresent()) {
       Optional<Folder> parent = tree.find(above.get());
@@ -86,9 +91,14 @@ record AccessLists(String account, Site site, Tree tree, ShareFile shares) {
     }
   }
 
+  /// Puts a list in the place of another, whose identifiers were noted before; as [#tryToChange].
+  void replace(MailboxId id, AccessList list) throws IOException {
+    file(tree.folder(id)).replace(list);
+  }
+
   /// Where to look comes before what is there: a line for a grant that never came to be does no
   /// harm. Lines that no list needs any more go, so that there are no more of them than entries.
-  private void note(Set<String> coming) throws IOException {
+  void note(Set<String> coming) throws IOException {
     if (!shares.has(coming, account)) {
       var identifiers = new HashSet<>(coming);
       readAll().values().forEach(list -> identifiers.addAll(list.entries().keySet()));

@@ -38,6 +38,14 @@ final class BaseNames {
             host.replace("/", "\\057").replace(":", "\\072").replace(",", "\\054"));
   }
 
+  /// A name for a message of a replica: it begins with the second in which the message came into
+  /// its mailbox at the source, and no other message of that mailbox has the same UID.
+  String replicated(Instant saved, long uid) {
+    String fresh = next();
+    String second = String.valueOf(Math.max(0, saved.getEpochSecond()));
+    return second + fresh.substring(fresh.indexOf('.')).replaceFirst("Q", "U" + uid + "Q");
+  }
+
   private static String hostName() {
     try {
       String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();

@@ -3,6 +3,7 @@ package org.heddle.storage.maildir;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,9 +14,9 @@ import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import org.heddle.storage.StorageException;
 
-/// `dovecot-uidlist.lock`: who made it may give out UIDs. Created with O_EXCL, and holds
-/// `<pid>:<host>` as Dovecot writes it, so that a lock whose owner is dead is known at once; any
-/// other is stale when untouched for 120 seconds.
+/// `dovecot-uidlist.lock`: who made it may give out UIDs. Like Dovecot's it is a link to a file
+/// that was written before and holds `<pid>:<host>`, so that a lock whose owner is dead is known at
+/// once; any other is stale when untouched for 120 seconds.
 final class DotLock implements AutoCloseable {
   static final Duration STALE = Duration.ofMinutes(2);
   private static final Duration TOUCH = Duration.ofSeconds(20);
@@ -63,16 +64,36 @@ final class DotLock implements AutoCloseable {
   ///
   /// @throws FileAlreadyExistsException if another has it
   static DotLock takeNow(Path file, String host) throws IOException {
+    if (Files.exists(file) && !removeIfStale(file, host)) {
+      throw new FileAlreadyExistsException(file.toString());
+    }
     byte[] owner = (ProcessHandle.current().pid() + ":" + host).getBytes(StandardCharsets.UTF_8);
-    while (true) {
-      try {
-        Files.write(file, owner, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        return new DotLock(file);
-      } catch (FileAlreadyExistsException e) {
-        if (!removeIfStale(file, host)) {
-          throw e;
-        }
-      }
+    Path tmp = file.resolveSibling("tmp");
+    Path own = (Files.isDirectory(tmp) ? tmp : Disk.parentOf(file)).resolve(ownName());
+    try {
+      Files.write(own, owner, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      place(own, file, owner);
+      return new DotLock(file);
+    } finally {
+      Files.deleteIfExists(own);
+    }
+  }
+
+  private static String ownName() {
+    long thread = Thread.currentThread().threadId();
+    return "lock." + ProcessHandle.current().pid() + "." + thread + "." + System.nanoTime();
+  }
+
+  /// The lock has its owner from the first moment: one that is empty, because we were killed while
+  /// we made it, would have to grow old.
+  private static void place(Path own, Path file, byte[] owner) throws IOException {
+    try {
+      Files.createLink(file, own);
+    } catch (FileAlreadyExistsException | NoSuchFileException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      // This file system has no links.
+      Files.write(file, owner, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
   }
 

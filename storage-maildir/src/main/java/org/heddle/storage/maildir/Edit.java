@@ -240,6 +240,11 @@ final class Edit {
     return true;
   }
 
+  /// The mod-sequence of the newest expunge that is remembered, 0 if there is none.
+  long newestExpunge() {
+    return expunges.isEmpty() ? state.history.newest() : expunges.getLast().modSeq();
+  }
+
   long uidValidity() {
     return state.status().uidValidity();
   }

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxIndex;
+import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
 import org.jspecify.annotations.Nullable;
@@ -263,6 +265,29 @@ final class Folder {
       commit.apply();
       return Optional.of(new Pending(commit));
     }
+  }
+
+  /// Ends a round of a copy from elsewhere; see [org.heddle.storage.Replica#settle].
+  void settle(MailboxStatus source, long historyFrom, List<String> keywords) {
+    lock.lock();
+    try (DotLock held = DotLock.take(paths.uidListLock(), site.names().host())) {
+      new Settling(refreshed(held), source).run(historyFrom, keywords);
+    } catch (IOException e) {
+      throw failed(e);
+    } finally {
+      unlock();
+    }
+  }
+
+  /// The expunges that are remembered.
+  Mailbox.History history() {
+    return locked(here -> {
+      var all = new ArrayList<Mailbox.Expunged>();
+      here.history
+          .expunges()
+          .forEach(one -> all.add(new Mailbox.Expunged(one.uids(), one.modSeq())));
+      return new Mailbox.History(here.history.horizon(), all);
+    });
   }
 
   /// The name of a message's file as far as is known.

@@ -1,8 +1,6 @@
 package org.heddle.storage.maildir;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -84,8 +82,7 @@ final class FolderLoader {
 
   private UidList.Position newList(MailboxId id) throws IOException {
     long floor = replay.head().map(LogRecord.Head::uidValidity).orElse(0L);
-    String guid = id.value().matches("[0-9a-f]{32}") ? id.value() : newGuid();
-    var header = new UidList.Header(site.validity().next(floor), 1, guid, "");
+    var header = UidList.Header.of(id, site.validity().next(floor));
     Disk.forceDirectory(site.root());
     return UidList.rewrite(paths.uidList(), header, new ArrayList<UidList.Entry>().iterator());
   }
@@ -93,13 +90,19 @@ final class FolderLoader {
   /// Writes the files of a mailbox that is being made and that nobody else can see yet; the
   /// directory is left to the caller to force.
   static void begin(FolderPaths paths, Site site, MailboxId id) throws IOException {
-    long validity = site.validity().next(0);
-    var header = new UidList.Header(validity, 1, id.value(), "");
-    Files.writeString(paths.uidList(), header.line(), StandardCharsets.ISO_8859_1);
-    Disk.forceFile(paths.uidList());
     long modSeq = FolderState.modSeqAfter(0, site.clock());
-    var head = new LogRecord.Head(id, validity, 1, modSeq, modSeq, 1);
-    FrameFile.create(
+    begin(paths, new LogRecord.Head(id, site.validity().next(0), 1, modSeq, modSeq, 1));
+  }
+
+  /// As [#begin], for a mailbox of a replica, of whose history nothing is known yet.
+  static void begin(FolderPaths paths, MailboxId id, long validity) throws IOException {
+    begin(paths, new LogRecord.Head(id, validity, 1, 1, Long.MAX_VALUE, 1));
+  }
+
+  private static void begin(FolderPaths paths, LogRecord.Head head) throws IOException {
+    var header = UidList.Header.of(head.id(), head.uidValidity());
+    UidList.rewrite(paths.uidList(), header, new ArrayList<UidList.Entry>().iterator());
+    FrameFile.rewrite(
         paths.log(),
         FolderState.LOG_MAGIC,
         List.of(head.encode(), new LogRecord.Forced().encode()).iterator());

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// ([FolderState.Seen]).
 ///
 /// Reading a directory while others rename in it can miss a file: the old name is gone and the new
-/// one comes to stand where the reader has been already. So a message whose name is missing is
-/// looked for in a second reading, and only then counts as expunged.
+/// one comes to stand where the reader has been already. So a message whose name is missing, or a
+/// new record whose file is, is looked for in further readings, until one in which nobody changed
+/// the directory, or some have not found it; only then it counts as expunged.
 ///
 /// Flags are a matter of names alone and are taken over without a lock. Everything else (a file
 /// nobody gave a UID to, a record nobody saw before, a file that is missing) is settled under the
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /// One base name twice is one message that somebody renamed half (then both are the same inode and
 /// one name goes), or two messages whose deliverer was careless (then one gets a new name).
 final class FolderSync {
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 4;
 
   /// What a look at the directory brought.
   enum Outcome {
@@ -154,6 +155,17 @@ final class FolderSync {
     return survey;
   }
 
+  /// Reads the directory again while something is missing, unless nobody renamed meanwhile.
+  private void lookAgain(Survey survey, UidJoin join) throws IOException {
+    boolean quiet = false;
+    for (int i = 0; i < ROUNDS && !quiet && !(survey.isComplete() && join.hasFiles(survey)); i++) {
+      Stamp before = Stamp.of(paths.cur());
+      quiet = before.provesAt(Stamp.now());
+      survey.addAgain(Disk.list(paths.cur()));
+      quiet &= before.equals(Stamp.of(paths.cur()));
+    }
+  }
+
   private void rereadKeywords() throws IOException {
     KeywordTable before = state.coder.table();
     Optional<KeywordTable> read = KeywordTable.read(paths.keywords());
@@ -218,9 +230,7 @@ final class FolderSync {
     var looks = FolderState.Seen.now(paths, 0);
     long listedAt = Stamp.now();
     Survey survey = settledSurvey();
-    if (!survey.isComplete()) {
-      survey.addAgain(Disk.list(paths.cur()));
-    }
+    lookAgain(survey, join);
     reflag(survey);
     UidSet gone = join.join(survey, this::commit);
     join.restored().forEach(this::observeFlags);

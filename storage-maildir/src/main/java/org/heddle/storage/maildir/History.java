@@ -29,10 +29,23 @@ final class History {
     if (uids.isEmpty()) {
       return;
     }
-    expunges.addLast(new Expunge(modSeq, uids));
+    // Those of a replica may be told late: told as newer than they are does no harm.
+    expunges.addLast(new Expunge(Math.max(modSeq, newest()), uids));
     while (expunges.size() > MOST) {
       horizon = Math.max(horizon, expunges.removeFirst().modSeq);
     }
+  }
+
+  /// The mod-sequence of the newest, 0 if there is none.
+  long newest() {
+    return expunges.isEmpty() ? 0 : expunges.getLast().modSeq;
+  }
+
+  /// The same expunges, known from another mod-sequence on.
+  History knownFrom(long modSeq) {
+    var other = new History(modSeq);
+    other.expunges.addAll(expunges);
+    return other;
   }
 
   /// What was expunged after a mod-sequence, which is at least the horizon.

@@ -36,7 +36,8 @@ final class Intake {
   ///   text
   record Found(OffsetDateTime internalDate, Instant saveDate, long size, String keys) {}
 
-  /// What is to be known of a file; nothing if it is not there.
+  /// What is to be known of a file; nothing if it is not there. One that may not be read counts as
+  /// empty, until somebody can read it.
   ///
   /// @param listed its record in the UID list, if it has one
   static Optional<Found> look(Path file, String name, UidList.@Nullable Entry listed)
@@ -47,7 +48,9 @@ final class Intake {
       OffsetDateTime date = modified.atZone(ZoneId.systemDefault()).toOffsetDateTime();
       long size = knownSize(name, listed);
       String keys = "";
-      if (size < 0) {
+      if (size < 0 && !Files.isReadable(file)) {
+        size = 0;
+      } else if (size < 0) {
         boolean raw = FileName.isRaw(name);
         Measured measured = measure(file);
         size = raw ? measured.physical : measured.virtual();

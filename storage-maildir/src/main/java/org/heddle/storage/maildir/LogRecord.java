@@ -46,6 +46,11 @@ sealed interface LogRecord {
   /// A message has another size than its name says.
   record Resized(long uid, long modSeq, long size) implements LogRecord {}
 
+  /// The counters of a mailbox of a replica, as the source has them.
+  ///
+  /// @param horizon as in [Head]
+  record Settled(long uidNext, long modSeq, long horizon) implements LogRecord {}
+
   /// @param nameHash [FileName#hash] of the base name
   /// @param bits [Marks#bits]
   /// @param keywords the numbers of its keywords without letters
@@ -115,6 +120,8 @@ sealed interface LogRecord {
       case Forced() -> out.number(8);
       case Resized(long uid, long modSeq, long size) ->
           out.number(9).number(uid).number(modSeq).number(size);
+      case Settled(long uidNext, long modSeq, long horizon) ->
+          out.number(10).number(uidNext).number(modSeq).number(horizon);
     }
     return out.bytes();
   }
@@ -173,6 +180,7 @@ sealed interface LogRecord {
       case 7 -> new Recent(in.number());
       case 8 -> new Forced();
       case 9 -> new Resized(in.number(), in.number(), in.number());
+      case 10 -> new Settled(in.number(), in.number(), in.number());
       default -> throw new IllegalArgumentException("Unknown record");
     };
   }

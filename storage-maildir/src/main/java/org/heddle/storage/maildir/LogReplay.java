@@ -122,6 +122,11 @@ final class LogReplay {
         pending.clear();
         begun = true;
       }
+      case LogRecord.Settled(long next, long settled, long horizon) -> {
+        uidNext = Math.max(uidNext, next);
+        modSeq = settled;
+        history = history.knownFrom(horizon);
+      }
       case LogRecord.Resized(long uid, long commit, long size) -> {
         raise(commit);
         update(uid, (_, message) -> message.withSize(commit, size));

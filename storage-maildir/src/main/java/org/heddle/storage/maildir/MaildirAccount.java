@@ -9,14 +9,18 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.heddle.storage.AccessChange;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.Annotation;
 import org.heddle.storage.Draft;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxIndex;
@@ -25,6 +29,7 @@ import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.MailboxTree;
 import org.heddle.storage.QuotaLimits;
+import org.heddle.storage.Replica;
 import org.heddle.storage.SpecialUse;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.Usage;
@@ -41,6 +46,7 @@ final class MaildirAccount implements Account {
   private final SubscriptionFile subscriptions;
   private final UseFile uses;
   private final AccessLists access;
+  private final AnnotationFiles annotations;
   private final ReentrantLock recovering = new ReentrantLock();
   private volatile boolean unfinished = true;
 
@@ -56,6 +62,7 @@ final class MaildirAccount implements Account {
     this.subscriptions = same.subscriptions;
     this.uses = same.uses;
     this.access = same.access.under(name);
+    this.annotations = same.annotations;
   }
 
   /// This account, for a user of that name whose mail is here, with these limits.
@@ -68,7 +75,8 @@ final class MaildirAccount implements Account {
     this.growth = new Growth(QuotaLimits.NONE, new ReentrantLock(), this::usage);
     this.site = site;
     this.tree = new Tree(site);
-    this.transfers = new Transfers(site, tree);
+    this.annotations = new AnnotationFiles(site, tree);
+    this.transfers = new Transfers(site, tree, annotations);
     this.residents = residents;
     this.watchers = watchers;
     this.subscriptions = new SubscriptionFile(site.root(), site.names().host());
@@ -77,14 +85,28 @@ final class MaildirAccount implements Account {
   }
 
   /// Who looks at what other programs do.
-  record Watchers(Watcher mailboxes, TreeWatcher trees) {}
+  record Watchers(Watcher mailboxes, TreeWatcher trees, RootTemplate roots) {
+    /// Tells whom it may concern that something is shared with them, or no longer is.
+    void ring(AccessChange change) {
+      if (change.user().isEmpty()) {
+        trees.ringAll();
+        return;
+      }
+      try {
+        trees.ring(roots.of(change.user().get()));
+      } catch (StorageException.Unavailable nobody) {
+        // There is no such user.
+      }
+    }
+  }
 
-  private interface Work<R> {
+  /// Work on the tree.
+  interface Work<R> {
     R run() throws IOException;
   }
 
   /// Runs work on the tree, with nothing left undone from before.
-  private <R> R onTree(Work<R> work) {
+  <R> R onTree(Work<R> work) {
     try {
       recover();
       return work.run();
@@ -95,7 +117,7 @@ final class MaildirAccount implements Account {
   }
 
   /// The same for work that changes the tree, of which its watchers hear.
-  private <R> R planting(Work<R> work) {
+  <R> R planting(Work<R> work) {
     R result = onTree(work);
     watchers.trees().ring(site.root());
     return result;
@@ -258,7 +280,34 @@ final class MaildirAccount implements Account {
   /// The tree is free for others while another program has the list.
   void changeAccess(MailboxId id, AccessChange change) {
     planting(() -> DotLock.patiently(() -> access.tryToChange(id, change)));
+    watchers.ring(change);
     site.hints().ring(id);
+  }
+
+  @Override
+  public List<Annotation> annotations() {
+    return onTree(() -> annotations.find(Optional.empty(), _ -> true));
+  }
+
+  @Override
+  public List<Annotation> annotations(
+      String user, Collection<Optional<MailboxId>> about, Predicate<EntryName> wanted) {
+    return onTree(() ->
+        annotations.find(
+            Optional.of(Set.copyOf(about)), key -> key.isFor(user) && wanted.test(key.entry())));
+  }
+
+  @Override
+  public long annotate(
+      Optional<MailboxId> mailbox, String user, Map<EntryName, Optional<byte[]>> values) {
+    long state = planting(() -> annotations.annotate(mailbox, user, values));
+    mailbox.ifPresent(site.hints()::ring);
+    return state;
+  }
+
+  @Override
+  public Annotation.Changes annotationChanges(long since) {
+    return annotations.since(since);
   }
 
   @Override
@@ -333,6 +382,11 @@ final class MaildirAccount implements Account {
   @Override
   public Draft draft() {
     return new SpoolDraft(site.root(), site.names().next());
+  }
+
+  @Override
+  public Replica replica() {
+    return new MaildirReplica(this, new ReplicaTree(site, tree, uses, access, subscriptions));
   }
 
   /// The draft, which must be one of this storage.

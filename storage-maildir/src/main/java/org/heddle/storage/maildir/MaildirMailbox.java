@@ -71,6 +71,11 @@ final class MaildirMailbox implements Mailbox {
   }
 
   @Override
+  public History history() {
+    return account.calling(id, Folder::history);
+  }
+
+  @Override
   public long claimRecent(long uidNext) {
     return account.calling(
         id,

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -88,6 +89,18 @@ final class MaildirStorage implements Storage {
     }
   }
 
+  @Override
+  public List<String> accounts(String after, int limit) {
+    try {
+      return template.names().stream()
+          .filter(name -> name.compareTo(after) > 0)
+          .limit(limit)
+          .toList();
+    } catch (IOException e) {
+      throw Disk.failure(e);
+    }
+  }
+
   private MaildirAccount open(String name, Path root) throws IOException {
     takeLock();
     if (watcher == null) {
@@ -100,7 +113,11 @@ final class MaildirStorage implements Storage {
     Recovery.prepare(site);
     var account =
         new MaildirAccount(
-            name, site, residents, new MaildirAccount.Watchers(watcher, treeWatcher), shares);
+            name,
+            site,
+            residents,
+            new MaildirAccount.Watchers(watcher, treeWatcher, template),
+            shares);
     account.recover();
     return account;
   }

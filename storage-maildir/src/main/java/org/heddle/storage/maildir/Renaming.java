@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.heddle.storage.MailboxName;
@@ -40,6 +41,21 @@ final class Renaming {
       }
       refuse(all, to);
       moving.keySet().forEach(name -> refuse(all, name.moved(from, to)));
+      move(moving, from, to);
+      tree.scan();
+    } finally {
+      tree.lock().unlock();
+    }
+  }
+
+  /// Renames one mailbox, and leaves those below it where they are.
+  void renameAlone(MailboxName from, MailboxName to) throws IOException {
+    tree.lock().lock();
+    try {
+      SortedMap<MailboxName, Folder> all = tree.scan();
+      refuse(all, to);
+      var moving = new TreeMap<>(all);
+      moving.keySet().retainAll(Set.of(from));
       move(moving, from, to);
       tree.scan();
     } finally {

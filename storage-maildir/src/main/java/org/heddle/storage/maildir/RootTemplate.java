@@ -1,7 +1,18 @@
 package org.heddle.storage.maildir;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.heddle.storage.StorageException;
 
 /// Where the mail of a user is: a path with `%u` (the whole user name), `%n` (its part before the
@@ -47,6 +58,84 @@ record RootTemplate(Path dataDirectory, String path) {
       }
     }
     return dataDirectory.resolve(out.toString()).toAbsolutePath().normalize();
+  }
+
+  /// The users that have a root directory with mail in it, ascending.
+  ///
+  /// @throws IOException if a directory cannot be listed
+  SortedSet<String> names() throws IOException {
+    SortedSet<String> names = new TreeSet<>();
+    Path whole = dataDirectory.resolve(path).toAbsolutePath().normalize();
+    Path top = whole.getRoot();
+    if (top != null) {
+      collect(top, whole, 0, Map.of(), names);
+    }
+    return names;
+  }
+
+  private void collect(
+      Path directory, Path whole, int level, Map<Character, String> variables, Set<String> names)
+      throws IOException {
+    if (level == whole.getNameCount()) {
+      String name = name(variables);
+      if (!name.isEmpty()
+          && Files.isDirectory(directory.resolve("cur"))
+          && of(name).equals(directory)) {
+        names.add(name);
+      }
+      return;
+    }
+    String pattern = whole.getName(level).toString();
+    if (pattern.indexOf('%') < 0) {
+      collect(directory.resolve(pattern), whole, level + 1, variables, names);
+    } else if (Files.isDirectory(directory)) {
+      for (String entry : Disk.list(directory)) {
+        Optional<Map<Character, String>> more = match(pattern, entry);
+        if (more.isPresent()) {
+          var all = new HashMap<>(variables);
+          all.putAll(more.get());
+          collect(directory.resolve(entry), whole, level + 1, all, names);
+        }
+      }
+    }
+  }
+
+  /// What the variables in a part of the path stand for in the name of a directory.
+  private static Optional<Map<Character, String>> match(String pattern, String entry) {
+    var regex = new StringBuilder();
+    var order = new ArrayList<Character>();
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
+      if (c == '%' && i + 1 < pattern.length() && pattern.charAt(++i) != '%') {
+        order.add(pattern.charAt(i));
+        regex.append("(.*)");
+      } else {
+        regex.append(Pattern.quote(String.valueOf(c)));
+      }
+    }
+    Matcher matcher = Pattern.compile(regex.toString(), Pattern.DOTALL).matcher(entry);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    var found = new HashMap<Character, String>();
+    for (int i = 0; i < order.size(); i++) {
+      found.put(order.get(i), unsafe(matcher.group(i + 1)));
+    }
+    return Optional.of(found);
+  }
+
+  private static String name(Map<Character, String> variables) {
+    String domain = variables.getOrDefault('d', "");
+    String local = variables.getOrDefault('n', "");
+    return variables.getOrDefault('u', domain.isEmpty() ? local : local + "@" + domain);
+  }
+
+  /// The inverse of [#safe].
+  private static String unsafe(String name) {
+    return Pattern.compile("%([0-9A-F]{2})")
+        .matcher(name)
+        .replaceAll(code ->
+            Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(code.group(1), 16))));
   }
 
   private static String safe(String part) {

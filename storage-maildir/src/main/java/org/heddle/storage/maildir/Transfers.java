@@ -30,12 +30,14 @@ final class Transfers {
 
   private final Site site;
   private final Tree tree;
+  private final AnnotationFiles annotations;
   private final ReentrantLock moving = new ReentrantLock();
   private final ReentrantReadWriteLock publishing = new ReentrantReadWriteLock();
 
-  Transfers(Site site, Tree tree) {
+  Transfers(Site site, Tree tree, AnnotationFiles annotations) {
     this.site = site;
     this.tree = tree;
+    this.annotations = annotations;
   }
 
   /// Held shared by who wants to see two mailboxes at one instant.
@@ -119,6 +121,16 @@ final class Transfers {
     }
   }
 
+  /// A second name for the file of a message.
+  ///
+  /// @throws StorageException.MessageGone if there is no such message
+  Incoming link(Folder source, long uid) {
+    return source
+        .locked(state -> link(source, state, UidSet.of(uid), Mailbox.Missing.REFUSE))
+        .incoming
+        .getFirst();
+  }
+
   private Incoming link(FolderState state, Metadata message) throws IOException {
     int row = state.files.find(message.uid());
     if (row < 0) {
@@ -159,8 +171,9 @@ final class Transfers {
       if (tree.scan().containsKey(to)) {
         throw new StorageException.MailboxExists(to);
       }
+      Tree.Furnishing copy = annotations.copyOf(inbox);
       new Intent.Move(inbox.id(), id, Intent.Target.CREATED, "-", UidSet.EMPTY).write(site.root());
-      Folder target = tree.create(to, id);
+      Folder target = tree.create(to, id, copy);
       UidSet all = inbox.index().snapshot().messages().uids();
       moveUnder(inbox, target, all, Mailbox.Missing.IGNORE, Intent.Target.CREATED);
       Intent.clear(site.root());

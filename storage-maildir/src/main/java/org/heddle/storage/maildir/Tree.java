@@ -17,9 +17,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.heddle.storage.AccessList;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxName;
+import org.heddle.storage.ReplicaMailbox;
 import org.heddle.storage.StorageException;
 
 /// The mailboxes of one account, as the directories are. Every question for the whole tree lists
@@ -151,10 +151,9 @@ final class Tree {
     if (head.isPresent()) {
       return head.get().id();
     }
-    String guid =
-        UidList.read(paths.uidList(), entry -> {}).map(list -> list.header().guid()).orElse("");
-    boolean usable = guid.matches("[0-9a-f]{32}");
-    return new MailboxId(usable ? guid : FolderLoader.newGuid());
+    return UidList.read(paths.uidList(), entry -> {})
+        .flatMap(list -> list.header().id())
+        .orElseGet(() -> new MailboxId(FolderLoader.newGuid()));
   }
 
   private Known renew(Known before, Path directory) throws IOException {
@@ -205,13 +204,54 @@ final class Tree {
     return folders.values();
   }
 
-  /// Makes a mailbox.
-  Folder create(MailboxName name, MailboxId id) throws IOException {
-    return create(name, id, AccessList.EMPTY);
+  /// What a new mailbox has from the first moment on.
+  interface Furnishing {
+    /// @param making the directory, which nobody sees yet
+    void put(Path making) throws IOException;
   }
 
-  /// Makes a mailbox with an access list.
-  Folder create(MailboxName name, MailboxId id, AccessList access) throws IOException {
+  /// Makes a mailbox.
+  Folder create(MailboxName name, MailboxId id, Furnishing furnishing) throws IOException {
+    return create(name, id, furnishing, paths -> FolderLoader.begin(paths, site, id));
+  }
+
+  /// Makes a mailbox of a replica.
+  Folder createReplica(ReplicaMailbox mailbox) throws IOException {
+    MailboxId id = mailbox.info().id();
+    return create(
+        mailbox.info().name(),
+        id,
+        making -> new AccessFile(making, site.names().host()).write(mailbox.access()),
+        paths -> FolderLoader.begin(paths, id, mailbox.uidValidity()));
+  }
+
+  /// Makes INBOX, in which there never was a message, that of a replica.
+  void renewInbox(MailboxId id, long uidValidity) throws IOException {
+    lock.lock();
+    try {
+      Folder old = find(MailboxName.INBOX).orElseThrow();
+      old.lock();
+      try (var _ = DotLock.takeNow(old.paths().uidListLock(), site.names().host())) {
+        FolderLoader.begin(old.paths(), id, uidValidity);
+        old.delete();
+      } finally {
+        old.unlock();
+      }
+      folders.remove(old.id());
+      known = Map.of();
+      scan();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Writes the files of a mailbox that is being made.
+  private interface Beginning {
+    void begin(FolderPaths paths) throws IOException;
+  }
+
+  private Folder create(MailboxName name, MailboxId id, Furnishing furnishing, Beginning beginning)
+      throws IOException {
     lock.lock();
     try {
       if (scan().containsKey(name)) {
@@ -219,8 +259,8 @@ final class Tree {
       }
       String directory = FolderNames.directory(name);
       Path making = site.root().resolve(MAKING + id.value());
-      build(making, name, id);
-      new AccessFile(making, site.names().host()).write(access);
+      build(making, name, beginning);
+      furnishing.put(making);
       Path target = site.root().resolve(directory);
       Files.move(making, target, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
       Disk.forceDirectory(site.root());
@@ -234,7 +274,7 @@ final class Tree {
     }
   }
 
-  private void build(Path making, MailboxName name, MailboxId id) throws IOException {
+  private static void build(Path making, MailboxName name, Beginning beginning) throws IOException {
     var paths = new FolderPaths(making);
     Files.createDirectories(paths.cur());
     Files.createDirectories(paths.fresh());
@@ -245,7 +285,7 @@ final class Tree {
       Files.writeString(making.resolve(FolderNames.LONG_NAME_FILE), name.value() + "\n");
       Disk.forceFile(making.resolve(FolderNames.LONG_NAME_FILE));
     }
-    FolderLoader.begin(paths, site, id);
+    beginning.begin(paths);
     Disk.forceDirectory(making);
   }
 

@@ -84,6 +84,11 @@ final class TreeWatcher implements AutoCloseable {
     hints.ring(root);
   }
 
+  /// The same for every tree.
+  void ringAll() {
+    hints.ringAll();
+  }
+
   private Watched register(Path root) {
     try {
       WatchKey key =

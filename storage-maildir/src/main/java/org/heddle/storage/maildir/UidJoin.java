@@ -1,6 +1,7 @@
 package org.heddle.storage.maildir;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -54,6 +55,13 @@ final class UidJoin {
     return true;
   }
 
+  /// Whether a listing has the files of all records that nobody saw before.
+  boolean hasFiles(Survey survey) {
+    return unplaced.values().stream()
+        .filter(entry -> entry.uid() >= edit.uidNext())
+        .allMatch(entry -> survey.strangers().containsKey(entry.base()));
+  }
+
   /// Gives every file its UID.
   ///
   /// @param survey what is in `cur`
@@ -82,6 +90,7 @@ final class UidJoin {
     gone = gone.union(dropUnlisted());
     edit.raiseUidNext(listed.isEmpty() ? 0 : listed.lastKey() + 1);
     edit.raiseUidNext(state.uidList.header().next());
+    nameless.removeIf(name -> Files.isDirectory(state.paths.message(name)));
     nameless.sort(FileName::compareArrival);
     for (String name : nameless) {
       listed.put(nextUid(), new Newcomer(name, Optional.empty()));

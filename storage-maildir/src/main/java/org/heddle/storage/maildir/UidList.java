@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.heddle.storage.MailboxId;
 import org.heddle.storage.UidSet;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class UidList {
   private static final int BLOCK = 1 << 16;
   private static final int LONGEST_LINE = 4096;
+  private static final String GUID = "[0-9a-f]{32}";
 
   private UidList() {}
 
@@ -44,6 +46,26 @@ final class UidList {
   /// @param guid 32 hexadecimal digits, or empty
   /// @param rest the keys that mean nothing here, each with a space before it
   record Header(long validity, long next, String guid, String rest) {
+    private static final String OBJECT = " H";
+
+    /// That of a mailbox without messages. An id that is no GUID is kept as a key of its own, which
+    /// Dovecot keeps too.
+    static Header of(MailboxId id, long validity) {
+      boolean guid = id.value().matches(GUID);
+      return new Header(
+          validity, 1, guid ? id.value() : FolderLoader.newGuid(), guid ? "" : OBJECT + id.value());
+    }
+
+    /// The id of the mailbox, if this tells it.
+    Optional<MailboxId> id() {
+      for (String word : rest.split("(?= )")) {
+        if (word.startsWith(OBJECT) && word.length() > OBJECT.length()) {
+          return Optional.of(new MailboxId(word.substring(OBJECT.length())));
+        }
+      }
+      return guid.matches(GUID) ? Optional.of(new MailboxId(guid)) : Optional.empty();
+    }
+
     Header withNext(long newNext) {
       return new Header(validity, newNext, guid, rest);
     }
@@ -80,7 +102,23 @@ final class UidList {
   /// @param end the position behind the last line believed
   /// @param whole whether nothing stands behind it
   /// @param header with the next UID that holds
-  record Position(Header header, Stamp stamp, long end, boolean whole) {}
+  /// @param first the first line
+  /// @param last the last line believed, which is the first if there is no other
+  record Position(Header header, Stamp stamp, long end, boolean whole, String first, String last) {
+
+    /// Whether these lines still stand where they were read. A new file may well have the inode of
+    /// one that was replaced a moment ago.
+    private boolean isIn(FileChannel channel) throws IOException {
+      return first.equals(text(channel, 0, first.length()))
+          && last.equals(text(channel, end - last.length(), last.length()));
+    }
+  }
+
+  private static String text(FileChannel channel, long from, int length) throws IOException {
+    var bytes = ByteBuffer.allocate(length);
+    while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) > 0) {}
+    return new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
+  }
 
   /// What takes the records, ascending.
   interface Entries {
@@ -94,8 +132,7 @@ final class UidList {
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
       var scan = new Scan(entries);
       scan.lines(channel, 0);
-      return Optional.ofNullable(scan.header)
-          .map(header -> new Position(scan.headerNow(header), stamp, scan.end, scan.whole));
+      return Optional.ofNullable(scan.header).map(header -> scan.position(header, stamp));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
@@ -106,14 +143,16 @@ final class UidList {
     Stamp stamp = Stamp.of(file);
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
       boolean same = stamp.key().equals(since.stamp.key()) && stamp.size() >= since.end;
-      if (!same || !since.whole) {
+      if (!same || !since.whole || !since.isIn(channel)) {
         return Optional.empty();
       }
       var scan = new Scan(entries);
       scan.header = since.header;
       scan.last = since.header.next - 1;
+      scan.firstLine = since.first;
+      scan.lastLine = since.last;
       scan.lines(channel, since.end);
-      return Optional.of(new Position(scan.headerNow(since.header), stamp, scan.end, scan.whole));
+      return Optional.of(scan.position(since.header, stamp));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
@@ -132,13 +171,19 @@ final class UidList {
     }
     long next = Math.max(since.header.next, entries.getLast().uid + 1);
     return new Position(
-        since.header.withNext(next), Stamp.of(file), since.end + lines.size(), true);
+        since.header.withNext(next),
+        Stamp.of(file),
+        since.end + lines.size(),
+        true,
+        since.first,
+        entries.getLast().line());
   }
 
   /// Puts a new file in place, with these records, ascending; the caller holds the dotlock.
   static Position rewrite(Path file, Header header, Iterator<Entry> entries) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     long end;
+    String last = header.line();
     try (var channel =
         FileChannel.open(
             temporary,
@@ -148,7 +193,8 @@ final class UidList {
       var out = new ByteArrayOutputStream();
       out.writeBytes(header.line().getBytes(StandardCharsets.ISO_8859_1));
       while (entries.hasNext()) {
-        out.writeBytes(entries.next().line().getBytes(StandardCharsets.ISO_8859_1));
+        last = entries.next().line();
+        out.writeBytes(last.getBytes(StandardCharsets.ISO_8859_1));
         if (out.size() > BLOCK) {
           Disk.writeAll(channel, ByteBuffer.wrap(out.toByteArray()));
           out.reset();
@@ -160,7 +206,7 @@ final class UidList {
     }
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     Disk.forceDirectory(Disk.parentOf(file));
-    return new Position(header, Stamp.of(file), end, true);
+    return new Position(header, Stamp.of(file), end, true, header.line(), last);
   }
 
   /// One pass over the lines of a file.
@@ -170,13 +216,16 @@ final class UidList {
     private long last;
     private long end;
     private boolean whole = true;
+    private String firstLine = "";
+    private String lastLine = "";
 
     Scan(Entries entries) {
       this.entries = entries;
     }
 
-    Header headerNow(Header read) {
-      return read.withNext(Math.max(read.next, last + 1));
+    Position position(Header read, Stamp stamp) {
+      Header now = read.withNext(Math.max(read.next, last + 1));
+      return new Position(now, stamp, end, whole, firstLine, lastLine);
     }
 
     void lines(FileChannel channel, long from) throws IOException {
@@ -190,8 +239,8 @@ final class UidList {
         int used = 0;
         for (int i = 0; i < buffer.limit() && whole; i++) {
           if (buffer.get(i) == '\n') {
-            String line = new String(buffer.array(), used, i - used, StandardCharsets.ISO_8859_1);
-            whole = accept(line);
+            whole =
+                accept(new String(buffer.array(), used, i + 1 - used, StandardCharsets.ISO_8859_1));
             end += whole ? i + 1 - used : 0;
             used = whole ? i + 1 : used;
           }
@@ -203,16 +252,21 @@ final class UidList {
       whole = whole && buffer.position() == 0;
     }
 
+    /// @param line with its end
     private boolean accept(String line) {
+      String text = line.substring(0, line.length() - 1);
       if (header == null) {
-        header = parseHeader(line);
+        header = parseHeader(text);
+        firstLine = line;
+        lastLine = line;
         return header != null;
       }
-      Entry entry = parseEntry(line);
+      Entry entry = parseEntry(text);
       if (entry == null || entry.uid <= last || entry.uid > UidSet.MAX_UID) {
         return false;
       }
       last = entry.uid;
+      lastLine = line;
       entries.accept(entry);
       return true;
     }

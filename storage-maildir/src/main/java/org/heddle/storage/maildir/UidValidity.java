@@ -49,6 +49,19 @@ final class UidValidity {
     }
   }
 
+  /// Sees to it that values to come are above this one, which comes from elsewhere.
+  void raise(long value) throws IOException {
+    lock.lock();
+    try {
+      long present = present();
+      while (present < value && !take(present, value)) {
+        present = present();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private long present() throws IOException {
     long highest = 0;
     for (String name : Disk.list(root)) {

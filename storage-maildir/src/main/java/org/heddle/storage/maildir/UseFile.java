@@ -82,6 +82,15 @@ final class UseFile {
     }
   }
 
+  /// Makes these all the uses there are.
+  void replace(Map<MailboxId, Set<SpecialUse>> uses) throws IOException {
+    var after = new LinkedHashMap<>(uses);
+    after.values().removeIf(Set::isEmpty);
+    if (!after.equals(load())) {
+      write(after);
+    }
+  }
+
   private void write(Map<MailboxId, Set<SpecialUse>> lines) throws IOException {
     var text = new StringBuilder();
     lines.forEach((mailbox, uses) ->

@@ -55,6 +55,11 @@ final class UserFile implements Users {
   }
 
   @Override
+  public void saveAll(List<User> many) {
+    change(users -> many.forEach(user -> users.put(user.name(), UserText.of(user))));
+  }
+
+  @Override
   public boolean remove(String name) {
     boolean[] was = new boolean[1];
     change(users -> was[0] = users.remove(name) != null);

@@ -4,13 +4,17 @@ import static org.heddle.storage.maildir.Rig.metadata;
 import static org.heddle.storage.maildir.Rig.read;
 import static org.heddle.storage.maildir.Rig.uids;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.heddle.storage.Changes;
@@ -18,8 +22,10 @@ import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.Metadata;
+import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -238,6 +244,22 @@ class DamageTest {
     assertEquals(List.of(), rig.cur().stream().filter(name -> name.endsWith("lock")).toList());
   }
 
+  /// Whoever is killed leaves a lock that tells whose it was.
+  @Test
+  void aLockIsMadeWithItsOwnerInIt() throws IOException {
+    try (DotLock _ = DotLock.takeNow(file("dovecot-uidlist.lock"), "here")) {
+      String owner = Files.readString(file("dovecot-uidlist.lock"));
+      assertEquals(ProcessHandle.current().pid() + ":here", owner);
+      assertEquals(0, Disk.list(file("tmp")).length);
+      assertThrows(
+          FileAlreadyExistsException.class,
+          () -> DotLock.takeNow(file("dovecot-uidlist.lock"), "here"));
+      assertEquals(0, Disk.list(file("tmp")).length);
+    }
+    assertFalse(Files.exists(file("dovecot-uidlist.lock")));
+    rig.start();
+  }
+
   @Test
   void theLockOfADeadProcessIsBroken() throws Exception {
     var process = new ProcessBuilder("true").start();
@@ -245,5 +267,43 @@ class DamageTest {
     String host = rig.site().names().host();
     Files.writeString(file("dovecot-uidlist.lock"), process.pid() + ":" + host);
     expectAllMail(reopened());
+  }
+
+  @Test
+  void aDirectoryAmongTheMessagesIsNoMessage() throws IOException {
+    Files.createDirectory(file("cur").resolve("1.directory"));
+    Files.createDirectory(file("new").resolve("2.directory"));
+    expectAllMail(reopened());
+    assertEquals(6, rig.append(rig.inbox(), "next"));
+  }
+
+  @Test
+  void whatMayNotBeReadIsRefusedAloneAndUntilItMay() throws IOException {
+    Path message = file("new").resolve(rig.deliver("secret\n"));
+    permit(message, "---------");
+    Assumptions.assumeFalse(Files.isReadable(message), "root reads everything");
+    Mailbox inbox = reopened();
+    assertEquals(UidSet.of(1, 2, 3, 4, 6), uids(inbox));
+    assertThrows(StorageException.Unavailable.class, () -> read(inbox, 6));
+    assertEquals("message 1", read(inbox, 1));
+    permit(file("cur").resolve(message.getFileName() + ":2,"), "rw-------");
+    assertEquals("secret\r\n", read(inbox, 6));
+    assertEquals(8, metadata(inbox, 6).size());
+  }
+
+  @Test
+  void aUidListThatMayNotBeReadIsNotLost() throws IOException {
+    permit(file("dovecot-uidlist"), "---------");
+    Assumptions.assumeFalse(Files.isReadable(file("dovecot-uidlist")), "root reads everything");
+    rig.start();
+    assertThrows(StorageException.Unavailable.class, () -> rig.inbox().status());
+    permit(file("dovecot-uidlist"), "rw-------");
+    expectAllMail(rig.inbox());
+    assertEquals(validity, rig.inbox().status().uidValidity());
+    assertEquals(UidSet.range(1, 4), uids(rig.inbox()));
+  }
+
+  private static void permit(Path file, String permissions) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
   }
 }

@@ -103,6 +103,21 @@ class UidListTest {
     assertEquals(Optional.empty(), UidList.follow(file, position, entries::add));
   }
 
+  /// File systems give the number of a removed file to the next one.
+  @Test
+  void aNewFileWithTheInodeOfTheOldIsNotFollowed() throws IOException {
+    Path file = file(SAMPLE);
+    UidList.Position position = read(file).orElseThrow();
+    for (String other :
+        List.of(
+            SAMPLE.replace("25017 W2481", "25016 W2481") + "25022 :new\n",
+            SAMPLE.replace("25006 :", "25006 W1 :") + "25022 :new\n",
+            SAMPLE.replace("N25022", "N25023") + "25022 :new\n")) {
+      file(other);
+      assertEquals(Optional.empty(), UidList.follow(file, position, entries::add), other);
+    }
+  }
+
   @Test
   void aTornLineIsNoRecord() throws IOException {
     for (int cut = SAMPLE.indexOf("25017"); cut < SAMPLE.length(); cut++) {

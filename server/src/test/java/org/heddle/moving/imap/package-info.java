@@ -1,0 +1,4 @@
+@NullMarked
+package org.heddle.moving.imap;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.heddle.routing;
+
+import org.jspecify.annotations.NullMarked;
