@@ -9,6 +9,7 @@ import org.heddle.config.Key;
 import org.heddle.config.Keys;
 import org.heddle.config.Resolution;
 import org.heddle.config.Suggestion;
+import org.heddle.storage.Finding;
 import org.heddle.storage.StorageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,6 +87,9 @@ final class CommandLineProgram {
             asked.matchedOptionValue(Syntax.USER, ""),
             ImportCommand.request(asked.matchedOptionValue(Syntax.MAILBOX, ""), paths));
       }
+      case "heddle fsck" -> {
+        return check(commands, asked);
+      }
       case "heddle crash-test" -> {
         return commands.crashTest(
             CrashTestCommand.Request.of(
@@ -104,6 +108,15 @@ final class CommandLineProgram {
       }
     }
     return DONE;
+  }
+
+  private static int check(Commands commands, ParseResult asked) {
+    return commands.check(
+        asked.matchedOptionValue(Syntax.ACCOUNT, List.of()),
+        asked.hasMatchedOption(Syntax.REPAIR) ? Finding.Repair.YES : Finding.Repair.NO,
+        asked.hasMatchedOption(Syntax.REBUILD)
+            ? CheckCommand.Rebuild.YES
+            : CheckCommand.Rebuild.NO);
   }
 
   private Parcel parcel(ParseResult asked) {

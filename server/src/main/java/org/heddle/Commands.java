@@ -22,6 +22,7 @@ import org.heddle.config.Settings;
 import org.heddle.config.Settings.LogLevel;
 import org.heddle.demo.DemoAccount;
 import org.heddle.importing.Import;
+import org.heddle.storage.Finding;
 import org.heddle.storage.StorageProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -179,6 +180,16 @@ final class Commands {
             },
             err)
         .run(parcel);
+  }
+
+  /// Looks for damage, and repairs it if that is wanted.
+  ///
+  /// @return the status of the process
+  int check(List<String> accounts, Finding.Repair repair, CheckCommand.Rebuild rebuild) {
+    Settings settings = quiet();
+    StorageProvider provider = provider(settings);
+    return new CheckCommand(settings, provider, () -> open(settings), surroundings.out())
+        .run(accounts, repair, rebuild);
   }
 
   /// Takes mail from files.

@@ -11,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.heddle.auth.Secret;
 import org.heddle.lmtp.Verdict;
+import org.heddle.storage.Finding;
 import org.heddle.storage.QuotaLimits;
 
 /// The other end of [ControlProtocol]: asks the server that runs on a data directory.
@@ -94,6 +96,21 @@ record ControlClient(Path socket) implements UserAdministration {
   <T> T run(Errand errand, Answers<T> answers) throws IOException {
     try (SocketChannel channel = connect()) {
       errand.send(Channels.newOutputStream(channel));
+      return answers.from(Channels.newInputStream(channel));
+    }
+  }
+
+  /// Has the server look for damage.
+  ///
+  /// @param accounts all if empty
+  /// @throws IOException if the server is gone
+  <T> T check(Collection<String> accounts, Finding.Repair repair, Answers<T> answers)
+      throws IOException {
+    try (SocketChannel channel = connect()) {
+      var lines = new ArrayList<String>();
+      lines.add("FSCK " + repair + " " + accounts.size());
+      accounts.forEach(account -> lines.add(oneLine(account)));
+      write(channel, String.join("\n", lines));
       return answers.from(Channels.newInputStream(channel));
     }
   }

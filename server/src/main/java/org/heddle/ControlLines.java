@@ -5,12 +5,29 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Lines of the control protocol.
 final class ControlLines {
   private static final int LONGEST = 16 * 1024;
 
   private ControlLines() {}
+
+  /// Reads some lines.
+  ///
+  /// @param count how many, as the other side wrote it
+  /// @throws IOException if that is no sensible number
+  static List<String> readMany(String count, InputStream input) throws IOException {
+    if (!count.matches("\\d{1,4}")) {
+      throw new IOException("This is no number of lines");
+    }
+    var lines = new ArrayList<String>();
+    for (int i = 0; i < Integer.parseInt(count); i++) {
+      lines.add(read(input));
+    }
+    return lines;
+  }
 
   /// Reads one line, byte by byte: what follows belongs to somebody else.
   ///

@@ -5,14 +5,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.heddle.auth.Secret;
 import org.heddle.lmtp.Verdict;
 import org.heddle.moving.Failure;
+import org.heddle.moving.Report;
 import org.heddle.net.Connection;
 import org.heddle.net.Greeting;
 import org.heddle.net.Protocol;
+import org.heddle.storage.Finding;
 import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.StorageException;
 import org.slf4j.Logger;
@@ -36,12 +40,23 @@ import org.slf4j.LoggerFactory;
 /// - `ERRAND <words> <secrets>`: a command that moves mail, as [Errand] writes it. The answers are
 ///   lines `* <text>` while it goes on, and then `OK <status>`, or `NO <reason>`.
 ///
+/// - `FSCK <NO or YES> <number>`: a check, with or without repair, of so many accounts, whose names
+///   are the next lines; 0 for all. The answers are as for `ERRAND`.
+///
 /// The answers to `USER` are lines `* <text>`, as the names, labels or a new app password, and then
 /// `OK`, or `NO <reason>`.
-record ControlProtocol(Protocol imap, UserAdministration users, MailIntake intake, Errands errands)
+record ControlProtocol(
+    Protocol imap, UserAdministration users, MailIntake intake, Errands errands, Checks checks)
     implements Protocol {
   private static final Logger log = LoggerFactory.getLogger(ControlProtocol.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /// Looks for damage.
+  interface Checks {
+    /// @param accounts all if empty
+    /// @return the status of the command
+    int run(Collection<String> accounts, Finding.Repair repair, Report report);
+  }
 
   @Override
   public Session open(Connection connection, Greeting greeting) {
@@ -81,7 +96,10 @@ record ControlProtocol(Protocol imap, UserAdministration users, MailIntake intak
         } else if (line.startsWith("DELIVER ")) {
           deliver(line.substring("DELIVER ".length()));
         } else if (line.startsWith("ERRAND ")) {
-          run(Errand.receive(line.substring("ERRAND ".length()), connection.input()));
+          Errand errand = Errand.receive(line.substring("ERRAND ".length()), connection.input());
+          run(report -> protocol.errands.run(errand, report));
+        } else if (line.startsWith("FSCK ")) {
+          check(line.substring("FSCK ".length()));
         } else {
           answer(line);
         }
@@ -157,14 +175,14 @@ record ControlProtocol(Protocol imap, UserAdministration users, MailIntake intak
     }
 
     /// It ends at its next line when the server stops or the other command is gone.
-    private void run(Errand errand) throws IOException {
+    private void run(ToIntFunction<Report> work) throws IOException {
       if (greeting instanceof Greeting.Refused(String reason)) {
         say("NO " + reason);
         return;
       }
       connection.needsNoLogin();
       try {
-        say("OK " + protocol.errands.run(errand, this::tell));
+        say("OK " + work.applyAsInt(this::tell));
       } catch (UncheckedIOException gone) {
         throw gone.getCause();
       } catch (StorageException e) {
@@ -172,6 +190,13 @@ record ControlProtocol(Protocol imap, UserAdministration users, MailIntake intak
       } catch (Failure e) {
         say("NO " + String.valueOf(e.getMessage()).replaceAll("\\R", " "));
       }
+    }
+
+    private void check(String words) throws IOException {
+      String[] parts = words.split(" ", 2);
+      Finding.Repair repair = parts[0].equals("YES") ? Finding.Repair.YES : Finding.Repair.NO;
+      List<String> accounts = ControlLines.readMany(parts[parts.length - 1], connection.input());
+      run(report -> protocol.checks.run(accounts, repair, report));
     }
 
     private void tell(String line) {

@@ -18,6 +18,7 @@ import org.heddle.moving.Verification;
 import org.heddle.moving.imap.Address;
 import org.heddle.routing.RoutedStorage;
 import org.heddle.storage.Storage;
+import org.heddle.storage.StorageException;
 import org.heddle.storage.StorageProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -104,6 +105,12 @@ record Errands(Collection<StorageProvider> providers, Optional<Served> served) {
       };
     } catch (ParameterException e) {
       throw new Failure(String.valueOf(e.getMessage()), e);
+    } catch (StorageException.Unavailable e) {
+      throw new Failure(
+          e.explained()
+              + " (if another process has the store open: stop it, or, if it is a server, name its"
+              + " --data-dir)",
+          e);
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.heddle.auth.Passwords;
 import org.heddle.auth.Visitor;
+import org.heddle.checking.StoreCheck;
 import org.heddle.config.InvalidSetting;
 import org.heddle.config.ServerEntries;
 import org.heddle.config.Settings;
@@ -30,12 +31,14 @@ import org.heddle.imap.Namespaces;
 import org.heddle.imap.Switches;
 import org.heddle.imap.wire.Limits;
 import org.heddle.moving.Failure;
+import org.heddle.moving.Report;
 import org.heddle.net.Admission;
 import org.heddle.net.Greeting;
 import org.heddle.net.Protocol;
 import org.heddle.net.Server;
 import org.heddle.routing.RoutedStorage;
 import org.heddle.storage.EntryName;
+import org.heddle.storage.Finding;
 import org.heddle.storage.Storage;
 import org.heddle.storage.StorageConfig;
 import org.heddle.storage.StorageException;
@@ -253,7 +256,7 @@ final class Heddle implements AutoCloseable {
   void listenToOwner() {
     Path socket = controlSocket(settings.dataDirectory());
     try {
-      server.listenToOwner(socket, new ControlProtocol(imap, users, intake, errands));
+      server.listenToOwner(socket, new ControlProtocol(imap, users, intake, errands, this::check));
     } catch (BindException e) {
       throw new CannotStart(
           "another server runs on the data directory " + settings.dataDirectory());
@@ -266,6 +269,15 @@ final class Heddle implements AutoCloseable {
   /// Runs one session over a pair of streams on the calling thread.
   void speakImap(String user, InputStream input, OutputStream output, Runnable kill) {
     server.serve(input, output, imap, user, kill);
+  }
+
+  /// Looks for damage in these accounts, or in all if none is named.
+  ///
+  /// @return the status of the command
+  int check(Collection<String> accounts, Finding.Repair repair, Report report) {
+    return new StoreCheck(storage, texts, repair, report::line).run(accounts)
+        ? CommandLineProgram.DONE
+        : CommandLineProgram.FAILED;
   }
 
   MailIntake intake() {

@@ -1,7 +1,6 @@
 package org.heddle;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,21 +54,9 @@ record MovingCommand(Surroundings surroundings) {
 
   private int ask(ControlClient server, Errand errand) {
     try {
-      return server.run(errand, this::answer);
+      return server.run(errand, new Answer(surroundings.out())::read);
     } catch (IOException e) {
       throw new CannotStart("the running server is gone: " + e.getMessage());
     }
-  }
-
-  private int answer(InputStream answers) throws IOException {
-    String line = ControlLines.read(answers);
-    while (line.startsWith("* ")) {
-      surroundings.out().println(line.substring(2));
-      line = ControlLines.read(answers);
-    }
-    if (line.startsWith("OK ")) {
-      return line.equals("OK 0") ? CommandLineProgram.DONE : CommandLineProgram.FAILED;
-    }
-    throw new CannotStart(line.replaceFirst("^NO ", ""));
   }
 }

@@ -20,6 +20,9 @@ final class Syntax {
   static final String MAILBOX = "--mailbox";
   static final String SENDER = "--sender";
   static final String RECIPIENT = "--recipient";
+  static final String ACCOUNT = "--account";
+  static final String REPAIR = "--repair";
+  static final String REBUILD = "--rebuild";
 
   /// Whether the help of a command says that it takes the settings.
   enum Listing {
@@ -37,6 +40,7 @@ final class Syntax {
             .addSubcommand("stdio", stdio(keys))
             .addSubcommand("deliver", deliver(keys))
             .addSubcommand("import", importMail(keys))
+            .addSubcommand("fsck", check(keys))
             .addSubcommand("check-config", checkConfig(keys))
             .addSubcommand("crash-test", crashTest(keys))
             .addSubcommand("warm-up", warmUp());
@@ -140,6 +144,28 @@ final class Syntax {
         .arity("1")
         .paramLabel(placeholder)
         .description(description);
+  }
+
+  private static CommandSpec check(Keys keys) {
+    CommandSpec command =
+        command("fsck", "Look for damage in the mail store; changes nothing unless told to.");
+    command.addOption(
+        OptionSpec.builder(ACCOUNT)
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity("1")
+            .paramLabel("NAME")
+            .description("An account to check; all if not given.")
+            .build());
+    command.addOption(flag(REPAIR, "Put right what can be put right."));
+    command.addOption(
+        flag(REBUILD, "Make an embedded database anew before, from its backup and the journal."));
+    settings(command, keys, Listing.HIDDEN);
+    return command;
+  }
+
+  private static OptionSpec flag(String name, String description) {
+    return OptionSpec.builder(name).type(boolean.class).arity("0").description(description).build();
   }
 
   private static CommandSpec checkConfig(Keys keys) {

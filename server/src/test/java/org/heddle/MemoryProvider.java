@@ -61,6 +61,14 @@ final class MemoryProvider implements StorageProvider {
     }
 
     @Override
+    public void check(
+        String account,
+        org.heddle.storage.Finding.Repair repair,
+        java.util.function.Consumer<org.heddle.storage.Finding> findings) {
+      storage.check(account, repair, findings);
+    }
+
+    @Override
     public void close() {}
   }
 }

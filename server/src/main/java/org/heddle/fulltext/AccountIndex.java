@@ -98,12 +98,32 @@ final class AccountIndex {
     if (verified) {
       return;
     }
+    readAll(reader);
+    verified = true;
+  }
+
+  /// Reads all files of the index, whether it is open or not.
+  ///
+  /// @throws IOException if one is damaged or missing
+  void readAll() throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    try (Directory files = FSDirectory.open(directory)) {
+      if (DirectoryReader.indexExists(files)) {
+        try (DirectoryReader reader = DirectoryReader.open(files)) {
+          readAll(reader);
+        }
+      }
+    }
+  }
+
+  private static void readAll(DirectoryReader reader) throws IOException {
     for (LeafReaderContext leaf : reader.leaves()) {
       if (leaf.reader() instanceof CodecReader codec) {
         codec.checkIntegrity();
       }
     }
-    verified = true;
   }
 
   /// A writer, of which there can be only one at a time, in all processes.

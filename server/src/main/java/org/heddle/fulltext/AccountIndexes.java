@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.heddle.storage.Account;
+import org.heddle.storage.Finding;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.SearchKey;
@@ -118,8 +119,26 @@ public final class AccountIndexes implements TextIndex {
   }
 
   private AccountIndex index(Account account) {
+    return index(account.name());
+  }
+
+  private AccountIndex index(String account) {
     return indexes.computeIfAbsent(
-        account.name(), name -> new AccountIndex(directory.resolve(fileName(name))));
+        account, name -> new AccountIndex(directory.resolve(fileName(name))));
+  }
+
+  @Override
+  public Optional<String> check(String account, Finding.Repair repair) {
+    AccountIndex index = index(account);
+    try {
+      index.readAll();
+      return Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      if (repair == Finding.Repair.YES) {
+        index.discard(e);
+      }
+      return Optional.of(e.toString());
+    }
   }
 
   /// Names of accounts are no names of files.

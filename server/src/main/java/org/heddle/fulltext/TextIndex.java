@@ -1,6 +1,8 @@
 package org.heddle.fulltext;
 
+import java.util.Optional;
 import org.heddle.storage.Account;
+import org.heddle.storage.Finding;
 import org.heddle.storage.Mailbox;
 
 /// What is known of the texts of messages before they are read. Thread-safe. No method fails: what
@@ -15,6 +17,11 @@ public interface TextIndex extends AutoCloseable {
         }
 
         @Override
+        public Optional<String> check(String account, Finding.Repair repair) {
+          return Optional.empty();
+        }
+
+        @Override
         public void close() {}
       };
 
@@ -23,6 +30,12 @@ public interface TextIndex extends AutoCloseable {
   ///
   /// @param account whose mailbox it is
   MailboxTexts opened(Account account, Mailbox mailbox);
+
+  /// Reads all that is kept for an account. What is damaged is thrown away by a repair; otherwise
+  /// that happens when it is next used. Either way it is made anew.
+  ///
+  /// @return what is wrong, for the operator
+  Optional<String> check(String account, Finding.Repair repair);
 
   /// Ends the work in the background; idempotent.
   @Override

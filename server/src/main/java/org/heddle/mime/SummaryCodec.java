@@ -41,6 +41,11 @@ public final class SummaryCodec {
     return sealed;
   }
 
+  /// Whether this version wrote the bytes, if they are a summary at all.
+  public static boolean isOurs(byte[] summary) {
+    return summary.length > 0 && summary[0] == VERSION;
+  }
+
   /// Nothing if the bytes are of another version or damaged.
   public static Optional<Summary> decode(byte[] summary) {
     int length = summary.length - CHECKSUM;

@@ -11,16 +11,29 @@ import org.heddle.storage.EntryName;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.StorageException;
 
-/// Makes the annotations of an account what they are in another, of all users. The mailboxes of
-/// both have the same ids.
-record AnnotationCopy(Account from, Account to) {
+/// Makes the annotations of an account what they are elsewhere, of all users. The mailboxes have
+/// the same ids there.
+///
+/// @param there all of them
+record AnnotationCopy(Map<Annotation.Key, byte[]> there, Account to) {
   /// What is changed in one call.
   private record Place(Optional<MailboxId> mailbox, String user) {}
+
+  /// Those of another account. What is its owner's own stays so, also if the owner is called
+  /// otherwise here.
+  static AnnotationCopy of(Account from, Account to) {
+    var there = new TreeMap<Annotation.Key, byte[]>();
+    values(from)
+        .forEach((key, value) -> {
+          String user = key.user().equals(from.name()) ? to.name() : key.user();
+          there.put(new Annotation.Key(key.mailbox(), user, key.entry()), value);
+        });
+    return new AnnotationCopy(there, to);
+  }
 
   /// Does it. What is gone comes first, so that there is room for what comes. A mailbox that is not
   /// there, because it came or went meanwhile, is left out.
   void run() {
-    Map<Annotation.Key, byte[]> there = values(from);
     Map<Annotation.Key, byte[]> here = values(to);
     var gone = new HashMap<Place, Map<EntryName, Optional<byte[]>>>();
     var come = new HashMap<Place, Map<EntryName, Optional<byte[]>>>();

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.heddle.moving.imap.Address;
 import org.heddle.moving.imap.Client;
 import org.heddle.moving.imap.RemoteMailbox;
@@ -17,12 +18,14 @@ import org.heddle.moving.imap.Selected;
 import org.heddle.moving.imap.ServerError;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.Annotation;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.MailboxTree;
 import org.heddle.storage.Replica;
 import org.heddle.storage.ReplicaMailbox;
+import org.heddle.storage.StorageException;
 
 /// Makes an account what it is on an IMAP server, of whatever make: UIDs, UIDVALIDITY, flags, dates
 /// and, where the server has them, mod-sequences and access lists are kept. What is there already
@@ -73,7 +76,23 @@ final class RemoteReplication {
       progress.at("mailbox " + number + " of " + pairs.size() + " " + pair.remote().name());
       copy(pair);
     }
+    annotate(pairs);
     return problems;
+  }
+
+  private void annotate(List<Pair> pairs) throws IOException {
+    var wanted = new TreeMap<Annotation.Key, byte[]>();
+    for (Pair pair : pairs) {
+      Optional<MailboxId> id = Optional.of(pair.replica().info().id());
+      client
+          .annotations(pair.remote())
+          .forEach((name, value) -> wanted.put(new Annotation.Key(id, to.name(), name), value));
+    }
+    try {
+      new AnnotationCopy(wanted, to).run();
+    } catch (StorageException.LimitReached tooMany) {
+      problem("There are more annotations than can be taken over");
+    }
   }
 
   private void problem(String line) {

@@ -51,7 +51,7 @@ final class Replication {
           tree.mailboxes().stream().flatMap(info -> mailbox(info, statuses, lists)).toList(),
           tree.subscriptions());
       copy(where, tree);
-      new AnnotationCopy(from, to).run();
+      AnnotationCopy.of(from, to).run();
       if (from.mailboxes().equals(tree) && from.accessLists().equals(lists)) {
         return;
       }

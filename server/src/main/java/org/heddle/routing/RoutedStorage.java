@@ -11,6 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.heddle.moving.Failure;
 import org.heddle.moving.Migration;
 import org.heddle.moving.Migration.Ending;
@@ -19,6 +20,7 @@ import org.heddle.moving.Report;
 import org.heddle.moving.Store;
 import org.heddle.moving.Store.Presence;
 import org.heddle.storage.Account;
+import org.heddle.storage.Finding;
 import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.Storage;
 import org.heddle.storage.StorageProvider;
@@ -152,6 +154,12 @@ public final class RoutedStorage implements Storage {
   @Override
   public List<String> accounts(String after, int limit) {
     return own.accounts(after, limit);
+  }
+
+  /// Where the account is now; what it left behind is nobody's.
+  @Override
+  public void check(String account, Finding.Repair repair, Consumer<Finding> findings) {
+    place(account).storage().check(account, repair, findings);
   }
 
   @Override

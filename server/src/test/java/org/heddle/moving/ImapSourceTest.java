@@ -1,5 +1,6 @@
 package org.heddle.moving;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -20,6 +22,7 @@ import org.heddle.moving.imap.Address;
 import org.heddle.moving.imap.Trust;
 import org.heddle.storage.AccessChange;
 import org.heddle.storage.Account;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 import org.heddle.storage.Mailbox;
@@ -54,6 +57,14 @@ class ImapSourceTest {
     there.create(WORK, Set.of(SpecialUse.ARCHIVE));
     there.subscribe(WORK);
     there.subscribe(new MailboxName("gone"));
+    there.annotate(
+        Optional.of(there.open(WORK).id()),
+        "ann",
+        Map.of(
+            new EntryName("/private/comment"),
+            Optional.of("mine".getBytes(US_ASCII)),
+            new EntryName("/shared/comment"),
+            Optional.of("all\r\nof us".getBytes(US_ASCII))));
     Mailbox inbox = there.open(MailboxName.INBOX);
     Mails.appendMany(there, inbox, 120, "\\Seen", "Blue");
     Mails.append(there, inbox, noise());
@@ -117,6 +128,11 @@ class ImapSourceTest {
     for (MailboxInfo info : account.mailboxes().mailboxes()) {
       Mailbox mailbox = account.open(info.name());
       var status = mailbox.status();
+      account.annotations().stream()
+          .filter(one -> one.key().mailbox().equals(Optional.of(info.id())))
+          .map(one -> one.key().entry() + one.key().user() + new String(one.value(), US_ASCII))
+          .sorted()
+          .forEach(all::add);
       all.add(info.name() + " " + info.uses() + " " + mailbox.accessList().entries());
       all.add(status.uidValidity() + " " + status.uidNext() + " " + status.messages());
       for (Metadata row : Mails.rows(mailbox)) {

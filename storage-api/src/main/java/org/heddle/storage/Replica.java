@@ -31,7 +31,8 @@ import java.util.SortedSet;
 /// already as it should be is left alone, so that an interrupted round is simply begun anew. Only
 /// [#tree] may be done in part when it fails. Counters never fall. What cannot be kept as it is at
 /// the source is refused, with the exception that says why: nothing is silently different. Which
-/// messages are recent is not carried over; see [Mailbox#claimRecent].
+/// messages are recent is not carried over, see [Mailbox#claimRecent]; annotations are, by
+/// [Account#annotate].
 ///
 /// Handles on mailboxes that were opened before a [#tree] may be of no use after it. Confined to
 /// one thread; holds nothing between two calls.

@@ -2,6 +2,7 @@ package org.heddle.storage;
 
 import java.util.List;
 import java.util.SortedSet;
+import java.util.function.Consumer;
 
 /// All mail of one installation. Thread-safe. Every method of every type reached from here is one
 /// short, complete transaction: no cursor, lock or connection outlives the call, and none calls
@@ -29,6 +30,20 @@ public interface Storage extends AutoCloseable {
   /// entry for the user or for [AccessList#ANYONE]. There may be some that have nothing (any more);
   /// none is left out. Costs no look into the accounts.
   SortedSet<String> sharingWith(String user);
+
+  /// Looks whether all that is kept of an account agrees with itself, content included, and tells
+  /// what does not. An account that is not there is not made, and nothing is found in it. Others
+  /// may read and write meanwhile: what only looks wrong because they do is not told. Many short
+  /// transactions instead of one; the time is that of reading all mail of the account.
+  ///
+  /// Repairing keeps what can be kept: ids, UIDs, UIDVALIDITY, flags and dates stay, counters only
+  /// rise. What cannot be brought back is told and left as it is. Afterwards another check finds
+  /// only what has no remedy.
+  ///
+  /// @throws StorageException.NotPermitted if this storage cannot be checked
+  default void check(String account, Finding.Repair repair, Consumer<Finding> findings) {
+    throw new StorageException.NotPermitted("This storage cannot be checked");
+  }
 
   /// The names of the accounts there are, in an order of the storage's own, a page at a time.
   ///

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import org.heddle.moving.imap.Connection.Command;
 import org.heddle.moving.imap.Response.Kind;
 import org.heddle.moving.imap.Response.Status;
 import org.heddle.storage.AccessList;
+import org.heddle.storage.Annotation;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.Rights;
 import org.heddle.storage.UidSet;
@@ -26,6 +29,12 @@ import org.heddle.storage.UidSet;
 /// A session with a server: it logs in, and reads. Nothing is changed there, not even `\Seen` or
 /// `\Recent`. Confined to one thread.
 public final class Client implements Closeable {
+  /// Of one mailbox: as many as are taken, shared and private ones.
+  private static final int MOST_ANNOTATIONS = 2 * Annotation.Room.MAX_ENTRIES;
+
+  /// LIST tells the same (RFC 6154 section 4).
+  private static final EntryName SPECIAL_USE = new EntryName("/private/specialuse");
+
   private final Connection connection;
   private final Set<String> capabilities = new TreeSet<>();
 
@@ -265,6 +274,37 @@ public final class Client implements Closeable {
       Rights.of(letters)
           .filter(rights -> !rights.isEmpty())
           .ifPresent(rights -> entries.put(identifier, rights));
+    }
+  }
+
+  /// What is noted about a mailbox, shared and by this user; nothing if the server does not tell.
+  ///
+  /// `metadata-resp = "METADATA" SP mailbox SP (entry-values / entry-list)` (RFC 5464)
+  public Map<EntryName, byte[]> annotations(RemoteMailbox mailbox) throws IOException {
+    var values = new TreeMap<EntryName, byte[]>();
+    if (has("METADATA")) {
+      Command command = new Command("GETMETADATA (DEPTH infinity) ").string(mailbox.wireName());
+      connection.ask(
+          command.text(" (/private /shared)"),
+          data -> {
+            if (data.get(0).is("METADATA")) {
+              collect(data.get(2).list(), values);
+            }
+          },
+          status -> {},
+          Responses.NO_BODIES);
+    }
+    return values;
+  }
+
+  private static void collect(List<Value> list, Map<EntryName, byte[]> values) {
+    for (int i = 0; i + 1 < list.size() && values.size() < MOST_ANNOTATIONS; i += 2) {
+      Value value = list.get(i + 1);
+      if (value instanceof Value.Text(byte[] octets) && octets.length <= Annotation.MAX_VALUE) {
+        EntryName.of(list.get(i).string())
+            .filter(name -> name.isComplete() && !name.equals(SPECIAL_USE))
+            .ifPresent(name -> values.put(name, octets));
+      }
     }
   }
 

@@ -56,8 +56,10 @@ class ResponsesTest {
   void aMessageIsStreamedWhereverItsUidStands() throws IOException {
     RemoteMessage message =
         message(
-            "* 5 FETCH (BODY[] {5}\r\nab\r\nc FLAGS (\\Seen \\Recent \\Odd Work $X \"b c\")"
-                + " INTERNALDATE \" 7-Jul-1996 02:44:25 -0700\" MODSEQ (77) UID 9 RFC822.SIZE 5)\r\n");
+            "* 5 FETCH (BODY[] {5}\r\n"
+                + "ab\r\n"
+                + "c FLAGS (\\Seen \\Recent \\Odd Work $X \"b c\") INTERNALDATE \" 7-Jul-1996"
+                + " 02:44:25 -0700\" MODSEQ (77) UID 9 RFC822.SIZE 5)\r\n");
     assertEquals("ab\r\nc", body.toString(ISO_8859_1));
     assertEquals(9, message.uid());
     assertEquals(77, message.modSeq());

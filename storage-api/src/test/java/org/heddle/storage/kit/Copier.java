@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.Annotation;
 import org.heddle.storage.Changes;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.Mailbox.Expunged;
@@ -69,6 +71,12 @@ public final class Copier {
       replica.settle(part.status, part.from.history().from(), part.keywords);
       settled.put(part.from.id(), part.status.highestModSeq());
     }
+    target.annotations().forEach(one -> annotate(one.key(), Optional.empty()));
+    source.annotations().forEach(one -> annotate(one.key(), Optional.of(one.value())));
+  }
+
+  private void annotate(Annotation.Key key, Optional<byte[]> value) {
+    target.annotate(key.mailbox(), key.user(), Map.of(key.entry(), value));
   }
 
   private List<ReplicaMailbox> tree(List<MailboxInfo> all) {

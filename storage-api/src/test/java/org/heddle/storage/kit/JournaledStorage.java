@@ -14,11 +14,13 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.heddle.storage.AccessChange;
 import org.heddle.storage.Account;
 import org.heddle.storage.EntryName;
+import org.heddle.storage.Finding;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 import org.heddle.storage.Mailbox;
@@ -116,6 +118,11 @@ final class JournaledStorage implements Storage {
     while (!late.isEmpty()) {
       file.add(late.removeFirst());
     }
+  }
+
+  @Override
+  public void check(String account, Finding.Repair repair, Consumer<Finding> findings) {
+    model.check(account, repair, findings);
   }
 
   @Override

@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.heddle.storage.Account;
+import org.heddle.storage.Annotation;
 import org.heddle.storage.Changes;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxInfo;
@@ -23,11 +27,18 @@ public final class Likeness {
     assertEquals(source.mailboxes(), copy.mailboxes(), "trees");
     assertEquals(source.accessLists(), copy.accessLists(), "access lists");
     assertEquals(source.usage(), copy.usage(), "usage");
+    assertEquals(annotations(source), annotations(copy), "annotations");
     var ids = source.mailboxes().mailboxes().stream().map(MailboxInfo::id).toList();
     assertEquals(new HashSet<>(ids), copy.statuses(ids).keySet());
     for (MailboxInfo info : source.mailboxes().mailboxes()) {
       assertAlike(source.open(info.name()), copy.open(info.name()));
     }
+  }
+
+  private static SortedMap<Annotation.Key, String> annotations(Account account) {
+    var all = new TreeMap<Annotation.Key, String>();
+    account.annotations().forEach(one -> all.put(one.key(), HexFormat.of().formatHex(one.value())));
+    return all;
   }
 
   private static void assertAlike(Mailbox source, Mailbox copy) {

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.heddle.storage.Account;
+import org.heddle.storage.Finding;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxName;
@@ -29,6 +31,11 @@ public record LossyStorage(Storage inner) implements Storage {
   @Override
   public SortedSet<String> sharingWith(String user) {
     return inner.sharingWith(user);
+  }
+
+  @Override
+  public void check(String account, Finding.Repair repair, Consumer<Finding> findings) {
+    inner.check(account, repair, findings);
   }
 
   @Override

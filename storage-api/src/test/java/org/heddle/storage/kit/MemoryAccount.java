@@ -344,7 +344,7 @@ final class MemoryAccount implements Account {
         planted(() -> {
           refuseExisting(to);
           MemoryFolder source = find(MailboxName.INBOX).folder;
-          MemoryFolder target = new MemoryFolder(this, storage.newMailboxId(), ++lastUidValidity);
+          MemoryFolder target = new MemoryFolder(this, newMailboxId(), ++lastUidValidity);
           annotations.copy(source.id(), target.id());
           tree.put(to, new Entry(target, Set.of()));
           source.moveAll(target);

@@ -10,8 +10,10 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.Finding;
 import org.heddle.storage.Hints;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.QuotaLimits;
@@ -66,6 +68,10 @@ public final class MemoryStorage implements Storage {
     names.remove(user);
     return names;
   }
+
+  /// There is nothing that could be damaged behind its back.
+  @Override
+  public void check(String account, Finding.Repair repair, Consumer<Finding> findings) {}
 
   @Override
   public List<String> accounts(String after, int limit) {

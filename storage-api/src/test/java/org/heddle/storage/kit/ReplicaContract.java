@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.TreeSet;
 import org.heddle.storage.AccessChange;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
+import org.heddle.storage.EntryName;
 import org.heddle.storage.FlagChange;
 import org.heddle.storage.Flags;
 import org.heddle.storage.Mailbox;
@@ -22,6 +24,7 @@ import org.heddle.storage.Mailbox.Missing;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
 import org.heddle.storage.MailboxName;
+import org.heddle.storage.MailboxStatus;
 import org.heddle.storage.Metadata;
 import org.heddle.storage.QuotaLimits;
 import org.heddle.storage.Replica;
@@ -127,6 +130,9 @@ public abstract class ReplicaContract extends StorageContract {
         Long.MAX_VALUE);
     account.subscribe(new MailboxName("Sent/2024"));
     account.subscribe(new MailboxName("Gone"));
+    var note = Map.of(new EntryName("/private/comment"), Optional.of(Mails.mail("note")));
+    account.annotate(Optional.of(sent.id()), "alice", note);
+    account.annotate(Optional.empty(), "alice", note);
     return account;
   }
 
@@ -291,6 +297,51 @@ public abstract class ReplicaContract extends StorageContract {
     var info = new MailboxInfo(new MailboxId(id), MailboxName.INBOX, Set.of());
     assertThrows(
         IllegalArgumentException.class, () -> new ReplicaMailbox(info, 1, AccessList.EMPTY));
+  }
+
+  @Test
+  void countersThatAreNotThoseOfTheSourceOrFallAreRefused() {
+    Account model = example(memory.account("alice"));
+    Account target = storage().account("target");
+    new Copier(model, target).round();
+    Replica replica = target.replica();
+    MailboxStatus good = inboxOf(model).status();
+    Metadata row = Mails.metadata(inboxOf(model), 3);
+    for (MailboxStatus wrong :
+        List.of(
+            counters(good, good.uidNext() - 1, good.highestModSeq(), good.messages()),
+            counters(good, good.uidNext(), row.modSeq() - 1, good.messages()),
+            counters(good, good.uidNext(), good.highestModSeq(), good.messages() + 1))) {
+      assertThrows(
+          StorageException.NotPermitted.class, () -> replica.settle(wrong, 1, List.of()), "settle");
+    }
+    var older =
+        new Metadata(
+            row.uid(),
+            row.modSeq() - 1,
+            Flags.NONE,
+            row.internalDate(),
+            row.saveDate(),
+            row.size(),
+            row.emailId());
+    var fallen = new ReplicaMessage(older, new ReplicaMessage.Present());
+    assertThrows(
+        StorageException.NotPermitted.class, () -> replica.put(good.id(), List.of(fallen)));
+    Likeness.assertAlike(model, target);
+  }
+
+  private static MailboxStatus counters(
+      MailboxStatus like, long uidNext, long modSeq, long messages) {
+    return new MailboxStatus(
+        like.id(),
+        like.uidValidity(),
+        uidNext,
+        modSeq,
+        messages,
+        0,
+        like.unseen(),
+        like.deleted(),
+        like.bytes());
   }
 
   private static Metadata moved(Metadata row, long uid) {

@@ -166,4 +166,12 @@ public abstract class StorageKit {
       return StorageKit.this.fixture();
     }
   }
+
+  @Nested
+  final class Check extends CheckContract {
+    @Override
+    protected StorageFixture fixture() {
+      return StorageKit.this.fixture();
+    }
+  }
 }

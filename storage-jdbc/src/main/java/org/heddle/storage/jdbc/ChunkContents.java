@@ -5,8 +5,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.heddle.storage.Content;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.UidSet;
@@ -118,6 +120,37 @@ final class ChunkContents implements Contents {
   @Override
   public Map<Long, byte[]> heads(MailboxKey key, UidSet uids, int bytes) {
     return database.read(c -> ChunkRows.heads(c, key, uids, bytes));
+  }
+
+  @Override
+  public List<Stored> stored(long account, long after, int limit) {
+    return database.read(c -> ChunkRows.page(c, account, after, limit)).stream()
+        .map(ChunkRows.Sums::stored)
+        .toList();
+  }
+
+  @Override
+  public List<Stored> withoutRow(long account, Collection<Long> emails) {
+    return database.read(c -> ChunkRows.withoutRow(c, account, emails)).stream()
+        .map(ChunkRows.Sums::stored)
+        .toList();
+  }
+
+  @Override
+  public void adopt(Work work, long account, Stored content) {
+    work.write(
+        EmailRows.INSERT_IN_CHUNKS.with(account, content.email(), content.size(), new byte[0]));
+  }
+
+  @Override
+  public List<Long> unowned(Connection connection, long account, long after, int limit)
+      throws SQLException {
+    return Stream.concat(
+            EmailRows.unowned(connection, account, after, limit).stream(),
+            ChunkRows.unowned(connection, account, after, limit).stream())
+        .sorted()
+        .limit(limit)
+        .toList();
   }
 
   /// Keeps the chunk that it read last, so that reading on in small steps costs one query for each

@@ -2,8 +2,11 @@ package org.heddle.storage.jdbc;
 
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +38,46 @@ final class ChunkRows {
       ORDER BY m.uid, c.chunk
       """;
 
+  private static final String SUMS =
+      """
+      COUNT(c.chunk), COALESCE(SUM(LENGTH(c.bytes)), 0), COALESCE(MAX(c.chunk), -1),
+        COALESCE(SUM(CASE WHEN LENGTH(c.bytes) = %d THEN 1 ELSE 0 END), 0)
+      """
+          .formatted(CHUNK_BYTES);
+
+  private static final String PAGE =
+      "SELECT e.email_id, e.size, "
+          + SUMS
+          + """
+          FROM (SELECT account_id, email_id, size FROM email
+            WHERE account_id = ? AND email_id > ? ORDER BY email_id FETCH FIRST ? ROWS ONLY) e
+          LEFT JOIN content_chunk c ON c.account_id = e.account_id AND c.email_id = e.email_id
+          GROUP BY e.email_id, e.size ORDER BY e.email_id
+          """;
+  private static final String WITHOUT_ROW =
+      "SELECT c.email_id, SUM(LENGTH(c.bytes)), "
+          + SUMS
+          + """
+          FROM content_chunk c WHERE c.account_id = ? AND c.email_id = ANY(?)
+            AND NOT EXISTS (SELECT 1 FROM email e
+              WHERE e.account_id = c.account_id AND e.email_id = c.email_id)
+          GROUP BY c.email_id ORDER BY c.email_id
+          """;
+  private static final String UNOWNED =
+      """
+      SELECT c.email_id FROM content_chunk c
+      WHERE c.account_id = ? AND c.email_id > ? AND c.chunk = (
+          SELECT MIN(f.chunk) FROM content_chunk f
+          WHERE f.account_id = c.account_id AND f.email_id = c.email_id)
+        AND NOT EXISTS (SELECT 1 FROM email e
+          WHERE e.account_id = c.account_id AND e.email_id = c.email_id)
+        AND NOT EXISTS (SELECT 1 FROM message m
+          WHERE m.account_id = c.account_id AND m.email_id = c.email_id)
+        AND NOT EXISTS (SELECT 1 FROM unlinked u
+          WHERE u.account_id = c.account_id AND u.email_id = c.email_id)
+      ORDER BY c.email_id FETCH FIRST ? ROWS ONLY
+      """;
+
   static final Write INSERT =
       new Write(
           80,
@@ -48,7 +91,67 @@ final class ChunkRows {
 
   static final List<Write> WRITES = List.of(INSERT, DELETE_ALL);
 
+  /// What an email has in chunks.
+  ///
+  /// @param size what its row says; the bytes of all chunks if it has none
+  /// @param last the number of the last chunk; -1 if there is none
+  /// @param full how many have the full length
+  record Sums(long email, long size, long chunks, long bytes, long last, long full) {
+    Contents.Stored stored() {
+      return new Contents.Stored(email, size, this::isWhole);
+    }
+
+    private boolean isWhole(long of) {
+      long needed = (of + CHUNK_BYTES - 1) / CHUNK_BYTES;
+      return bytes == of && chunks == needed && last == needed - 1 && full >= needed - 1;
+    }
+  }
+
   private ChunkRows() {}
+
+  /// What some emails of an account have in chunks, ascending.
+  static List<Sums> page(Connection connection, long account, long after, int limit)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(PAGE)) {
+      statement.setLong(1, account);
+      statement.setLong(2, after);
+      statement.setLong(3, limit);
+      return sums(statement);
+    }
+  }
+
+  /// Those of these emails that have chunks and no row.
+  static List<Sums> withoutRow(Connection connection, long account, Collection<Long> emails)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(WITHOUT_ROW)) {
+      statement.setLong(1, account);
+      statement.setArray(2, Numbers.array(connection, emails.stream()));
+      return sums(statement);
+    }
+  }
+
+  private static List<Sums> sums(PreparedStatement statement) throws SQLException {
+    try (ResultSet rows = statement.executeQuery()) {
+      var all = new ArrayList<Sums>();
+      while (rows.next()) {
+        all.add(
+            new Sums(
+                rows.getLong(1),
+                rows.getLong(2),
+                rows.getLong(3),
+                rows.getLong(4),
+                rows.getLong(5),
+                rows.getLong(6)));
+      }
+      return all;
+    }
+  }
+
+  /// Emails that have chunks, and no row, no message and no place in `unlinked`.
+  static List<Long> unowned(Connection connection, long account, long after, int limit)
+      throws SQLException {
+    return Numbers.query(connection, UNOWNED, account, after, limit);
+  }
 
   static Optional<byte[]> read(Connection connection, long account, long email, long chunk)
       throws SQLException {

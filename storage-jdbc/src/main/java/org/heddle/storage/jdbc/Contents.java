@@ -1,8 +1,12 @@
 package org.heddle.storage.jdbc;
 
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.heddle.storage.Content;
 import org.heddle.storage.UidSet;
 
@@ -32,6 +36,30 @@ sealed interface Contents permits JournalContents, ChunkContents {
 
   /// Drops content that no message has.
   void drop(Work work, long account, long email);
+
+  /// Content that has a row, and whether its bytes are there.
+  ///
+  /// @param whole whether they are there and sound if it has so many; reads them where that is the
+  ///   only way to know
+  record Stored(long email, long size, LongPredicate whole) {}
+
+  /// Some of the content of an account, ascending.
+  ///
+  /// @param after the id of the last one before
+  List<Stored> stored(long account, long after, int limit);
+
+  /// Content whose bytes are there, while its row is not.
+  ///
+  /// @param emails at most some hundreds
+  List<Stored> withoutRow(long account, Collection<Long> emails);
+
+  /// Makes the row of such content.
+  void adopt(Work work, long account, Stored content);
+
+  /// Some of the content that no message has and that is not known to be looked at for that,
+  /// ascending; some of it may be in use all the same.
+  List<Long> unowned(Connection connection, long account, long after, int limit)
+      throws SQLException;
 
   /// Opens the content of a message.
   ///

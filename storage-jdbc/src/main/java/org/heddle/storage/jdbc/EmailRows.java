@@ -41,6 +41,23 @@ final class EmailRows {
         AND m.uid BETWEEN r.first_uid AND r.last_uid
       """;
 
+  private static final String PAGE =
+      """
+      SELECT email_id, size, segment, position FROM email
+      WHERE account_id = ? AND email_id > ? ORDER BY email_id FETCH FIRST ? ROWS ONLY
+      """;
+  private static final String SIZE_OF =
+      "SELECT size FROM email WHERE account_id = ? AND email_id = ?";
+  private static final String UNOWNED =
+      """
+      SELECT e.email_id FROM email e WHERE e.account_id = ? AND e.email_id > ?
+        AND NOT EXISTS (SELECT 1 FROM message m
+          WHERE m.account_id = e.account_id AND m.email_id = e.email_id)
+        AND NOT EXISTS (SELECT 1 FROM unlinked u
+          WHERE u.account_id = e.account_id AND u.email_id = e.email_id)
+      ORDER BY e.email_id FETCH FIRST ? ROWS ONLY
+      """;
+
   private static final String HOLD =
       "SELECT email_id FROM unlinked WHERE account_id = ? AND email_id = ANY(?) FOR UPDATE";
   private static final String SIZES =
@@ -83,10 +100,48 @@ final class EmailRows {
           Write.Order.IN_TURN,
           "UPDATE email SET segment = ?, position = ? WHERE segment = ? AND position = ?");
 
+  /// For content that said to have another size than it has.
+  static final Write SIZE =
+      new Write(
+          142,
+          Write.Order.IN_TURN,
+          "UPDATE email SET size = ? WHERE account_id = ? AND email_id = ?");
+
   static final List<Write> WRITES =
-      List.of(INSERT_IN_JOURNAL, INSERT_IN_CHUNKS, SUMMARY, DELETE, MOVE);
+      List.of(INSERT_IN_JOURNAL, INSERT_IN_CHUNKS, SUMMARY, DELETE, MOVE, SIZE);
+
+  /// Where a row says that content is in the journal; in segment 0 if it has no bytes.
+  record Placed(long email, long size, int segment, long position) {}
 
   private EmailRows() {}
+
+  /// Some rows of an account, ascending; H2 only.
+  static List<Placed> page(Connection connection, long account, long after, int limit)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(PAGE)) {
+      statement.setLong(1, account);
+      statement.setLong(2, after);
+      statement.setLong(3, limit);
+      try (ResultSet rows = statement.executeQuery()) {
+        var page = new ArrayList<Placed>();
+        while (rows.next()) {
+          page.add(new Placed(rows.getLong(1), rows.getLong(2), rows.getInt(3), rows.getLong(4)));
+        }
+        return page;
+      }
+    }
+  }
+
+  /// The size of content that is there.
+  static long sizeOf(Connection connection, long account, long email) throws SQLException {
+    return Numbers.query(connection, SIZE_OF, account, email).getFirst();
+  }
+
+  /// Content that neither a message has nor `unlinked` knows.
+  static List<Long> unowned(Connection connection, long account, long after, int limit)
+      throws SQLException {
+    return Numbers.query(connection, UNOWNED, account, after, limit);
+  }
 
   /// Where the bytes of a message are; the inner is empty for a message of no bytes.
   static Optional<Optional<BlobRef>> ref(Connection connection, MailboxKey key, long uid)

@@ -8,13 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipInputStream;
+import org.heddle.storage.StorageException;
 import org.heddle.storage.jdbc.journal.Position;
 
 /// The files of an embedded H2: `NAME.mv.db` itself, and a folder `NAME-backup` beside it with
@@ -84,7 +88,9 @@ final class EmbeddedFiles {
 
   /// Says that the database was closed; what it wrote is forced before.
   void unmark() throws IOException {
-    force(database);
+    if (Files.exists(database)) {
+      force(database);
+    }
     Files.deleteIfExists(marker());
     force(folder);
   }
@@ -151,9 +157,76 @@ final class EmbeddedFiles {
     } else if (Files.exists(database)) {
       Files.move(database, damaged());
     }
+    copyBackup();
+  }
+
+  /// Puts the newest backup, or nothing, where there is no database.
+  void copyBackup() throws IOException {
     Optional<Backup> backup = newestBackup();
     if (backup.isPresent()) {
       Files.copy(backup.get().file(), database);
+    }
+  }
+
+  /// Files that were put aside for good.
+  static final class Kept {
+    private final String mark;
+    private final Map<Path, Path> places = new LinkedHashMap<>();
+
+    /// @param now what their names tell
+    Kept(Instant now) {
+      this.mark = "kept-" + now.toString().replaceAll("[^0-9TZ]", "") + "-";
+    }
+
+    /// Where they are.
+    List<Path> files() {
+      return List.copyOf(places.values());
+    }
+  }
+
+  /// Puts the database aside, and what is left of an earlier one that was damaged.
+  void keepDatabase(Kept kept) throws IOException {
+    keep(kept, database);
+    keep(kept, damaged());
+  }
+
+  /// Puts the newest backup aside.
+  ///
+  /// @return whether there was one
+  boolean keepBackup(Kept kept) throws IOException {
+    Optional<Backup> backup = newestBackup();
+    if (backup.isPresent()) {
+      keep(kept, backup.get().file());
+    }
+    return backup.isPresent();
+  }
+
+  private void keep(Kept kept, Path file) throws IOException {
+    if (Files.exists(file)) {
+      Path place = folder.resolve(kept.mark + file.getFileName());
+      Files.move(file, place, StandardCopyOption.ATOMIC_MOVE);
+      kept.places.put(file, place);
+    }
+  }
+
+  /// Takes a database away that could not be made.
+  void dropDatabase() throws IOException {
+    Files.deleteIfExists(database);
+  }
+
+  /// Puts everything where it was.
+  void giveBack(Kept kept) throws IOException {
+    dropDatabase();
+    for (Map.Entry<Path, Path> one : kept.places.entrySet()) {
+      Files.move(one.getValue(), one.getKey(), StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /// @throws StorageException.Corrupt if there is no database
+  void require() {
+    if (!Files.exists(database)) {
+      throw new StorageException.Corrupt(
+          "Neither the backup nor the journal makes a database: restore the data directory", null);
     }
   }
 

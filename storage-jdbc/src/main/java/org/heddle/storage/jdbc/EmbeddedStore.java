@@ -89,6 +89,19 @@ final class EmbeddedStore {
     condition = Condition.SOUND;
   }
 
+  /// Makes the database from the newest backup, or from nothing, and the journal, and reads all of
+  /// it. There is none yet.
+  ///
+  /// @throws StorageException.Corrupt if the journal does not have what is missing
+  void make() throws SQLException, IOException {
+    files.copyBackup();
+    bringUp();
+    database.once(connection -> {
+      Verification.run(connection);
+      return connection;
+    });
+  }
+
   private void bringUp() throws SQLException, IOException {
     database.open();
     if (database.read(AppliedRow::read).compareTo(backedUp()) < 0) {
@@ -99,7 +112,7 @@ final class EmbeddedStore {
   }
 
   /// Whether the file is to blame. Not if the journal is: then nothing is better than the file.
-  private static boolean isDamage(Exception failure) {
+  static boolean isDamage(Exception failure) {
     return Failures.chain(failure).noneMatch(JournalException.class::isInstance)
         && Failures.chain(failure)
             .anyMatch(cause ->

@@ -49,7 +49,8 @@ final class Ids {
     }
   }
 
-  private void drop() {
+  /// Reserves anew, the next time.
+  void drop() {
     lock.lock();
     try {
       next = limit;

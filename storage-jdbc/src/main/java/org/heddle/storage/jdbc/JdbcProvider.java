@@ -1,8 +1,10 @@
 package org.heddle.storage.jdbc;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.heddle.storage.Storage;
 import org.heddle.storage.StorageConfig;
+import org.heddle.storage.StorageException;
 import org.heddle.storage.StorageProvider;
 
 /// Opens mail in a relational database: `--storage jdbc`.
@@ -40,6 +42,17 @@ public final class JdbcProvider implements StorageProvider {
                 + " SELECT password FROM users WHERE mail = ?",
             "",
             Visibility.SHOWN));
+  }
+
+  @Override
+  public List<Path> rebuild(StorageConfig config) {
+    Settings settings = Settings.of(config);
+    return switch (settings.engine()) {
+      case H2 -> Rebuilding.run(settings, Tuning.DEFAULT);
+      case POSTGRESQL ->
+          throw new StorageException.NotPermitted(
+              "Only the embedded database has a journal to be made from");
+    };
   }
 
   @Override

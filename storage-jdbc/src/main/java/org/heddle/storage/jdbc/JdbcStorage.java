@@ -10,8 +10,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.heddle.storage.Account;
+import org.heddle.storage.Finding;
 import org.heddle.storage.Hints;
 import org.heddle.storage.IndexCache;
 import org.heddle.storage.QuotaLimits;
@@ -248,6 +250,11 @@ final class JdbcStorage implements Storage {
         user.indexOf('\0') >= 0 ? new TreeSet<>() : database.read(c -> AccessRows.sharing(c, user));
     names.remove(user);
     return names;
+  }
+
+  @Override
+  public void check(String account, Finding.Repair repair, Consumer<Finding> findings) {
+    new Checker(this).check(account, repair, findings);
   }
 
   @Override

@@ -1,6 +1,10 @@
 package org.heddle.storage.jdbc;
 
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -78,6 +82,64 @@ final class JournalContents implements Contents {
 
   private Content open(BlobRef ref) throws IOException {
     return new Bytes(Optional.of(log.journal().open(ref)));
+  }
+
+  @Override
+  public List<Stored> stored(long account, long after, int limit) {
+    return database.read(c -> EmailRows.page(c, account, after, limit)).stream()
+        .map(row -> new Stored(row.email(), row.size(), size -> isWhole(account, row, size)))
+        .toList();
+  }
+
+  /// Whether a blob of that size is where the row says, or, if it was moved meanwhile, where it
+  /// says now. What is gone altogether is not damaged.
+  private boolean isWhole(long account, EmailRows.Placed row, long size) {
+    EmailRows.Placed at = row;
+    for (int i = 0; i < TRIES; i++) {
+      if (isWhole(at, size)) {
+        return true;
+      }
+      Optional<EmailRows.Placed> now =
+          database.read(c -> EmailRows.page(c, account, row.email() - 1, 1)).stream()
+              .filter(found -> found.email() == row.email())
+              .findFirst();
+      if (now.isEmpty() || now.get().equals(at)) {
+        return now.isEmpty();
+      }
+      at = now.get();
+    }
+    return true;
+  }
+
+  private boolean isWhole(EmailRows.Placed row, long size) {
+    if (row.segment() == 0) {
+      return size == 0;
+    }
+    try {
+      log.journal().verify(new BlobRef(row.segment(), row.position(), size));
+      return true;
+    } catch (JournalException.Corrupt | JournalException.BlobGone e) {
+      return false;
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  /// Nobody knows where they are.
+  @Override
+  public List<Stored> withoutRow(long account, Collection<Long> emails) {
+    return List.of();
+  }
+
+  @Override
+  public void adopt(Work work, long account, Stored content) {
+    throw new IllegalStateException("There is none");
+  }
+
+  @Override
+  public List<Long> unowned(Connection connection, long account, long after, int limit)
+      throws SQLException {
+    return EmailRows.unowned(connection, account, after, limit);
   }
 
   private static RuntimeException failure(IOException e) {

@@ -25,9 +25,26 @@ final class KeywordRows {
       new Write(
           41, Write.Order.IN_TURN, "DELETE FROM keyword WHERE account_id = ? AND mailbox_id = ?");
 
-  static final List<Write> WRITES = List.of(INSERT, DELETE_ALL);
+  /// For a name that was lost; see [Examination#settle].
+  static final Write RESTORE =
+      new Write(
+          143,
+          Write.Order.IN_TURN,
+          """
+          INSERT INTO keyword (account_id, mailbox_id, keyword_id, name)
+          SELECT a.account_id, CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS VARCHAR)
+          FROM account a WHERE a.account_id = ? AND NOT EXISTS (
+            SELECT 1 FROM keyword k
+            WHERE k.account_id = a.account_id AND k.mailbox_id = ? AND k.keyword_id = ?)
+          """);
+
+  static final List<Write> WRITES = List.of(INSERT, DELETE_ALL, RESTORE);
 
   private KeywordRows() {}
+
+  static Write.Bound restore(MailboxKey key, long id, String name) {
+    return RESTORE.with(key.mailbox(), id, name, key.account(), key.mailbox(), id);
+  }
 
   /// The keywords that begin with `known`, which costs nothing if there are no more of them.
   ///

@@ -165,6 +165,42 @@ record MailboxRow(
         historyFrom);
   }
 
+  /// The row with another number of keywords, and with no history before this mod-sequence.
+  MailboxRow restarted(long modSeqNow, long keywordsNow) {
+    return new MailboxRow(
+        key,
+        id,
+        uidValidity,
+        uidNext,
+        modSeqNow,
+        messages,
+        unseen,
+        deleted,
+        bytes,
+        recentFrom,
+        recent,
+        keywordsNow,
+        modSeqNow);
+  }
+
+  /// The row with more bytes, or fewer.
+  MailboxRow larger(long by) {
+    return new MailboxRow(
+        key,
+        id,
+        uidValidity,
+        uidNext,
+        modSeq,
+        messages,
+        unseen,
+        deleted,
+        bytes + by,
+        recentFrom,
+        recent,
+        keywords,
+        historyFrom);
+  }
+
   /// The row after expunges up to this mod-sequence were forgotten.
   MailboxRow forgotten(long upTo) {
     return new MailboxRow(

@@ -92,6 +92,20 @@ final class MailboxRows {
           Write.Order.IN_TURN,
           "UPDATE mailbox SET special_use = ? WHERE account_id = ? AND mailbox_id = ?");
 
+  /// For a row that was lost; see [Examination#settle].
+  static final Write RESTORE =
+      new Write(
+          144,
+          Write.Order.IN_TURN,
+          """
+          INSERT INTO mailbox (account_id, mailbox_id, name, special_use, uid_validity, uid_next,
+            mod_seq, messages, unseen, deleted, bytes, recent_from, recent, keywords, history_from)
+          SELECT a.account_id, CAST(? AS BIGINT), CAST(? AS VARCHAR), '', CAST(? AS BIGINT), 1, 1,
+            0, 0, 0, 0, 1, 0, 0, 1
+          FROM account a WHERE a.account_id = ? AND NOT EXISTS (
+            SELECT 1 FROM mailbox b WHERE b.account_id = a.account_id AND b.mailbox_id = ?)
+          """);
+
   /// A mailbox that comes from elsewhere, of whose history nothing is known yet.
   static final Write INSERT_REPLICA =
       new Write(
@@ -104,9 +118,14 @@ final class MailboxRows {
           VALUES (?, ?, ?, ?, ?, 1, 1, 0, 0, 0, 0, 1, 0, 0, ?, ?)
           """);
 
-  static final List<Write> WRITES = List.of(INSERT, UPDATE, RENAME, DELETE, USES, INSERT_REPLICA);
+  static final List<Write> WRITES =
+      List.of(INSERT, UPDATE, RENAME, DELETE, USES, INSERT_REPLICA, RESTORE);
 
   private MailboxRows() {}
+
+  static Write.Bound restore(MailboxKey key, String name, long uidValidity) {
+    return RESTORE.with(key.mailbox(), name, uidValidity, key.account(), key.mailbox());
+  }
 
   static Write.Bound update(MailboxRow row) {
     return UPDATE.with(

@@ -95,7 +95,27 @@ final class MessageRows {
           Write.Order.IN_TURN,
           "DELETE FROM message WHERE account_id = ? AND mailbox_id = ? AND uid BETWEEN ? AND ?");
 
-  static final List<Write> WRITES = List.of(INSERT, COPY, FLAG, DELETE);
+  /// For messages whose keywords were not understood.
+  static final Write KEYWORDS =
+      new Write(
+          140,
+          Write.Order.IN_TURN,
+          """
+          UPDATE message SET keywords = ?, mod_seq = ?
+          WHERE account_id = ? AND mailbox_id = ? AND keywords = ?
+          """);
+
+  /// For a message that said to have another size than its content has.
+  static final Write SIZE =
+      new Write(
+          141,
+          Write.Order.IN_TURN,
+          """
+          UPDATE message SET size = ?, mod_seq = ?
+          WHERE account_id = ? AND mailbox_id = ? AND uid = ?
+          """);
+
+  static final List<Write> WRITES = List.of(INSERT, COPY, FLAG, DELETE, KEYWORDS, SIZE);
 
   /// What a message is known by within its account.
   record Email(long id, long size) {}

@@ -4,6 +4,8 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.heddle.storage.UidSet;
@@ -15,6 +17,23 @@ final class Numbers {
 
   static Array array(Connection connection, Stream<Long> numbers) throws SQLException {
     return connection.createArrayOf("BIGINT", numbers.distinct().toArray(Long[]::new));
+  }
+
+  /// The first column of a query.
+  static List<Long> query(Connection connection, String sql, long... parameters)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setLong(i + 1, parameters[i]);
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        var numbers = new ArrayList<Long>();
+        while (rows.next()) {
+          numbers.add(rows.getLong(1));
+        }
+        return numbers;
+      }
+    }
   }
 
   /// The answer to a query about one mailbox.

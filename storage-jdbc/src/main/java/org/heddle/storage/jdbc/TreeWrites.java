@@ -52,7 +52,7 @@ final class TreeWrites {
 
   /// Above all that the account had. The clock makes it so even for an account that was restored
   /// from an old backup.
-  private long nextUidValidity(long last) {
+  long nextUidValidity(long last) {
     long next = Math.max(last + 1, Math.min(clock.instant().getEpochSecond(), MAX_UID_VALIDITY));
     if (next > MAX_UID_VALIDITY) {
       throw new StorageException.LimitReached("The account has no UIDVALIDITY left");

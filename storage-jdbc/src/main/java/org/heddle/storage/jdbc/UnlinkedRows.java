@@ -40,12 +40,28 @@ final class UnlinkedRows {
           WHERE account_id = ? AND mailbox_id = ? AND uid = ? AND email_id = ?
           """);
 
-  static final List<Write> WRITES = List.of(INSERT, FROM_MESSAGES, DELETE);
+  /// For content that nobody knew to be without a message; see [Examination#settle].
+  static final Write RESTORE =
+      new Write(
+          145,
+          Write.Order.IN_TURN,
+          """
+          INSERT INTO unlinked (account_id, mailbox_id, uid, email_id, due)
+          SELECT a.account_id, 0, 0, CAST(? AS BIGINT), CAST(? AS BIGINT)
+          FROM account a WHERE a.account_id = ? AND NOT EXISTS (
+            SELECT 1 FROM unlinked u WHERE u.account_id = a.account_id AND u.email_id = ?)
+          """);
+
+  static final List<Write> WRITES = List.of(INSERT, FROM_MESSAGES, DELETE, RESTORE);
 
   /// @param mailbox 0 for content that was stored before its message
   record Unlinked(long mailbox, long uid, long email) {}
 
   private UnlinkedRows() {}
+
+  static Write.Bound restore(long account, long email, long due) {
+    return RESTORE.with(email, due, account, email);
+  }
 
   /// Locks some that are due; those that another node has locked are left to it.
   static List<Unlinked> lockDue(Connection connection, long account, long second)

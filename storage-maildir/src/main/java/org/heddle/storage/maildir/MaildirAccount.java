@@ -168,6 +168,11 @@ final class MaildirAccount implements Account {
     return tree.folder(id);
   }
 
+  /// Checks all mailboxes.
+  void check(AccountCheck check) {
+    onTree(tree::scan).forEach((mailbox, folder) -> check.check(this, mailbox, folder));
+  }
+
   /// Calls on a mailbox. If its directory is not where it was, the tree is looked at once more:
   /// another program may have renamed it.
   <R> R calling(MailboxId id, Function<Folder, R> call) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
@@ -12,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.heddle.storage.Account;
+import org.heddle.storage.Finding;
 import org.heddle.storage.Hints;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.QuotaLimits;
@@ -98,6 +101,46 @@ final class MaildirStorage implements Storage {
           .toList();
     } catch (IOException e) {
       throw Disk.failure(e);
+    }
+  }
+
+  @Override
+  public void check(String account, Finding.Repair repair, Consumer<Finding> findings) {
+    Path root = template.of(account);
+    if (!Files.isDirectory(new FolderPaths(root).cur())) {
+      return;
+    }
+    var check = new AccountCheck(account, repair, findings);
+    try {
+      if (!isOpen(root)) {
+        check.checkRoot(root);
+      }
+    } catch (IOException e) {
+      throw Disk.failure(e);
+    }
+    account(account, QuotaLimits.NONE);
+    known(root).check(check);
+  }
+
+  private boolean isOpen(Path root) {
+    lock.lock();
+    try {
+      return accounts.containsKey(root);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private MaildirAccount known(Path root) {
+    lock.lock();
+    try {
+      MaildirAccount account = accounts.get(root);
+      if (account == null) {
+        throw new StorageException.Unavailable("The storage is closed", null);
+      }
+      return account;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -46,6 +46,10 @@ final class Rig implements AutoCloseable {
     storage = open();
   }
 
+  Storage storage() {
+    return storage;
+  }
+
   Account account() {
     return storage.account("alice");
   }
