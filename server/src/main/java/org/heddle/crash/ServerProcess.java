@@ -93,6 +93,10 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /// Ends the server by SIGKILL.
   void kill() {
     process.destroyForcibly();
