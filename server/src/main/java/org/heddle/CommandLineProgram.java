@@ -87,6 +87,7 @@ final class CommandLineProgram {
             asked.matchedOptionValue(Syntax.USER, ""),
             ImportCommand.request(asked.matchedOptionValue(Syntax.MAILBOX, ""), paths));
       }
+      case "heddle undelete" -> commands.undelete(UndeleteSyntax.request(asked));
       case "heddle fsck" -> {
         return check(commands, asked);
       }

@@ -207,6 +207,20 @@ final class Commands {
     return new CrashTestCommand(surroundings, CrashTestCommand.ourselves()).run(quiet(), request);
   }
 
+  /// Lists or brings back expunged messages: through the server that runs on the data directory,
+  /// or, if none does, with the storage opened here.
+  void undelete(Undeletion.Request request) {
+    Settings settings = quiet();
+    Optional<ControlClient> running = ControlClient.find(settings.dataDirectory());
+    if (running.isPresent()) {
+      running.get().undelete(request, surroundings.out()::println);
+      return;
+    }
+    try (var heddle = open(settings)) {
+      heddle.undeletion().run(request, surroundings.out()::println);
+    }
+  }
+
   /// Asks for a new password, twice if a person types it.
   Secret newPassword() {
     return Optional.ofNullable(System.console())

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.heddle.auth.Secret;
 import org.heddle.lmtp.Verdict;
+import org.heddle.moving.Report;
 import org.heddle.storage.Finding;
 import org.heddle.storage.QuotaLimits;
 
@@ -97,6 +98,26 @@ record ControlClient(Path socket) implements UserAdministration {
     try (SocketChannel channel = connect()) {
       errand.send(Channels.newOutputStream(channel));
       return answers.from(Channels.newInputStream(channel));
+    }
+  }
+
+  /// Has the server bring back messages, and prints what it says.
+  ///
+  /// @throws Refusal if it cannot
+  void undelete(Undeletion.Request request, Report report) {
+    try (SocketChannel channel = connect()) {
+      request.send(Channels.newOutputStream(channel));
+      InputStream answers = Channels.newInputStream(channel);
+      String answer = ControlLines.read(answers);
+      while (answer.startsWith("* ")) {
+        report.line(answer.substring(2));
+        answer = ControlLines.read(answers);
+      }
+      if (!answer.equals("OK")) {
+        throw new Refusal(answer.replaceFirst("^NO ", ""));
+      }
+    } catch (IOException e) {
+      throw new CannotStart("the running server is gone: " + e.getMessage());
     }
   }
 

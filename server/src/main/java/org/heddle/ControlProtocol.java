@@ -42,11 +42,19 @@ import org.slf4j.LoggerFactory;
 ///
 /// - `FSCK <NO or YES> <number>`: a check, with or without repair, of so many accounts, whose names
 ///   are the next lines; 0 for all. The answers are as for `ERRAND`.
+/// - `UNDELETE LIST <account>`, `UNDELETE RESTORE <account>`: the next lines are the mailbox and
+///   the time to begin with, as RFC 3339 has it; the mailbox may be empty. The answers are lines `*
+///   <text>` while it goes on, and then `OK`, or `NO <reason>`.
 ///
 /// The answers to `USER` are lines `* <text>`, as the names, labels or a new app password, and then
 /// `OK`, or `NO <reason>`.
 record ControlProtocol(
-    Protocol imap, UserAdministration users, MailIntake intake, Errands errands, Checks checks)
+    Protocol imap,
+    UserAdministration users,
+    MailIntake intake,
+    Errands errands,
+    Checks checks,
+    Undeletion undeletion)
     implements Protocol {
   private static final Logger log = LoggerFactory.getLogger(ControlProtocol.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -95,6 +103,8 @@ record ControlProtocol(
           speakImap(importGreeting(user));
         } else if (line.startsWith("DELIVER ")) {
           deliver(line.substring("DELIVER ".length()));
+        } else if (line.startsWith("UNDELETE ")) {
+          undelete(line.substring("UNDELETE ".length()));
         } else if (line.startsWith("ERRAND ")) {
           Errand errand = Errand.receive(line.substring("ERRAND ".length()), connection.input());
           run(report -> protocol.errands.run(errand, report));
@@ -171,6 +181,23 @@ record ControlProtocol(
             });
       } catch (StorageException | IllegalArgumentException e) {
         say("NO " + Verdict.Reason.UNAVAILABLE + " " + e.getMessage());
+      }
+    }
+
+    /// It ends at its next line when the server stops or the other command is gone.
+    private void undelete(String what) throws IOException {
+      if (greeting instanceof Greeting.Refused(String reason)) {
+        say("NO " + reason);
+        return;
+      }
+      connection.needsNoLogin();
+      try {
+        protocol.undeletion.run(Undeletion.Request.receive(what, connection.input()), this::tell);
+        say("OK");
+      } catch (UncheckedIOException gone) {
+        throw gone.getCause();
+      } catch (UserAdministration.Refusal | StorageException | Failure e) {
+        say("NO " + String.valueOf(e.getMessage()).replaceAll("\\R", " "));
       }
     }
 

@@ -147,11 +147,14 @@ final class Heddle implements AutoCloseable {
   static Heddle open(
       Settings settings, StorageProvider provider, Collection<StorageProvider> providers) {
     createDirectory(settings.dataDirectory());
-    var config = new StorageConfig(settings.dataDirectory(), settings.storageOptions());
+    var config =
+        new StorageConfig(
+            settings.dataDirectory(), settings.storageOptions(), settings.keepExpunged());
     try {
       return new Heddle(
           settings,
-          RoutedStorage.open(provider.open(config), settings.dataDirectory(), providers),
+          RoutedStorage.open(
+              provider.open(config), settings.dataDirectory(), providers, settings.keepExpunged()),
           providers);
     } catch (Failure e) {
       throw new CannotStart(
@@ -256,7 +259,8 @@ final class Heddle implements AutoCloseable {
   void listenToOwner() {
     Path socket = controlSocket(settings.dataDirectory());
     try {
-      server.listenToOwner(socket, new ControlProtocol(imap, users, intake, errands, this::check));
+      server.listenToOwner(
+          socket, new ControlProtocol(imap, users, intake, errands, this::check, undeletion()));
     } catch (BindException e) {
       throw new CannotStart(
           "another server runs on the data directory " + settings.dataDirectory());
@@ -282,6 +286,10 @@ final class Heddle implements AutoCloseable {
 
   MailIntake intake() {
     return intake;
+  }
+
+  Undeletion undeletion() {
+    return new Undeletion(storage);
   }
 
   Storage storage() {

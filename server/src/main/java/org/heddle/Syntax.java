@@ -40,6 +40,7 @@ final class Syntax {
             .addSubcommand("stdio", stdio(keys))
             .addSubcommand("deliver", deliver(keys))
             .addSubcommand("import", importMail(keys))
+            .addSubcommand("undelete", UndeleteSyntax.of(keys))
             .addSubcommand("fsck", check(keys))
             .addSubcommand("check-config", checkConfig(keys))
             .addSubcommand("crash-test", crashTest(keys))

@@ -32,7 +32,10 @@ final class MemoryProvider implements StorageProvider {
   @Override
   public Storage open(StorageConfig config) {
     return switch (config.find("memory-state").orElse("good")) {
-      case "good" -> new Lasting(storage);
+      case "good" -> {
+        storage.keepExpunged(config.keepExpunged());
+        yield new Lasting(storage);
+      }
       case "locked" ->
           throw new StorageException.Unavailable("The database is in use by another process", null);
       default -> throw new IllegalArgumentException("memory-state: it is good or locked");

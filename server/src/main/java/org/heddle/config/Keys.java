@@ -150,6 +150,12 @@ public final class Keys {
       Key.once("quota-storage", "SIZE", "How much mail an account may hold.", "");
   static final Key QUOTA_MESSAGES =
       Key.once("quota-messages", "NUMBER", "How many messages an account may hold.", "");
+  static final Key KEEP_EXPUNGED =
+      Key.once(
+          "keep-expunged",
+          "TIME",
+          "How long expunged messages can be brought back by heddle undelete, as 7d.",
+          "0");
   static final Key OTHERS_NAMESPACE =
       Key.once(
           "others-namespace",
@@ -255,6 +261,7 @@ public final class Keys {
           SAVE_LIMIT,
           QUOTA_STORAGE,
           QUOTA_MESSAGES,
+          KEEP_EXPUNGED,
           OTHERS_NAMESPACE,
           SHARED_ACCOUNT,
           SHARED_NAMESPACE,

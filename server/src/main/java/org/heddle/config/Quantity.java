@@ -14,7 +14,7 @@ public final class Quantity {
   /// `500ms`, `30s`, `30m`, `12h`, `2d`.
   ///
   /// @throws IllegalArgumentException if it is no duration
-  static Duration duration(String text) {
+  public static Duration duration(String text) {
     Matcher parts = parts(text, "30s, 30m or 12h");
     long number = Long.parseLong(parts.group(1));
     return switch (parts.group(2).toLowerCase(Locale.ROOT)) {

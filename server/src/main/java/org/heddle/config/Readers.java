@@ -73,6 +73,16 @@ final class Readers {
     return duration;
   }
 
+  /// How long something is kept, in whole seconds; `0` for not at all.
+  static Duration keeping(String text) {
+    Duration duration = text.strip().equals("0") ? Duration.ZERO : Quantity.duration(text);
+    boolean whole = duration.equals(Duration.ofSeconds(duration.toSeconds()));
+    if (!whole || duration.compareTo(Duration.ofDays(3650)) > 0) {
+      throw new IllegalArgumentException("write it as 12h or 7d; at most 3650d");
+    }
+    return duration;
+  }
+
   static long limit(String text) {
     long size = Quantity.size(text);
     if (size < 1) {

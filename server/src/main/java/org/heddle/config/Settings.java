@@ -29,6 +29,7 @@ import org.heddle.storage.QuotaLimits;
 /// @param messageLimit how many messages any command may take
 /// @param saveLimit how many messages COPY and APPEND may take where the other is turned off
 /// @param quota what an account may hold that has no limits of its own
+/// @param keepExpunged how long expunged messages are kept; zero for not at all
 /// @param sharing where users find what others share
 /// @param serverEntries what users are told of the server
 /// @param indexDirectory where the texts of mail are indexed, if they are
@@ -52,6 +53,7 @@ public record Settings(
     long messageLimit,
     long saveLimit,
     QuotaLimits quota,
+    Duration keepExpunged,
     SharingSettings sharing,
     ServerEntries serverEntries,
     List<String> disabled,
@@ -101,6 +103,7 @@ public record Settings(
         new QuotaLimits(
             values.optional(Keys.QUOTA_STORAGE, Readers::limit).orElse(QuotaLimits.UNLIMITED),
             values.optional(Keys.QUOTA_MESSAGES, Readers::limit).orElse(QuotaLimits.UNLIMITED)),
+        values.one(Keys.KEEP_EXPUNGED, Readers::keeping),
         SharingSettings.of(values),
         ServerEntries.of(values),
         values.list(Keys.DISABLE, text -> text),

@@ -3,6 +3,7 @@ package org.heddle.moving;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -128,9 +129,16 @@ public record Store(
   /// @throws Failure if it is not there, or an option has an unusable value
   /// @throws org.heddle.storage.StorageException.Unavailable if it cannot be opened now
   public Opened open(Presence presence) {
+    return open(presence, Duration.ZERO);
+  }
+
+  /// As [#open(Presence)].
+  ///
+  /// @param keepExpunged as in [StorageConfig]
+  public Opened open(Presence presence, Duration keepExpunged) {
     try {
       Path data = directory.isPresent() ? data(directory.get(), presence) : spool();
-      Storage storage = provider.open(new StorageConfig(data, options));
+      Storage storage = provider.open(new StorageConfig(data, options, keepExpunged));
       return new Opened(
           storage,
           () -> {

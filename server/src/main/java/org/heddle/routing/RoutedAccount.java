@@ -13,6 +13,7 @@ import org.heddle.storage.Account;
 import org.heddle.storage.Annotation;
 import org.heddle.storage.Draft;
 import org.heddle.storage.EntryName;
+import org.heddle.storage.KeptMessage;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.Mailbox.Watch;
 import org.heddle.storage.MailboxId;
@@ -167,6 +168,16 @@ final class RoutedAccount implements Account {
   @Override
   public Watch watch(MailboxId mailbox, Runnable hint) {
     return RoutedWatch.open(place, () -> inner().watch(mailbox, hint), hint);
+  }
+
+  @Override
+  public List<KeptMessage> kept(Optional<String> after, int limit) {
+    return ask(account -> account.kept(after, limit));
+  }
+
+  @Override
+  public Optional<Restored> restore(String id) {
+    return ask(account -> account.restore(id));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.heddle.routing;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,25 +35,31 @@ public final class RoutedStorage implements Storage {
 
   private final Storage own;
   private final Routes routes;
+  private final Duration keepExpunged;
   private final Map<String, Place> places = new ConcurrentHashMap<>();
   private final Map<Store, Store.Opened> opened = new HashMap<>();
   private final ReentrantLock moving = new ReentrantLock();
 
-  private RoutedStorage(Storage own, Routes routes) {
+  private RoutedStorage(Storage own, Routes routes, Duration keepExpunged) {
     this.own = own;
     this.routes = routes;
+    this.keepExpunged = keepExpunged;
   }
 
   /// Opens the stores that accounts were moved to.
   ///
   /// @param own closed with this one, and if this fails
+  /// @param keepExpunged as in [org.heddle.storage.StorageConfig], for the other stores
   /// @throws Failure if one of the others is not there any more
   /// @throws org.heddle.storage.StorageException if one cannot be opened
   public static RoutedStorage open(
-      Storage own, Path dataDirectory, Collection<StorageProvider> providers) {
+      Storage own,
+      Path dataDirectory,
+      Collection<StorageProvider> providers,
+      Duration keepExpunged) {
     RoutedStorage storage;
     try {
-      storage = new RoutedStorage(own, Routes.read(dataDirectory, providers));
+      storage = new RoutedStorage(own, Routes.read(dataDirectory, providers), keepExpunged);
     } catch (RuntimeException e) {
       own.close();
       throw e;
@@ -74,7 +81,7 @@ public final class RoutedStorage implements Storage {
   }
 
   private Storage opened(Store store, Presence presence) {
-    return opened.computeIfAbsent(store, one -> one.open(presence)).storage();
+    return opened.computeIfAbsent(store, one -> one.open(presence, keepExpunged)).storage();
   }
 
   private Place place(String name) {

@@ -86,7 +86,7 @@ class RoutedStorageTest {
   }
 
   private RoutedStorage open() {
-    return RoutedStorage.open(own, directory, List.of(provider));
+    return RoutedStorage.open(own, directory, List.of(provider), java.time.Duration.ZERO);
   }
 
   private Store store() {

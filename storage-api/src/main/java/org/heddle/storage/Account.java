@@ -120,6 +120,29 @@ public interface Account {
   /// it.
   Draft draft();
 
+  /// Messages that were expunged and are kept ([StorageConfig#keepExpunged]): by [Mailbox#expunge],
+  /// [Mailbox#replace] or because their mailbox was deleted. What was moved, or what another
+  /// program expunged, is not kept. They are no part of any mailbox, and count neither for [#usage]
+  /// nor for limits. How long one is kept was settled when it was expunged; after that it is not
+  /// told here, and some time later its content is gone.
+  ///
+  /// @param after the id that the page begins behind; nothing to begin with the first
+  /// @param limit the most to return; less means that there are no more
+  /// @return in an order of the storage's own
+  List<KeptMessage> kept(Optional<String> after, int limit);
+
+  /// Brings a kept message back, with a new UID and mod-sequence, its flags but for `\Deleted`, its
+  /// internal date and its email id: into the mailbox it was in, or else into one that has the same
+  /// name now, or else into INBOX. It is kept no longer then: of two that bring it back at once,
+  /// one does.
+  ///
+  /// @return nothing if it is not kept (any more)
+  /// @throws StorageException.OverQuota if the account would hold more than it may
+  Optional<Restored> restore(String id);
+
+  /// Where a message is that was brought back.
+  record Restored(MailboxName mailbox, long uid) {}
+
   /// Writes this account as it is elsewhere. Limits do not hold for what is written so.
   ///
   /// @throws StorageException.NotPermitted if this storage cannot

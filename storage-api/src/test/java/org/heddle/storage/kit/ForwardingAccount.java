@@ -11,6 +11,7 @@ import org.heddle.storage.Account;
 import org.heddle.storage.Annotation;
 import org.heddle.storage.Draft;
 import org.heddle.storage.EntryName;
+import org.heddle.storage.KeptMessage;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
@@ -117,6 +118,16 @@ public interface ForwardingAccount extends Account {
   @Override
   default Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
     return inner().watch(mailbox, hint);
+  }
+
+  @Override
+  default List<KeptMessage> kept(Optional<String> after, int limit) {
+    return inner().kept(after, limit);
+  }
+
+  @Override
+  default Optional<Restored> restore(String id) {
+    return inner().restore(id);
   }
 
   @Override

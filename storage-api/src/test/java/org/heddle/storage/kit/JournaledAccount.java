@@ -15,6 +15,7 @@ import org.heddle.storage.Account;
 import org.heddle.storage.Annotation;
 import org.heddle.storage.Draft;
 import org.heddle.storage.EntryName;
+import org.heddle.storage.KeptMessage;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
@@ -161,6 +162,17 @@ record JournaledAccount(JournaledStorage storage, Account inner) implements Acco
   @Override
   public Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
     return inner.watch(mailbox, hint);
+  }
+
+  /// It keeps nothing: what is not in the journal is lost.
+  @Override
+  public List<KeptMessage> kept(Optional<String> after, int limit) {
+    return List.of();
+  }
+
+  @Override
+  public Optional<Restored> restore(String id) {
+    return Optional.empty();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.heddle.storage.kit;
 
+import java.util.Optional;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxName;
 import org.heddle.storage.QuotaLimits;
@@ -9,5 +10,10 @@ record LimitedAccount(MemoryAccount inner, QuotaLimits limits) implements Forwar
   @Override
   public Mailbox open(MailboxName mailbox) {
     return inner.open(mailbox, limits);
+  }
+
+  @Override
+  public Optional<Restored> restore(String id) {
+    return inner.restore(id, limits);
   }
 }

@@ -23,6 +23,7 @@ import org.heddle.storage.Account;
 import org.heddle.storage.Annotation;
 import org.heddle.storage.Draft;
 import org.heddle.storage.EntryName;
+import org.heddle.storage.KeptMessage;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
@@ -52,6 +53,7 @@ final class MemoryAccount implements Account {
   private final String name;
   private final ReentrantLock lock = new ReentrantLock();
   private final TreeMap<MailboxName, Entry> tree = new TreeMap<>();
+  private final MemoryKept kept = new MemoryKept(this);
   private final TreeSet<MailboxName> subscriptions = new TreeSet<>();
   private final MemoryAnnotations annotations = new MemoryAnnotations();
   private long lastUidValidity;
@@ -310,6 +312,7 @@ final class MemoryAccount implements Account {
     MemoryFolder deleted =
         planted(() -> {
           MemoryFolder found = find(mailbox).folder;
+          kept.orphan(found, mailbox);
           tree.remove(mailbox);
           found.delete();
           return found;
@@ -371,6 +374,44 @@ final class MemoryAccount implements Account {
   @Override
   public Mailbox.Watch watch(MailboxId mailbox, Runnable hint) {
     return storage.hints().watch(mailbox, hint);
+  }
+
+  /// Expunged messages.
+  MemoryKept kept() {
+    return kept;
+  }
+
+  /// What a mailbox is called; nothing if it is gone.
+  Optional<MailboxName> nameOf(MemoryFolder folder) {
+    return tree.entrySet().stream()
+        .filter(entry -> entry.getValue().folder == folder)
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  @Override
+  public List<KeptMessage> kept(Optional<String> after, int limit) {
+    return locked(() -> kept.page(after, limit));
+  }
+
+  @Override
+  public Optional<Restored> restore(String id) {
+    return restore(id, QuotaLimits.NONE);
+  }
+
+  Optional<Restored> restore(String id, QuotaLimits allowed) {
+    Optional<Restored> restored = locked(() -> kept.restore(id, allowed));
+    restored.ifPresent(where -> ring(locked(() -> find(where.mailbox()).folder)));
+    return restored;
+  }
+
+  /// The mailbox of that name, or INBOX.
+  MailboxName orInbox(MailboxName mailbox) {
+    return tree.containsKey(mailbox) ? mailbox : MailboxName.INBOX;
+  }
+
+  MemoryFolder folder(MailboxName mailbox) {
+    return find(mailbox).folder;
   }
 
   @Override

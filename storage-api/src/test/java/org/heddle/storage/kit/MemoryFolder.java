@@ -76,6 +76,7 @@ final class MemoryFolder {
   }
 
   void delete() {
+    keep(index.snapshot().messages().uids());
     existence = Existence.DELETED;
     account.forget(this);
     mail.clear();
@@ -228,8 +229,29 @@ final class MemoryFolder {
   Expunged expunge(UidSet uids) {
     MessageTable chosen = index.snapshot().messages().select(uids);
     UidSet deleted = chosen.uidsWhere(row -> chosen.flags(row).has(SystemFlag.DELETED));
-    remove(deleted);
+    lose(deleted);
     return new Expunged(deleted, highestModSeq());
+  }
+
+  /// Removes messages that are nowhere else then.
+  void lose(UidSet uids) {
+    keep(uids);
+    remove(uids);
+  }
+
+  private void keep(UidSet uids) {
+    for (Metadata row : index.snapshot().messages().select(uids)) {
+      account.kept().add(this, row, find(row.uid()));
+    }
+  }
+
+  /// Adds a message that was kept.
+  long restore(MemoryMail body, Flags flags, java.time.OffsetDateTime internalDate) {
+    long uid = reserve(1);
+    Metadata row = row(uid, body, flags, internalDate);
+    mail.put(uid, body);
+    commit(List.of(row), UidSet.EMPTY);
+    return uid;
   }
 
   void remove(UidSet uids) {

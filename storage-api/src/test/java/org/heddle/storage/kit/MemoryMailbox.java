@@ -129,7 +129,7 @@ record MemoryMailbox(MemoryAccount account, MemoryFolder folder, QuotaLimits lim
           long difference = body.getFirst().length - folder.find(uid).size();
           limits.admit(account.usage(), new Usage(difference, 0));
           Appended appended = to.folder.add(List.of(message), body);
-          folder.remove(UidSet.of(uid));
+          folder.lose(UidSet.of(uid));
           return appended;
         });
     ringIf(true);

@@ -24,6 +24,9 @@ public final class MemoryProvider implements StorageProvider {
 
   @Override
   public Storage open(StorageConfig config) {
-    return storages.computeIfAbsent(config.dataDirectory(), _ -> new MemoryStorage());
+    MemoryStorage storage =
+        storages.computeIfAbsent(config.dataDirectory(), _ -> new MemoryStorage());
+    storage.keepExpunged(config.keepExpunged());
+    return storage;
   }
 }

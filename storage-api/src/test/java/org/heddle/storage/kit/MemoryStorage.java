@@ -1,5 +1,6 @@
 package org.heddle.storage.kit;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class MemoryStorage implements Storage {
   private final MemoryUsers users = new MemoryUsers();
   private final Hints<MailboxId> hints = new Hints<>();
   private final Hints<String> trees = new Hints<>();
+  private volatile Duration keepExpunged = Duration.ZERO;
   private final AtomicLong mailboxesEver = new AtomicLong();
 
   /// An empty storage whose save dates come from the system's clock.
@@ -84,6 +86,15 @@ public final class MemoryStorage implements Storage {
 
   @Override
   public void close() {}
+
+  /// How long what is expunged from now on is kept.
+  public void keepExpunged(Duration time) {
+    keepExpunged = time;
+  }
+
+  Duration keepExpunged() {
+    return keepExpunged;
+  }
 
   InstantSource clock() {
     return clock;

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /// forgets old expunges, and keeps the journal short. One thread; what fails is tried again later.
 ///
 /// Content can be dropped without any lock on mailboxes: a copy needs a message to copy from, so
-/// that content which no message has will never have one again.
+/// that content which no message has will never have one again, unless a message is kept that has
+/// it.
 final class Janitor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
   private static final Duration RARE = Duration.ofHours(1);
@@ -123,11 +124,25 @@ final class Janitor implements AutoCloseable {
         due.stream()
             .map(UnlinkedRows.Unlinked::email)
             .collect(Collectors.toCollection(TreeSet::new));
-    candidates.removeAll(MessageRows.referenced(work.connection(), account, candidates));
+    Set<UnlinkedRows.Unlinked> holders =
+        UnlinkedRows.holders(work.connection(), account, candidates);
+    List<UnlinkedRows.Unlinked> ending = due.stream().filter(holders::contains).toList();
+    ending.forEach(holders::remove);
+    holders.forEach(holder -> candidates.remove(holder.email()));
     candidates.forEach(email -> contents.drop(work, account, email));
     due.forEach(row ->
         work.write(UnlinkedRows.DELETE.with(account, row.mailbox(), row.uid(), row.email())));
+    end(work, account, ending);
     return due.size();
+  }
+
+  /// The time of kept messages is over.
+  private static void end(Work work, long account, List<UnlinkedRows.Unlinked> kept) {
+    kept.forEach(row -> work.write(KeptRows.DELETE.with(account, row.mailbox(), row.uid())));
+    kept.stream()
+        .map(UnlinkedRows.Unlinked::mailbox)
+        .distinct()
+        .forEach(mailbox -> work.write(KeptRows.FORGET_KEYWORDS.with(account, mailbox)));
   }
 
   /// Forgets expunges that are older than [Tuning#history], mailbox by mailbox.

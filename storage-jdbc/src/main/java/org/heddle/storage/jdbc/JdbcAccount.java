@@ -13,6 +13,7 @@ import org.heddle.storage.Account;
 import org.heddle.storage.Annotation;
 import org.heddle.storage.Draft;
 import org.heddle.storage.EntryName;
+import org.heddle.storage.KeptMessage;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxInfo;
@@ -196,6 +197,22 @@ final class JdbcAccount implements Account {
         .read(c -> MailboxRows.find(c, id, mailbox))
         .map(key -> storage.hints().watch(key.mailbox(), hint))
         .orElse(() -> {});
+  }
+
+  @Override
+  public List<KeptMessage> kept(Optional<String> after, int limit) {
+    return storage.database().read(c -> storage.kept().page(c, id, after, limit));
+  }
+
+  @Override
+  public Optional<Restored> restore(String message) {
+    return KeptMessages.Wanted.of(id, message, limits)
+        .flatMap(wanted ->
+            storage
+                .committers()
+                .submit(
+                    Scope.alone().growing(id, limits),
+                    work -> storage.kept().restore(work, wanted)));
   }
 
   @Override

@@ -36,6 +36,7 @@ final class JdbcStorage implements Storage {
   private final Spool spool;
   private final Hints<Long> hints = new Hints<>();
   private final IndexReader indexes;
+  private final KeptMessages kept;
   private final MessageWrites messages;
   private final TreeWrites tree;
   private final Committers committers;
@@ -60,7 +61,9 @@ final class JdbcStorage implements Storage {
         embedded
             .<Contents>map(own -> new JournalContents(database, own.log()))
             .orElseGet(() -> new ChunkContents(database, tuning.clock()));
-    this.messages = new MessageWrites(contents, tuning.clock(), this::unlinked);
+    this.kept =
+        new KeptMessages(tuning.clock(), database.settings().keepExpunged(), this::unlinked);
+    this.messages = new MessageWrites(contents, tuning.clock(), kept);
     this.tree = new TreeWrites(messages, cache, tuning.clock());
     this.relay =
         embedded.isPresent() ? Optional.empty() : Optional.of(new HintRelay(database, hints));
@@ -200,6 +203,10 @@ final class JdbcStorage implements Storage {
 
   IndexReader indexes() {
     return indexes;
+  }
+
+  KeptMessages kept() {
+    return kept;
   }
 
   MessageWrites messages() {

@@ -31,22 +31,17 @@ import org.heddle.storage.Usage;
 final class MessageWrites {
   private final Contents contents;
   private final InstantSource clock;
-  private final Unlinking unlinking;
-
-  /// Hears which account may have content that no message has any more.
-  interface Unlinking {
-    void unlinked(long account);
-  }
+  private final KeptMessages kept;
 
   private enum Link {
     LOST,
     KEPT
   }
 
-  MessageWrites(Contents contents, InstantSource clock, Unlinking unlinking) {
+  MessageWrites(Contents contents, InstantSource clock, KeptMessages kept) {
     this.contents = contents;
     this.clock = clock;
-    this.unlinking = unlinking;
+    this.kept = kept;
   }
 
   private Instant now() {
@@ -312,7 +307,7 @@ final class MessageWrites {
     MailboxState state = work.mailbox(key);
     MailboxRow after = state.row().minus(rows);
     if (link == Link.LOST) {
-      unlink(work, key, gone);
+      kept.unlink(work, key, gone);
     }
     delete(work, key, gone);
     bury(work, key, gone, after.modSeq());
@@ -322,7 +317,7 @@ final class MessageWrites {
 
   /// Takes messages away, of which no more is to be done than [#bury].
   void drop(Work work, MailboxKey key, UidSet uids) {
-    unlink(work, key, uids);
+    kept.drop(work, key, uids);
     delete(work, key, uids);
   }
 
@@ -344,24 +339,11 @@ final class MessageWrites {
     }
   }
 
-  private void unlink(Work work, MailboxKey key, UidSet uids) {
-    for (int i = 0; i < uids.ranges(); i++) {
-      work.write(
-          UnlinkedRows.FROM_MESSAGES.with(
-              now().getEpochSecond(),
-              key.account(),
-              key.mailbox(),
-              uids.rangeFirst(i),
-              uids.rangeLast(i)));
-    }
-    work.afterCommit(() -> unlinking.unlinked(key.account()));
-  }
-
-  /// Removes everything that belongs to a mailbox whose row goes too.
+  /// Removes everything that belongs to a mailbox whose row goes too, but for its keywords.
   void removeAll(Work work, MailboxKey key) {
-    unlink(work, key, UidSet.range(1, UidSet.MAX_UID));
+    kept.unlink(work, key, UidSet.range(1, UidSet.MAX_UID));
+    work.write(KeptRows.NAME.with(key.account(), key.mailbox()));
     work.write(MessageRows.DELETE.with(key.account(), key.mailbox(), 1L, UidSet.MAX_UID));
-    work.write(KeywordRows.DELETE_ALL.with(key.account(), key.mailbox()));
     work.write(ExpungedRows.FORGET.with(key.account(), key.mailbox(), Long.MAX_VALUE));
   }
 

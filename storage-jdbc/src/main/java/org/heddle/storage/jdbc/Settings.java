@@ -1,6 +1,7 @@
 package org.heddle.storage.jdbc;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.heddle.storage.StorageConfig;
 
@@ -9,6 +10,7 @@ import org.heddle.storage.StorageConfig;
 /// @param dataDirectory for spools, and for H2's files
 /// @param poolSize how many connections there may be at once
 /// @param usersQuery finds a user in a table of the operator's own; empty to use our own
+/// @param keepExpunged as in [StorageConfig]
 record Settings(
     Engine engine,
     String url,
@@ -16,7 +18,8 @@ record Settings(
     String password,
     int poolSize,
     String usersQuery,
-    Path dataDirectory) {
+    Path dataDirectory,
+    Duration keepExpunged) {
   static final String URL = "jdbc-url";
   static final String USER = "jdbc-user";
   static final String PASSWORD = "jdbc-password";
@@ -40,7 +43,8 @@ record Settings(
         config.find(PASSWORD).orElse(""),
         poolSize(config.find(POOL_SIZE).orElse("")),
         config.find(USERS_QUERY).orElse(""),
-        directory);
+        directory,
+        config.keepExpunged());
   }
 
   private static String embedded(Path directory) {

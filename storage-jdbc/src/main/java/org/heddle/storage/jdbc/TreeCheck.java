@@ -101,6 +101,8 @@ record TreeCheck(Examination examination) {
       strays.addAll(withoutMailbox(connection, table));
     }
     strays.removeAll(lost);
+    // Kept messages need the keywords of a mailbox that was deleted.
+    strays.removeAll(withoutMailbox(connection, "kept"));
     strays.remove(0L); // What is noted about the account itself.
     strays.forEach(mailbox -> faults.add(new TreeFault.Stray(mailbox)));
     return faults;

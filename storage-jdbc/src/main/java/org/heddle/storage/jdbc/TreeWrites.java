@@ -163,6 +163,7 @@ final class TreeWrites {
   void remove(Work work, MailboxKey key) throws SQLException {
     messages.removeAll(work, key);
     work.write(MailboxRows.DELETE.with(key.account(), key.mailbox()));
+    work.write(KeptRows.FORGET_KEYWORDS.with(key.account(), key.mailbox()));
     work.write(AccessRows.DELETE_ALL.with(key.account(), key.mailbox()));
     AnnotationRows.deleteAll(work, key);
     work.ring(key.mailbox());

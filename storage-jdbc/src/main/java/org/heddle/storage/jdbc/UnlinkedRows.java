@@ -4,7 +4,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// The statements on table `unlinked`: content to be looked at, whether a message still has it.
 final class UnlinkedRows {
@@ -14,6 +17,16 @@ final class UnlinkedRows {
       ORDER BY email_id FETCH FIRST 500 ROWS ONLY FOR UPDATE SKIP LOCKED
       """;
   private static final String ACCOUNTS = "SELECT DISTINCT account_id FROM unlinked WHERE due <= ?";
+
+  /// One statement, so that a message which is expunged or brought back meanwhile is seen on one of
+  /// the two sides.
+  private static final String HOLDERS =
+      """
+      SELECT DISTINCT email_id, CAST(-1 AS BIGINT) AS mailbox_id, CAST(-1 AS BIGINT) AS uid
+      FROM message WHERE account_id = ? AND email_id = ANY(?)
+      UNION ALL
+      SELECT email_id, mailbox_id, uid FROM kept WHERE account_id = ? AND email_id = ANY(?)
+      """;
 
   static final Write INSERT =
       new Write(
@@ -75,6 +88,26 @@ final class UnlinkedRows {
           due.add(new Unlinked(rows.getLong(1), rows.getLong(2), rows.getLong(3)));
         }
         return due;
+      }
+    }
+  }
+
+  /// Who has some of these emails: kept messages by their keys, and one with UID -1 for each email
+  /// that a message of a mailbox has.
+  static Set<Unlinked> holders(Connection connection, long account, Collection<Long> emails)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(HOLDERS)) {
+      var array = Numbers.array(connection, emails.stream());
+      statement.setLong(1, account);
+      statement.setArray(2, array);
+      statement.setLong(3, account);
+      statement.setArray(4, array);
+      try (ResultSet rows = statement.executeQuery()) {
+        var holders = new HashSet<Unlinked>();
+        while (rows.next()) {
+          holders.add(new Unlinked(rows.getLong(2), rows.getLong(3), rows.getLong(1)));
+        }
+        return holders;
       }
     }
   }

@@ -22,7 +22,8 @@ final class Writes {
               SubscriptionRows.WRITES,
               AccessRows.WRITES,
               AnnotationRows.WRITES,
-              CounterRows.WRITES)
+              CounterRows.WRITES,
+              KeptRows.WRITES)
           .flatMap(List::stream)
           .collect(Collectors.toUnmodifiableMap(Write::code, Function.identity()));
 

@@ -7,8 +7,9 @@ import org.heddle.storage.Storage;
 import org.heddle.storage.StorageConfig;
 import org.heddle.storage.StorageProvider;
 
-/// A storage that tidies up all the time, with a journal of small segments: so that a kill meets
-/// checkpoints, sweeps, compaction and the dropping of segments.
+/// A storage that tidies up all the time, with a journal of small segments, and keeps what is
+/// expunged for a second: so that a kill meets checkpoints, sweeps, compaction and the dropping of
+/// segments.
 public final class EagerProvider implements StorageProvider {
   private static final Tuning EAGER =
       new Tuning(
@@ -33,6 +34,8 @@ public final class EagerProvider implements StorageProvider {
 
   @Override
   public Storage open(StorageConfig config) {
-    return JdbcStorage.open(Settings.of(config), EAGER);
+    var keeping =
+        new StorageConfig(config.dataDirectory(), config.options(), Duration.ofSeconds(1));
+    return JdbcStorage.open(Settings.of(keeping), EAGER);
   }
 }

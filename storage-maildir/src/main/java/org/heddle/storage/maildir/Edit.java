@@ -22,6 +22,7 @@ final class Edit {
   private final Map<Long, String> names = new TreeMap<>();
   private final List<LogRecord.Arrival> arrivals = new ArrayList<>();
   private final List<History.Expunge> expunges = new ArrayList<>();
+  private final List<Metadata> lost = new ArrayList<>();
   private UidSet vanished = UidSet.EMPTY;
   private boolean lettersChanged;
   private long modSeq;
@@ -204,6 +205,16 @@ final class Edit {
     changed.put(message.uid(), state.metadata(message));
     names.put(message.uid(), name);
     raiseUidNext(message.uid() + 1);
+  }
+
+  /// The messages that vanish and are nowhere else then.
+  List<Metadata> lost() {
+    return lost;
+  }
+
+  /// A message is going to vanish that is nowhere else then.
+  void lose(Metadata message) {
+    lost.add(message);
   }
 
   /// One commit that expunges messages which are there and did not arrive in this edit.

@@ -3,6 +3,7 @@ package org.heddle.storage.maildir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -164,7 +165,8 @@ final class Folder {
     Instant now = site.clock().instant();
     if (now.isAfter(swept.plus(SWEEP)) && Files.isDirectory(paths.tmp())) {
       swept = now;
-      Leftovers.sweep(paths.tmp(), site.clock());
+      // The times of files are those of the machine.
+      Leftovers.sweep(paths.tmp(), Clock.systemUTC());
     }
   }
 
@@ -261,6 +263,7 @@ final class Folder {
       if (edit.isEmpty()) {
         return Optional.empty();
       }
+      site.kept().keep(id, here, edit.lost());
       var commit = new Commit(here, edit, site.root());
       commit.apply();
       return Optional.of(new Pending(commit));

@@ -30,6 +30,12 @@ sealed interface Intent {
     PRESENT
   }
 
+  /// A message that was kept comes back: it is kept no longer if the target has it.
+  ///
+  /// @param base its base name in the target
+  /// @param kept as in [org.heddle.storage.KeptMessage#id]
+  record Restore(MailboxId target, String base, String kept) implements Intent {}
+
   /// Directories get other names, in this order.
   record Rename(List<Step> steps) implements Intent {}
 
@@ -44,6 +50,10 @@ sealed interface Intent {
         text.append("move\t").append(move.source.value()).append('\t');
         text.append(move.target.value()).append('\t').append(move.created).append('\t');
         text.append(move.firstBase).append('\t').append(move.uids).append('\n');
+      }
+      case Restore(MailboxId target, String base, String kept) -> {
+        text.append("restore\t").append(target.value()).append('\t');
+        text.append(base).append('\t').append(kept).append('\n');
       }
       case Rename(var steps) ->
           steps.forEach(step ->
@@ -75,6 +85,9 @@ sealed interface Intent {
                 Target.valueOf(words[3]),
                 words[4],
                 parseUids(words[5])));
+      }
+      if (words[0].equals("restore") && words.length == 4) {
+        return Optional.of(new Restore(new MailboxId(words[1]), words[2], words[3]));
       }
       if (words[0].equals("rename") && words.length == 3) {
         steps.add(new Step(words[1], words[2]));

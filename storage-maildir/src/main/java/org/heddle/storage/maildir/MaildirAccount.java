@@ -21,6 +21,7 @@ import org.heddle.storage.Account;
 import org.heddle.storage.Annotation;
 import org.heddle.storage.Draft;
 import org.heddle.storage.EntryName;
+import org.heddle.storage.KeptMessage;
 import org.heddle.storage.Mailbox;
 import org.heddle.storage.MailboxId;
 import org.heddle.storage.MailboxIndex;
@@ -382,6 +383,22 @@ final class MaildirAccount implements Account {
       subscriptions.change(names -> names.remove(mailbox));
       return mailbox;
     });
+  }
+
+  @Override
+  public List<KeptMessage> kept(Optional<String> after, int limit) {
+    return onTree(() -> new Restoring(site, tree).list(after.orElse(""), limit));
+  }
+
+  @Override
+  public Optional<Restored> restore(String id) {
+    return growth.growing(() ->
+        onTree(() -> {
+          Optional<KeptFiles.Kept> kept = KeptFiles.Kept.of(id).filter(site.kept()::has);
+          kept.ifPresent(one -> growth.admit(new Usage(one.name().size(), 1)));
+          return kept.flatMap(
+              one -> transfers.intending(() -> new Restoring(site, tree).restore(one)));
+        }));
   }
 
   @Override

@@ -34,6 +34,7 @@ public final class MaildirProvider implements StorageProvider {
   @Override
   public Storage open(StorageConfig config) {
     var template = new RootTemplate(config.dataDirectory(), config.find(ROOT).orElse(DEFAULT_ROOT));
-    return new MaildirStorage(config.dataDirectory(), template, Clock.systemUTC());
+    return new MaildirStorage(
+        config.dataDirectory(), template, Clock.systemUTC(), config.keepExpunged());
   }
 }

@@ -8,10 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.heddle.storage.Account;
@@ -23,6 +27,8 @@ import org.heddle.storage.Storage;
 import org.heddle.storage.StorageException;
 import org.heddle.storage.Users;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// All mail below one template of root directories.
 ///
@@ -30,11 +36,14 @@ import org.jspecify.annotations.Nullable;
 /// follow our logs. So whoever opens the first account takes the lock of the operating system on
 /// `maildir.lock` in the data directory; users can be changed without it.
 final class MaildirStorage implements Storage {
+  private static final Logger LOG = LoggerFactory.getLogger(MaildirStorage.class);
+
   private final Path dataDirectory;
   private final RootTemplate template;
   private final UserFile users;
   private final ShareFile shares;
   private final Clock clock;
+  private final Duration keepExpunged;
   private final BaseNames names;
   private final Hints<MailboxId> hints = new Hints<>();
   private final Residents residents;
@@ -42,15 +51,18 @@ final class MaildirStorage implements Storage {
   private final Map<Path, MaildirAccount> accounts = new HashMap<>();
   private @Nullable Watcher watcher;
   private @Nullable TreeWatcher treeWatcher;
+  private @Nullable ScheduledExecutorService sweeper;
   private @Nullable FileChannel lockChannel;
   private boolean closed;
 
-  MaildirStorage(Path dataDirectory, RootTemplate template, Clock clock) {
+  /// @param keepExpunged as in [org.heddle.storage.StorageConfig]
+  MaildirStorage(Path dataDirectory, RootTemplate template, Clock clock, Duration keepExpunged) {
     this.dataDirectory = dataDirectory;
     this.template = template;
     this.users = new UserFile(dataDirectory);
     this.shares = new ShareFile(dataDirectory);
     this.clock = clock;
+    this.keepExpunged = keepExpunged;
     this.names = new BaseNames(clock);
     this.residents = new Residents(Runtime.getRuntime().maxMemory() / 4 / Residents.MESSAGE_BYTES);
   }
@@ -152,7 +164,11 @@ final class MaildirStorage implements Storage {
     if (treeWatcher == null) {
       treeWatcher = new TreeWatcher();
     }
-    var site = new Site(root, clock, names, new UidValidity(root), hints);
+    if (sweeper == null) {
+      sweeper = startSweeper();
+    }
+    var kept = new KeptFiles(root, clock, keepExpunged);
+    var site = new Site(root, clock, names, new UidValidity(root), hints, kept);
     Recovery.prepare(site);
     var account =
         new MaildirAccount(
@@ -162,7 +178,34 @@ final class MaildirStorage implements Storage {
             new MaildirAccount.Watchers(watcher, treeWatcher, template),
             shares);
     account.recover();
+    kept.sweep();
     return account;
+  }
+
+  /// Removes, once an hour, the expunged messages whose time is over.
+  private ScheduledExecutorService startSweeper() {
+    var thread =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("heddle-sweeper").daemon().factory());
+    var _ = thread.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.HOURS);
+    return thread;
+  }
+
+  private void sweep() {
+    List<MaildirAccount> open;
+    lock.lock();
+    try {
+      open = List.copyOf(accounts.values());
+    } finally {
+      lock.unlock();
+    }
+    for (MaildirAccount account : open) {
+      try {
+        account.site().kept().sweep();
+      } catch (IOException | RuntimeException e) {
+        LOG.warn("Expunged messages of {} cannot be removed now", account.name(), e);
+      }
+    }
   }
 
   private void takeLock() throws IOException {
@@ -195,6 +238,9 @@ final class MaildirStorage implements Storage {
         return;
       }
       closed = true;
+      if (sweeper != null) {
+        sweeper.shutdown();
+      }
       if (watcher != null) {
         watcher.close();
       }

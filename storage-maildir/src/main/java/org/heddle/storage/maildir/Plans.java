@@ -88,6 +88,7 @@ final class Plans {
         // What arrives in the same group was not there yet when this was asked.
         if (message.flags().has(SystemFlag.DELETED) && !edit.arrives(message.uid())) {
           gone.add(message.uid());
+          edit.lose(message);
         }
       }
       return vanish(edit, gone.build());

@@ -43,6 +43,7 @@ final class Recovery {
       switch (intent.get()) {
         case Intent.Rename(var steps) -> Renaming.carryOut(site, steps);
         case Intent.Move move -> finish(move);
+        case Intent.Restore restore -> finish(restore);
       }
     }
     Intent.clear(site.root());
@@ -62,6 +63,14 @@ final class Recovery {
       source.get().getValue().run(new Job<>(Plans.remove(uids)));
     } else if (move.created() == Intent.Target.CREATED) {
       tree.delete(target.get().getKey());
+    }
+  }
+
+  private void finish(Intent.Restore restore) throws IOException {
+    Optional<Map.Entry<MailboxName, Folder>> target = find(tree.scan(), restore.target());
+    Optional<KeptFiles.Kept> kept = KeptFiles.Kept.of(restore.kept());
+    if (kept.isPresent() && target.isPresent() && target.get().getValue().has(restore.base())) {
+      site.kept().remove(kept.get());
     }
   }
 

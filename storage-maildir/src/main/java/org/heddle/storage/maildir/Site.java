@@ -8,5 +8,11 @@ import org.heddle.storage.MailboxId;
 /// What all mailboxes of one account share.
 ///
 /// @param root the directory of INBOX, which the directories of the other mailboxes are in
+/// @param kept what was expunged
 record Site(
-    Path root, Clock clock, BaseNames names, UidValidity validity, Hints<MailboxId> hints) {}
+    Path root,
+    Clock clock,
+    BaseNames names,
+    UidValidity validity,
+    Hints<MailboxId> hints,
+    KeptFiles kept) {}

@@ -150,7 +150,8 @@ final class Transfers {
         message.size());
   }
 
-  private static String sizes(String name, Path file, long size) throws IOException {
+  /// The end of a file's name that tells the sizes; see [FileName#sizes].
+  static String sizes(String name, Path file, long size) throws IOException {
     if (FileName.isRaw(name)) {
       return FileName.sizes(size, Math.max(size, FileName.virtualSize(name)), true);
     }
@@ -231,9 +232,12 @@ final class Transfers {
             target,
             () -> {
               UidSet old = UidSet.of(uid);
-              if (source.refreshed(null).messages().select(old).isEmpty()) {
+              FolderState state = source.refreshed(null);
+              MessageTable leaving = state.messages().select(old);
+              if (leaving.isEmpty()) {
                 throw new StorageException.MessageGone(uid);
               }
+              site.kept().keep(source.id(), state, leaving);
               return pass(
                   new Passage(source, old, target, List.of(incoming), Intent.Target.PRESENT));
             }));

@@ -289,6 +289,14 @@ final class Tree {
     Disk.forceDirectory(making);
   }
 
+  private void keep(MailboxName name, Folder folder) throws IOException {
+    if (site.kept().keeps()) {
+      FolderState state = folder.refreshed(null);
+      site.kept().keep(folder.id(), state, state.messages());
+    }
+    site.kept().name(folder.id(), name);
+  }
+
   /// Removes a mailbox.
   void delete(MailboxName name) throws IOException {
     Folder folder;
@@ -299,6 +307,7 @@ final class Tree {
       trash = site.root().resolve(REMOVING + folder.id().value());
       folder.lock();
       try {
+        keep(name, folder);
         Files.move(folder.paths().directory(), trash, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
         folder.delete();
       } finally {

@@ -69,7 +69,8 @@ final class Rig implements AutoCloseable {
         clock,
         new BaseNames(clock),
         new UidValidity(root()),
-        new org.heddle.storage.Hints<>());
+        new org.heddle.storage.Hints<>(),
+        new KeptFiles(root(), clock, java.time.Duration.ZERO));
   }
 
   /// Appends through the storage.
