@@ -9,12 +9,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.heddle.storage.Account;
+import org.heddle.storage.Finding;
 import org.heddle.storage.Flags;
 import org.heddle.storage.KeptMessage;
 import org.heddle.storage.Mailbox;
@@ -170,6 +173,25 @@ final class KeptTest {
       assertEquals(2, count(storage, "keyword"));
       account.restore(account.kept(Optional.empty(), 10).getFirst().id());
       assertEquals(1, count(storage, "keyword"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingOfItIsTakenForDamage(Engine engine) {
+    try (JdbcStorage storage = open(engine)) {
+      Account account = storage.account("alice");
+      account.create(new MailboxName("a"), Set.of());
+      Mails.appendMany(account, account.open(new MailboxName("a")), 2, "$kw");
+      account.delete(new MailboxName("a"));
+      var found = new ArrayList<Finding>();
+      storage.check("alice", Finding.Repair.YES, found::add);
+      assertEquals(List.of(), found);
+      sweep(storage);
+      String id = account.kept(Optional.empty(), 10).getFirst().id();
+      long uid = account.restore(id).orElseThrow().uid();
+      Mailbox inbox = account.open(MailboxName.INBOX);
+      assertEquals(Flags.named("$kw"), Mails.metadata(inbox, uid).flags());
     }
   }
 
