@@ -17,13 +17,13 @@ final class CompressHandler {
     if (!command.algorithm().equals("DEFLATE")) {
       throw new BadCommand("Unknown algorithm");
     }
-    if (dialogue.isCompressed()) {
+    if (dialogue.compression().isOn()) {
       throw new BadCommand("DEFLATE is active already");
     }
     if (dialogue.input().hasBuffered()) {
       throw new BadCommand("Nothing may follow COMPRESS before the answer");
     }
-    dialogue.compressAfterAnswer();
+    dialogue.compression().beginAfterAnswer();
     return Outcome.ok(here, "DEFLATE active");
   }
 }

@@ -3,12 +3,9 @@ package org.heddle.imap;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.Optional;
 import org.heddle.imap.syntax.Command;
 import org.heddle.imap.syntax.CommandParser;
 import org.heddle.imap.syntax.NameEncoding;
-import org.heddle.imap.wire.DeflatedOutput;
-import org.heddle.imap.wire.InflatedInput;
 import org.heddle.imap.wire.WireInput;
 import org.heddle.imap.wire.WireOutput;
 import org.heddle.net.Connection;
@@ -36,14 +33,6 @@ final class Dialogue {
   private enum Metadata {
     NOT_TOLD,
     TOLD
-  }
-
-  private enum Compression {
-    NONE,
-    AFTER_ANSWER,
-    DEFLATE,
-    /// Of the client's octets none are compressed any more.
-    UNTIL_ANSWER
   }
 
   /// What messages are called in responses (RFC 9586).
@@ -75,9 +64,7 @@ final class Dialogue {
   private ModSeqs modSeqs;
   private Naming naming;
   private Metadata metadata;
-  private Compression compression = Compression.NONE;
-  private Optional<InflatedInput> inflated = Optional.empty();
-  private Optional<DeflatedOutput> deflated = Optional.empty();
+  private final Compression compression;
 
   /// While it is true the input is read by another thread, which must not touch the output.
   private volatile boolean idling;
@@ -86,6 +73,7 @@ final class Dialogue {
     this.settings = settings;
     this.connection = connection;
     this.offer = new Offer(settings.switches());
+    this.compression = new Compression(connection);
     this.output = new WireOutput(connection.output());
     this.input = newInput();
     this.parser = new CommandParser(input);
@@ -122,15 +110,8 @@ final class Dialogue {
     parser = new CommandParser(input);
   }
 
-  /// Whether both sides compress (RFC 4978), or will from the next answer on.
-  boolean isCompressed() {
-    return compression != Compression.NONE;
-  }
-
-  /// Once the tagged answer is written, everything is compressed, in both directions (RFC 4978
-  /// section 3).
-  void compressAfterAnswer() {
-    compression = Compression.AFTER_ANSWER;
+  Compression compression() {
+    return compression;
   }
 
   /// Nobody is logged in any more: nothing that the client has asked for holds, but what it calls
@@ -139,13 +120,7 @@ final class Dialogue {
   ///
   /// @throws Farewell if the client goes on compressing
   void beginAnew() {
-    if (isCompressed() && inflated.isPresent()) {
-      if (input.hasBuffered()) {
-        throw new Farewell("Compressed commands behind UNAUTHENTICATE");
-      }
-      compression = Compression.UNTIL_ANSWER;
-      inflated.get().end();
-    }
+    compression.endAfterAnswer(input);
     assumeNothing();
     input.limits(settings.limits().beforeLogin());
     offer.loggedOut();
@@ -153,40 +128,13 @@ final class Dialogue {
 
   /// A tagged answer has been written.
   void answered() throws IOException {
-    switch (compression) {
-      case AFTER_ANSWER -> compress();
-      case UNTIL_ANSWER -> compressNoMore();
-      case NONE, DEFLATE -> {}
-    }
-  }
-
-  private void compress() throws IOException {
-    compression = Compression.DEFLATE;
-    output.flush();
-    var into = new DeflatedOutput(connection.output());
-    var from = new InflatedInput(connection.input());
-    output.continueInto(into);
-    input.continueFrom(from);
-    deflated = Optional.of(into);
-    inflated = Optional.of(from);
-  }
-
-  private void compressNoMore() throws IOException {
-    compression = Compression.NONE;
-    output.flush();
-    if (deflated.isPresent()) {
-      deflated.get().finish();
-    }
-    output.continueInto(connection.output());
-    deflated = Optional.empty();
+    compression.answered(input, output);
   }
 
   /// Sends what was written and holds little memory, as the session will wait for long.
   void rest() throws IOException {
     flush();
-    if (deflated.isPresent()) {
-      deflated.get().rest();
-    }
+    compression.rest();
   }
 
   /// To be called before a command is waited for. Where it compresses, and none comes for a while,
@@ -194,7 +142,7 @@ final class Dialogue {
   ///
   /// @throws IOException if the client is gone
   void restIfQuiet() throws IOException {
-    if (deflated.isEmpty()) {
+    if (!compression.takesMemory()) {
       return;
     }
     connection.readTimeout(QUIET);
@@ -207,9 +155,9 @@ final class Dialogue {
 
   /// The session is over. While it idles, another thread may still be reading.
   void close() {
-    deflated.ifPresent(DeflatedOutput::close);
+    compression.endOutput();
     if (!idling) {
-      inflated.ifPresent(InflatedInput::close);
+      compression.endInput();
     }
   }
 

@@ -3,9 +3,7 @@ package org.heddle.storage.maildir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.heddle.storage.AccessChange;
 import org.heddle.storage.AccessList;
 import org.heddle.storage.Account;
@@ -47,6 +44,7 @@ final class MaildirAccount implements Account {
   private final SubscriptionFile subscriptions;
   private final UseFile uses;
   private final AccessLists access;
+  private final Catalog catalog;
   private final AnnotationFiles annotations;
   private final ReentrantLock recovering = new ReentrantLock();
   private volatile boolean unfinished = true;
@@ -63,6 +61,7 @@ final class MaildirAccount implements Account {
     this.subscriptions = same.subscriptions;
     this.uses = same.uses;
     this.access = same.access.under(name);
+    this.catalog = new Catalog(tree, uses, access, subscriptions);
     this.annotations = same.annotations;
   }
 
@@ -83,6 +82,7 @@ final class MaildirAccount implements Account {
     this.subscriptions = new SubscriptionFile(site.root(), site.names().host());
     this.uses = new UseFile(site.root());
     this.access = new AccessLists(name, site, tree, shares);
+    this.catalog = new Catalog(tree, uses, access, subscriptions);
   }
 
   /// Who looks at what other programs do.
@@ -197,22 +197,7 @@ final class MaildirAccount implements Account {
 
   @Override
   public MailboxTree mailboxes() {
-    return onTree(() -> {
-      tree.lock().lock();
-      try {
-        var folders = tree.scan();
-        Map<MailboxId, Set<SpecialUse>> kinds =
-            uses.read(folders.values().stream().map(Folder::id).collect(Collectors.toSet()));
-        var all = new ArrayList<MailboxInfo>();
-        folders.forEach((mailbox, folder) ->
-            all.add(
-                new MailboxInfo(folder.id(), mailbox, kinds.getOrDefault(folder.id(), Set.of()))));
-        return new MailboxTree(
-            List.copyOf(all), Collections.unmodifiableSortedSet(subscriptions.read()));
-      } finally {
-        tree.lock().unlock();
-      }
-    });
+    return onTree(catalog::all);
   }
 
   @Override
@@ -255,23 +240,7 @@ final class MaildirAccount implements Account {
 
   @Override
   public MailboxInfo create(MailboxName mailbox, Set<SpecialUse> kinds) {
-    return planting(() -> {
-      tree.lock().lock();
-      try {
-        if (tree.scan().containsKey(mailbox)) {
-          throw new StorageException.MailboxExists(mailbox);
-        }
-        var id = new MailboxId(FolderLoader.newGuid());
-        uses.promise(id, kinds);
-        tree.create(mailbox, id, access.inherited(mailbox));
-        if (!kinds.isEmpty()) {
-          uses.put(id, kinds);
-        }
-        return new MailboxInfo(id, mailbox, kinds);
-      } finally {
-        tree.lock().unlock();
-      }
-    });
+    return planting(() -> catalog.create(mailbox, kinds));
   }
 
   @Override
@@ -318,21 +287,7 @@ final class MaildirAccount implements Account {
 
   @Override
   public void assign(MailboxName mailbox, Set<SpecialUse> kinds) {
-    MailboxId changed =
-        planting(() -> {
-          tree.lock().lock();
-          try {
-            Folder folder = tree.scan().get(mailbox);
-            if (folder == null) {
-              throw new StorageException.NoSuchMailbox(mailbox.value());
-            }
-            uses.put(folder.id(), kinds);
-            return folder.id();
-          } finally {
-            tree.lock().unlock();
-          }
-        });
-    site.hints().ring(changed);
+    site.hints().ring(planting(() -> catalog.assign(mailbox, kinds)));
   }
 
   @Override
