@@ -183,15 +183,21 @@ final class FolderCheck {
   static List<String> forbidden(FolderPaths paths) {
     var faults = new ArrayList<String>();
     for (Path directory : List.of(paths.cur(), paths.fresh(), paths.tmp())) {
-      if (Files.exists(directory) && !Files.isWritable(directory)) {
+      if (forbids(directory, Files.isWritable(directory))) {
         faults.add("the directory " + directory.getFileName() + " may not be written");
       }
     }
     for (Path file : List.of(paths.uidList(), paths.keywords(), paths.log())) {
-      if (Files.exists(file) && !Files.isReadable(file)) {
+      if (forbids(file, Files.isReadable(file))) {
         faults.add(file.getFileName() + " may not be read");
       }
     }
     return faults;
+  }
+
+  /// What is not there forbids nothing. It is looked for last, since a mailbox may be removed while
+  /// it is asked.
+  private static boolean forbids(Path path, boolean permitted) {
+    return !permitted && Files.exists(path);
   }
 }
