@@ -29,7 +29,7 @@ final class ResultsTable {
       }
     }
     lines.add("");
-    lines.add("| part | with | time |");
+    lines.add("| part | with | time, or how many |");
     lines.add("|---|---|---:|");
     for (RunResult result : results) {
       if (!isSampled(result)) {
