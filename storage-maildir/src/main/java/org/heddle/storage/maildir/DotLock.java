@@ -1,6 +1,7 @@
 package org.heddle.storage.maildir;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -93,7 +94,20 @@ final class DotLock implements AutoCloseable {
       throw e;
     } catch (UnsupportedOperationException | FileSystemException e) {
       // This file system has no links.
-      Files.write(file, owner, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      write(file, owner);
+    }
+  }
+
+  /// A full disk must not leave a lock without an owner.
+  private static void write(Path file, byte[] owner) throws IOException {
+    try (var made =
+        Files.newByteChannel(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      try {
+        made.write(ByteBuffer.wrap(owner));
+      } catch (IOException e) {
+        Files.deleteIfExists(file);
+        throw e;
+      }
     }
   }
 
